@@ -1,0 +1,16 @@
+/**
+ * `TAILRACE_BASE_PATH` is read when the application is built: Next.js writes the sub-path into every page and script.
+ * @type {import('next').NextConfig}
+ */
+const config = {
+  basePath: process.env.TAILRACE_BASE_PATH ?? '',
+  env: { NEXT_PUBLIC_BASE_PATH: process.env.TAILRACE_BASE_PATH ?? '' },
+  distDir: process.env.TAILRACE_DIST_DIR ?? '.next',
+  serverExternalPackages: ['kafkajs', 'snappy', 'lz4-napi', 'pino', 'prom-client'],
+  turbopack: { root: import.meta.dirname },
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+}
+
+export default config

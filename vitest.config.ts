@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{lib,server,components,app}/**/*.test.ts'],
+          exclude: ['**/*.broker.test.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        test: {
+          name: 'broker',
+          include: ['server/**/*.broker.test.ts'],
+          environment: 'node',
+          globalSetup: ['server/embedded/testing/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
