@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { page, Offset, Timestamp } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+/** What the brokers of a cluster can do; false where a page must say "this broker does not support it". */
+export const Features = z.object({
+  groupTypes: z.boolean(),
+  consumerGroups: z.boolean(),
+  shareGroups: z.boolean(),
+  streamsGroups: z.boolean(),
+  logDirs: z.boolean(),
+  quorum: z.boolean(),
+  transactions: z.boolean(),
+  incrementalConfigs: z.boolean(),
+  topicIds: z.boolean(),
+})
+export type Features = z.infer<typeof Features>
+
+export const ClusterStatus = z.enum(['connecting', 'up', 'degraded', 'down'])
+export type ClusterStatus = z.infer<typeof ClusterStatus>
+
+/** A cluster in a line. Numbers are null while nothing has been read yet; `asOf` dates them when the cluster is down. */
+export const ClusterSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  environment: z.string(),
+  colour: z.string(),
+  readOnly: z.boolean(),
+  status: ClusterStatus,
+  statusSince: Timestamp,
+  problem: z.string().nullable(),
+  asOf: Timestamp.nullable(),
+  kafkaVersion: z.string().nullable(),
+  controllerId: z.number().nullable(),
+  brokers: z.number().nullable(),
+  topics: z.number().nullable(),
+  partitions: z.number().nullable(),
+  underReplicatedPartitions: z.number().nullable(),
+  offlinePartitions: z.number().nullable(),
+  groups: z.number().nullable(),
+  totalLag: Offset.nullable(),
+  messagesPerSecond: z.number().nullable(),
+  bytesPerSecond: z.number().nullable(),
+  features: Features.nullable(),
+})
+export type ClusterSummary = z.infer<typeof ClusterSummary>
+
+export const listClusters = endpoint({
+  path: '/clusters',
+  summary: 'The configured clusters and how they are',
+  permission: 'cluster.view',
+  output: page(ClusterSummary),
+})
+
+export const getCluster = endpoint({
+  path: '/clusters/{cluster}',
+  summary: 'One cluster',
+  permission: 'cluster.view',
+  output: ClusterSummary,
+})
+
+/** One thing that is wrong, worst first; `href` is a page below `/c/{cluster}`. */
+export const Finding = z.object({
+  severity: z.enum(['bad', 'warning', 'info']),
+  kind: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  href: z.string(),
+  since: Timestamp.nullable(),
+})
+export type Finding = z.infer<typeof Finding>
+
+export const RatePoint = z.object({
+  at: Timestamp,
+  recordsPerSecond: z.number().nullable(),
+  totalLag: Offset.nullable(),
+  deadLetters: Offset.nullable(),
+})
+
+export const Overview = z.object({
+  cluster: ClusterSummary,
+  findings: z.array(Finding),
+  history: z.array(RatePoint),
+  busiestTopics: z.array(z.object({ topic: z.string(), recordsPerSecond: z.number() })),
+})
+export type Overview = z.infer<typeof Overview>
+
+export const getOverview = endpoint({
+  path: '/clusters/{cluster}/overview',
+  summary: 'What needs attention, and the last hour of throughput, lag and dead letters',
+  permission: 'cluster.view',
+  output: Overview,
+})

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Permission } from './session.ts'
+
+const emptyObject = z.object({})
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** The names in braces of a path: `/clusters/{cluster}/topics/{topic}` gives `cluster | topic`. */
+export type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathParams<Rest>
+  : never
+
+/**
+ * One route of the HTTP contract as data. The server's `route()` and `streamRoute()`, the browser's `callApi()` and the OpenAPI document
+ * are all made from it, so they cannot disagree.
+ */
+export interface Endpoint<
+  Path extends string = string,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+> {
+  method: Method
+  /** Below `/api/v1`, parameters in braces. */
+  path: Path
+  summary: string
+  /** What the caller must be allowed to do; null for what anybody may ask. */
+  permission: Permission | null
+  /** Changes something: refused on a read-only cluster and for a foreign origin. */
+  write: boolean
+  query: Query
+  body: Body
+  /** The JSON answer; for a stream, one event's data (see `events`). */
+  output: Output
+  status: number
+  /** Server-sent events: the data's schema by event name. */
+  events: Record<string, z.ZodType> | null
+}
+
+interface EndpointSpec<Path extends string, Query extends z.ZodType, Body extends z.ZodType, Output extends z.ZodType> {
+  method?: Method
+  path: Path
+  summary: string
+  permission: Permission | null
+  write?: boolean
+  query?: Query
+  body?: Body
+  output: Output
+  status?: number
+}
+
+/** Describes a route that answers JSON. Only writes and explicit POSTs carry a body. */
+export function endpoint<
+  const Path extends string,
+  Output extends z.ZodType,
+  Query extends z.ZodType = z.ZodObject<Record<never, never>>,
+  Body extends z.ZodType = z.ZodObject<Record<never, never>>,
+>(spec: EndpointSpec<Path, Query, Body, Output>): Endpoint<Path, Query, Body, Output> {
+  const method = spec.method ?? 'GET'
+  return {
+    method,
+    path: spec.path,
+    summary: spec.summary,
+    permission: spec.permission,
+    write: spec.write ?? method !== 'GET',
+    query: spec.query ?? (emptyObject as unknown as Query),
+    body: spec.body ?? (emptyObject as unknown as Body),
+    output: spec.output,
+    status: spec.status ?? 200,
+    events: null,
+  }
+}
+
+/** Describes a route that streams server-sent events. `events` maps each event's name to the schema of its data. */
+export function stream<
+  const Path extends string,
+  Query extends z.ZodType = z.ZodObject<Record<never, never>>,
+  Body extends z.ZodType = z.ZodObject<Record<never, never>>,
+>(
+  spec: Omit<EndpointSpec<Path, Query, Body, z.ZodType>, 'output'> & { events: Record<string, z.ZodType> },
+): Endpoint<Path, Query, Body, z.ZodType> {
+  return { ...endpoint({ ...spec, output: z.unknown(), write: spec.write ?? false }), events: spec.events }
+}

@@ -1,0 +1,33 @@
+import * as audit from './audit.ts'
+import * as brokers from './brokers.ts'
+import * as clusters from './clusters.ts'
+import * as deadLetters from './dead-letters.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as groups from './groups.ts'
+import * as health from './health.ts'
+import * as messages from './messages.ts'
+import * as replays from './replays.ts'
+import * as session from './session.ts'
+import * as tail from './tail.ts'
+import * as topics from './topics.ts'
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'permission' in value && 'path' in value && 'events' in value
+}
+
+/** Every route of the contract; the OpenAPI document and the tests of the routes walk over it. */
+export const endpoints: Endpoint[] = [
+  health,
+  session,
+  clusters,
+  brokers,
+  topics,
+  messages,
+  tail,
+  groups,
+  deadLetters,
+  replays,
+  audit,
+]
+  .flatMap((module) => Object.values(module) as unknown[])
+  .filter(isEndpoint)

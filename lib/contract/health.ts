@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { ClusterStatus } from './clusters.ts'
+
+export const getHealth = endpoint({
+  path: '/health',
+  summary: 'Whether the process is alive',
+  permission: null,
+  output: z.object({ status: z.literal('ok') }),
+})
+
+/** 200 once every cluster was tried once, whatever came of it; 503 before that and while stopping. */
+export const getReady = endpoint({
+  path: '/ready',
+  summary: 'Whether start-up is over, with the state of each cluster',
+  permission: null,
+  output: z.object({ ready: z.boolean(), clusters: z.record(z.string(), ClusterStatus) }),
+})

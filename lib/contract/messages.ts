@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { IntParam, Offset, repeated, Timestamp } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+export const FormatName = z.enum([
+  'json',
+  'text',
+  'hex',
+  'base64',
+  'int32',
+  'int64',
+  'float',
+  'double',
+  'uuid',
+  'empty',
+])
+export type FormatName = z.infer<typeof FormatName>
+
+/**
+ * Bytes as a person reads them. `error` says why a better format failed; `base64` is there where the text would not bring the bytes back;
+ * `reason` says why this format was chosen.
+ */
+export const Decoded = z.object({
+  format: FormatName,
+  text: z.string(),
+  sizeBytes: z.number(),
+  truncated: z.boolean(),
+  reason: z.string().optional(),
+  schema: z.object({ id: z.number(), subject: z.string(), version: z.number(), type: z.string() }).optional(),
+  error: z.string().optional(),
+  base64: z.string().optional(),
+})
+export type Decoded = z.infer<typeof Decoded>
+
+export const Header = z.object({ name: z.string(), value: Decoded.nullable() })
+export type Header = z.infer<typeof Header>
+
+export const Message = z.object({
+  topic: z.string(),
+  partition: z.number(),
+  offset: Offset,
+  timestamp: Timestamp,
+  timestampType: z.enum(['CreateTime', 'LogAppendTime', 'None']),
+  key: Decoded.nullable(),
+  value: Decoded.nullable(),
+  headers: z.array(Header),
+  sizeBytes: z.number(),
+  compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
+  transactional: z.boolean(),
+  control: z.enum(['commit', 'abort', 'other']).optional(),
+})
+export type Message = z.infer<typeof Message>
+
+/** What was read of one partition. `from` and `to` were asked, `scannedFrom` and `scannedTo` were done; `to` is exclusive. */
+export const PartitionCoverage = z.object({
+  partition: z.number(),
+  from: Offset,
+  to: Offset,
+  scannedFrom: Offset,
+  scannedTo: Offset,
+  records: z.number(),
+  reason: z.enum([
+    'complete',
+    'empty',
+    'limit',
+    'maxRecords',
+    'maxSeconds',
+    'cancelled',
+    'expired',
+    'offline',
+    'error',
+    'skipped',
+  ]),
+  problem: z.string().optional(),
+})
+export type PartitionCoverage = z.infer<typeof PartitionCoverage>
+
+/** What an answer covers, so that nobody takes "not seen" for "not there". */
+export const Coverage = z.object({
+  partitions: z.array(PartitionCoverage),
+  notes: z.array(z.string()),
+  records: z.number(),
+  bytes: z.number(),
+  matched: z.number(),
+  skippedBatches: z.number(),
+  elapsedMs: z.number(),
+  complete: z.boolean(),
+  stoppedBecause: z.enum(['end', 'limit', 'maxRecords', 'maxSeconds', 'cancelled', 'error']),
+})
+export type Coverage = z.infer<typeof Coverage>
+
+export const Isolation = z.enum(['committed', 'uncommitted'])
+export type Isolation = z.infer<typeof Isolation>
+
+/** Where to read from and how far; shared by messages, search and export. */
+export const RangeQuery = z.object({
+  partition: repeated(IntParam(0, 1_000_000)),
+  from: z.enum(['newest', 'oldest', 'offset', 'time']).default('newest'),
+  offset: Offset.optional(),
+  timestamp: z.coerce.number().int().optional(),
+  to: Offset.optional(),
+  limit: IntParam(1, 1000).default(50),
+  order: z.enum(['newest', 'oldest']).optional(),
+  isolation: Isolation.default('committed'),
+  keyFormat: FormatName.optional(),
+  valueFormat: FormatName.optional(),
+})
+
+export const MessagesQuery = RangeQuery.extend({ cursor: z.string().max(12_288).optional() })
+export type MessagesQuery = z.infer<typeof MessagesQuery>
+
+export const MessagePage = z.object({ messages: z.array(Message), cursor: z.string().nullable(), coverage: Coverage })
+export type MessagePage = z.infer<typeof MessagePage>
+
+export const listMessages = endpoint({
+  path: '/clusters/{cluster}/topics/{topic}/messages',
+  summary: 'One page of records',
+  permission: 'record.view',
+  query: MessagesQuery,
+  output: MessagePage,
+})
+
+export const getMessage = endpoint({
+  path: '/clusters/{cluster}/topics/{topic}/messages/{partition}/{offset}',
+  summary: 'One record, whole; with download=key or value, its raw bytes',
+  permission: 'record.view',
+  query: z.object({
+    download: z.enum(['key', 'value']).optional(),
+    keyFormat: FormatName.optional(),
+    valueFormat: FormatName.optional(),
+    isolation: Isolation.default('uncommitted'),
+  }),
+  output: Message,
+})
+
+/** Bytes to send: text in a format, or exact bytes. Null is Kafka's null. */
+export const Input = z.union([
+  z.object({ text: z.string(), format: FormatName.default('text') }),
+  z.object({ base64: z.base64() }),
+])
+export type Input = z.infer<typeof Input>
+
+export const ProduceBody = z.object({
+  partition: z.number().int().min(0).optional(),
+  key: Input.nullable().default(null),
+  value: Input.nullable().default(null),
+  headers: z
+    .array(z.object({ name: z.string(), value: Input.nullable() }))
+    .max(1000)
+    .default([]),
+  timestamp: z.number().int().min(0).optional(),
+  count: z.number().int().min(1).max(1000).default(1),
+  compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']).default('none'),
+  reason: z.string().max(500).optional(),
+})
+export type ProduceBody = z.infer<typeof ProduceBody>
+
+export const produceMessage = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/topics/{topic}/messages',
+  summary: 'Produce a record',
+  permission: 'record.produce',
+  status: 201,
+  body: ProduceBody,
+  output: z.object({ records: z.array(z.object({ partition: z.number(), offset: Offset })) }),
+})

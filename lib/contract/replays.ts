@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { IntParam, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
+import { endpoint } from './endpoint.ts'
+import { Header } from './messages.ts'
+import { TopicName } from './topics.ts'
+
+export const RecordRef = z.object({ partition: z.number().int().min(0), offset: Offset })
+
+export const ReplaySelection = z.union([
+  z.strictObject({ all: z.literal(true) }),
+  z.strictObject({ records: z.array(RecordRef).min(1).max(10_000) }),
+])
+export type ReplaySelection = z.infer<typeof ReplaySelection>
+
+export const ReplayTarget = z.union([z.strictObject({ origin: z.literal(true) }), z.strictObject({ topic: TopicName })])
+export type ReplayTarget = z.infer<typeof ReplayTarget>
+
+export const ReplayOptions = z.strictObject({
+  partitioning: z
+    .union([z.literal('key'), z.literal('original'), z.strictObject({ partition: z.number().int().min(0) })])
+    .default('key'),
+  headers: z.enum(['strip', 'keep']).default('strip'),
+  timestamp: z.enum(['now', 'keep']).default('now'),
+  recordsPerSecond: z.number().positive().max(1_000_000).optional(),
+  bytesPerSecond: z.number().positive().optional(),
+  maxReplays: z.number().int().min(1).max(1000).default(3),
+})
+export type ReplayOptions = z.infer<typeof ReplayOptions>
+
+export const ReplayBody = z.strictObject({
+  source: z.strictObject({ topic: TopicName }),
+  selection: ReplaySelection,
+  target: ReplayTarget,
+  options: ReplayOptions.default(ReplayOptions.parse({})),
+  reason: Reason,
+  dryRun: z.boolean().default(false),
+  planHash: z.string().optional(),
+})
+export type ReplayBody = z.infer<typeof ReplayBody>
+
+export const SkipReason = z.enum([
+  'noOrigin',
+  'targetMissing',
+  'partitionMissing',
+  'tooLarge',
+  'nullKeyIntoCompacted',
+  'loopLimit',
+  'alreadyReplayed',
+  'gone',
+])
+export type SkipReason = z.infer<typeof SkipReason>
+
+export const ReplayGuarantee = z.enum(['exactlyOnceReadCommitted', 'atLeastOnce'])
+
+export const ReplayPlan = z.object({
+  selected: z.number(),
+  targets: z.array(z.object({ topic: z.string(), partition: z.number(), records: z.number(), bytes: z.number() })),
+  skipped: z.array(z.object({ reason: SkipReason, text: z.string(), count: z.number(), sample: RecordRef })),
+  warnings: z.array(z.object({ code: z.string(), text: z.string() })),
+  groups: z.array(z.object({ id: z.string(), topic: z.string(), failing: z.boolean(), lag: Offset.nullable() })),
+  samples: z.array(
+    z.object({ record: RecordRef, target: z.string(), before: z.array(Header), after: z.array(Header) }),
+  ),
+  guarantee: ReplayGuarantee,
+  planHash: z.string(),
+})
+export type ReplayPlan = z.infer<typeof ReplayPlan>
+
+export const ReplayState = z.enum([
+  'planned',
+  'awaitingApproval',
+  'running',
+  'paused',
+  'completed',
+  'partial',
+  'failed',
+  'aborted',
+])
+export type ReplayState = z.infer<typeof ReplayState>
+
+export const ReplayJob = z.object({
+  id: z.string(),
+  state: ReplayState,
+  source: z.object({ topic: z.string() }),
+  selection: z.unknown(),
+  target: ReplayTarget,
+  options: z.unknown(),
+  selected: z.number(),
+  sent: z.number(),
+  skipped: z.number(),
+  failed: z.number(),
+  remaining: z.number(),
+  startedAt: Timestamp,
+  endedAt: Timestamp.nullable(),
+  guarantee: ReplayGuarantee,
+  owner: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  problem: z.string().nullable(),
+})
+export type ReplayJob = z.infer<typeof ReplayJob>
+
+/** The ledger: what became of one selected record. */
+export const ReplayRecord = z.object({
+  partition: z.number(),
+  offset: Offset,
+  result: z.enum(['sent', 'skipped', 'failed']),
+  targetTopic: z.string().nullable(),
+  targetPartition: z.number().nullable(),
+  targetOffset: Offset.nullable(),
+  reason: z.string().nullable(),
+})
+export type ReplayRecord = z.infer<typeof ReplayRecord>
+
+export const createReplay = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/replays',
+  summary: 'Replay dead letters, or with dryRun say what would happen',
+  permission: 'deadLetter.replay',
+  status: 202,
+  body: ReplayBody,
+  output: z.union([ReplayJob, ReplayPlan]),
+})
+
+export const listReplays = endpoint({
+  path: '/clusters/{cluster}/replays',
+  summary: 'The replays, newest first',
+  permission: 'deadLetter.view',
+  query: listQuery(['startedAt', 'state', 'selected', 'by'], '-startedAt'),
+  output: page(ReplayJob),
+})
+
+export const getReplay = endpoint({
+  path: '/clusters/{cluster}/replays/{replay}',
+  summary: 'One replay',
+  permission: 'deadLetter.view',
+  output: ReplayJob,
+})
+
+export const listReplayRecords = endpoint({
+  path: '/clusters/{cluster}/replays/{replay}/records',
+  summary: 'What became of each record of a replay',
+  permission: 'deadLetter.view',
+  query: z.object({
+    result: z.enum(['sent', 'skipped', 'failed']).optional(),
+    page: IntParam(1, 1_000_000).default(1),
+    pageSize: IntParam(1, 500).default(100),
+  }),
+  output: page(ReplayRecord),
+})

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { BooleanParam, Done, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+/** What Kafka accepts as a topic name. */
+export const TopicName = z
+  .string()
+  .min(1)
+  .max(249)
+  .regex(/^[a-zA-Z0-9._-]+$/, 'letters, digits, . _ and - are allowed')
+  .refine((name) => name !== '.' && name !== '..', { message: '. and .. are not allowed' })
+
+/** A topic in a line. What a broker did not tell is null, with the reason in `problem` where there is one. */
+export const TopicSummary = z.object({
+  name: z.string(),
+  topicId: z.string().nullable(),
+  internal: z.boolean(),
+  partitions: z.number(),
+  replicationFactor: z.number(),
+  underReplicated: z.number(),
+  offline: z.number(),
+  records: Offset.nullable(),
+  sizeBytes: z.number().nullable(),
+  cleanupPolicy: z.string().nullable(),
+  retentionMs: z.number().nullable(),
+  messagesPerSecond: z.number().nullable(),
+  groups: z.number().nullable(),
+  totalLag: Offset.nullable(),
+  deadLetterFor: z.string().nullable(),
+  lastRecordAt: Timestamp.nullable(),
+  problem: z.string().nullable(),
+})
+export type TopicSummary = z.infer<typeof TopicSummary>
+
+export const topicColumns = [
+  'name',
+  'partitions',
+  'replicationFactor',
+  'underReplicated',
+  'records',
+  'sizeBytes',
+  'retentionMs',
+  'messagesPerSecond',
+  'groups',
+  'totalLag',
+  'lastRecordAt',
+] as const
+
+export const listTopics = endpoint({
+  path: '/clusters/{cluster}/topics',
+  summary: 'The topics',
+  permission: 'topic.view',
+  query: listQuery(topicColumns).extend({ internal: BooleanParam.default(false) }),
+  output: page(TopicSummary),
+})
+
+export const createTopic = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/topics',
+  summary: 'Create a topic',
+  permission: 'topic.create',
+  status: 201,
+  body: z.object({
+    name: TopicName,
+    partitions: z.number().int().min(1).max(10_000).optional(),
+    replicationFactor: z.number().int().min(1).max(32).optional(),
+    config: z.record(z.string(), z.string()).default({}),
+    validateOnly: z.boolean().default(false),
+    reason: Reason.optional(),
+  }),
+  output: z.object({ name: z.string(), topicId: z.string().nullable(), created: z.boolean() }),
+})
+
+export const deleteTopic = endpoint({
+  method: 'DELETE',
+  path: '/clusters/{cluster}/topics/{topic}',
+  summary: 'Delete a topic with all its records',
+  permission: 'topic.delete',
+  body: z.object({ reason: Reason }),
+  output: Done,
+})
+
+export const getTopic = endpoint({
+  path: '/clusters/{cluster}/topics/{topic}',
+  summary: 'One topic',
+  permission: 'topic.view',
+  output: TopicSummary,
+})
+
+export const Partition = z.object({
+  partition: z.number(),
+  leader: z.number().nullable(),
+  replicas: z.array(z.number()),
+  isr: z.array(z.number()),
+  offlineReplicas: z.array(z.number()),
+  logStartOffset: Offset.nullable(),
+  endOffset: Offset.nullable(),
+  lastStableOffset: Offset.nullable(),
+  sizeBytes: z.number().nullable(),
+  problem: z.string().nullable(),
+})
+export type Partition = z.infer<typeof Partition>
+
+export const listPartitions = endpoint({
+  path: '/clusters/{cluster}/topics/{topic}/partitions',
+  summary: 'The partitions of a topic with their replicas and offsets',
+  permission: 'topic.view',
+  query: listQuery(['partition', 'leader', 'endOffset', 'sizeBytes']),
+  output: page(Partition),
+})
+
+/** One configuration entry. `source` is Kafka's: where the value comes from; `value` is null when it is sensitive. */
+export const ConfigEntry = z.object({
+  name: z.string(),
+  value: z.string().nullable(),
+  source: z.enum(['topic', 'brokerDynamic', 'brokerDefaultDynamic', 'brokerStatic', 'default', 'group', 'unknown']),
+  defaultValue: z.string().nullable(),
+  type: z.string(),
+  sensitive: z.boolean(),
+  readOnly: z.boolean(),
+  documentation: z.string().nullable(),
+})
+export type ConfigEntry = z.infer<typeof ConfigEntry>
+
+export const getTopicConfig = endpoint({
+  path: '/clusters/{cluster}/topics/{topic}/config',
+  summary: 'The configuration of a topic with sources and defaults',
+  permission: 'topic.view',
+  output: page(ConfigEntry),
+})
