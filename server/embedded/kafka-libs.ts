@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { AppError } from '#lib/errors.ts'
+import { libsFolder, missingPrerequisite } from './prerequisites.mjs'
+
+/**
+ * The jars of Apache Kafka as a class path, downloaded by Maven the first time (54 MB) and kept by the hash of the pom.
+ * Repositories, mirrors and proxies are those of the user's own Maven settings.
+ */
+export async function kafkaClassPath(): Promise<string> {
+  const folder = libsFolder()
+  const jars = (await jarsIn(folder)) ?? (await download(folder))
+  // A fixed order, because the class data archive is only valid for the very class path it was made with.
+  return jars
+    .toSorted()
+    .map((jar) => join(folder, jar))
+    .join(':')
+}
+
+async function jarsIn(folder: string): Promise<string[] | undefined> {
+  const names = await readdir(folder).catch(() => [])
+  const jars = names.filter((name) => name.endsWith('.jar'))
+  return jars.length > 0 ? jars : undefined
+}
+
+/** Downloads beside the final folder and renames, so that the folder is complete or absent, whoever else downloads at the same time. */
+async function download(folder: string): Promise<string[]> {
+  const missing = missingPrerequisite()
+  if (missing) throw new AppError('INTERNAL', missing)
+  await mkdir(dirname(folder), { recursive: true })
+  const staging = await mkdtemp(`${folder}-`)
+  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${staging}`]
+  const output: string[] = []
+  const code = await new Promise<number>((resolve) => {
+    const maven = spawn('mvn', ['-B', '-q', '-f', join(import.meta.dirname, 'pom.xml'), ...goal], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [maven.stdout, maven.stderr]) stream.on('data', (chunk) => output.push(String(chunk)))
+    maven.once('error', () => resolve(127))
+    maven.once('close', (exit) => resolve(exit ?? 1))
+  })
+  if (code !== 0) {
+    await rm(staging, { recursive: true, force: true })
+    const reason = output.join('').match(/\[ERROR\] (.*)/)?.[1] ?? output.join('').trim().slice(0, 500)
+    throw new AppError('INTERNAL', `Maven could not download Apache Kafka: ${reason}`)
+  }
+  await rename(staging, folder).catch(() => rm(staging, { recursive: true, force: true }))
+  const jars = await jarsIn(folder)
+  if (!jars) throw new AppError('INTERNAL', `Maven left no jars in ${folder}. Delete that folder and start again.`)
+  return jars
+}
