@@ -16,3 +16,10 @@ export const getReady = endpoint({
   permission: null,
   output: z.object({ ready: z.boolean(), clusters: z.record(z.string(), ClusterStatus) }),
 })
+
+export const getOpenApi = endpoint({
+  path: '/openapi.json',
+  summary: 'This contract as an OpenAPI 3.1 document',
+  permission: null,
+  output: z.unknown(),
+})

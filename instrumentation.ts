@@ -1,0 +1,6 @@
+/** Next.js calls this once when the server starts: the clusters are tried before the first page is asked for. */
+export async function register(): Promise<void> {
+  if (process.env['NEXT_RUNTIME'] !== 'nodejs') return
+  const { runtime } = await import('#server/runtime.ts')
+  runtime()
+}

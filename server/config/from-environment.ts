@@ -1,0 +1,58 @@
+import type { Environment } from './environment.ts'
+
+/**
+ * The one cluster that environment variables describe, in the shape of tailrace.yaml; null when TAILRACE_BROKERS is not set.
+ * Files are named by path: TAILRACE_TLS_CA, TAILRACE_TLS_CERT, TAILRACE_TLS_KEY, TAILRACE_SASL_PASSWORD_FILE.
+ */
+export function configFromEnvironment(env: Environment): unknown {
+  const brokers = env['TAILRACE_BROKERS']
+  if (!brokers) return null
+  const tlsFiles = given({
+    caFile: env['TAILRACE_TLS_CA'],
+    certFile: env['TAILRACE_TLS_CERT'],
+    keyFile: env['TAILRACE_TLS_KEY'],
+    passphrase: env['TAILRACE_TLS_KEY_PASSPHRASE'],
+    serverName: env['TAILRACE_TLS_SERVER_NAME'],
+  })
+  const sasl = given({
+    mechanism: env['TAILRACE_SASL_MECHANISM']?.toLowerCase(),
+    username: env['TAILRACE_SASL_USERNAME'],
+    password: env['TAILRACE_SASL_PASSWORD'],
+    passwordFile: env['TAILRACE_SASL_PASSWORD_FILE'],
+  })
+  return given({
+    publicAddresses: list(env['TAILRACE_PUBLIC_ADDRESSES']),
+    anonymousRoles: list(env['TAILRACE_ANONYMOUS_ROLES']),
+    clusters: [
+      given({
+        id: env['TAILRACE_CLUSTER_ID'],
+        name: env['TAILRACE_CLUSTER_NAME'] ?? 'Kafka',
+        environment: env['TAILRACE_ENVIRONMENT'],
+        colour: env['TAILRACE_COLOUR'],
+        readOnly: flag(env['TAILRACE_READ_ONLY']),
+        brokers: list(brokers),
+        tls: Object.keys(tlsFiles).length > 0 ? tlsFiles : flag(env['TAILRACE_TLS']),
+        sasl: Object.keys(sasl).length > 0 ? sasl : undefined,
+        schemaRegistry: env['TAILRACE_SCHEMA_REGISTRY'] ? { url: env['TAILRACE_SCHEMA_REGISTRY'] } : undefined,
+      }),
+    ],
+  })
+}
+
+function given(entries: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+function list(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+/** `true` and `false` as booleans; anything else stays text, so that the schema names the key it stands in. */
+function flag(text: string | undefined): boolean | string | undefined {
+  if (text === 'true' || text === '1') return true
+  if (text === 'false' || text === '0') return false
+  return text
+}

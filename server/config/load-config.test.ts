@@ -1,0 +1,97 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { expect, test } from 'vitest'
+import type { Environment } from './environment.ts'
+import { loadConfig } from './load-config.ts'
+
+function folderWith(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tailrace-config-'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  return folder
+}
+
+const load = (yaml: string, env: Environment = {}, files: Record<string, string> = {}) =>
+  loadConfig(env, folderWith({ 'tailrace.yaml': yaml, ...files }))
+
+test('reads several clusters, secrets from the environment and from files', () => {
+  const config = load(
+    `clusters:
+  - name: Production EU
+    environment: production
+    readOnly: true
+    brokers: [a:9092, "[::1]:9093"]
+    tls: { caFile: ca.pem }
+    sasl: { mechanism: scram-sha-512, username: me, password: "\${PASS}" }
+  - { name: Test, brokers: [b:9092] }
+`,
+    { PASS: 'hidden-1' },
+    { 'ca.pem': 'CERT\n' },
+  )
+  expect(config.clusters.map(({ id, colour }) => [id, colour])).toEqual([
+    ['production-eu', 'red'],
+    ['test', 'green'],
+  ])
+  expect(config.clusters[0]?.brokers[1]).toEqual({ host: '::1', port: 9093 })
+  expect(config.clusters[0]?.tls).toEqual({ ca: 'CERT' })
+  expect(config.clusters[0]?.sasl?.password.reveal()).toBe('hidden-1')
+  expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('hidden-1')
+})
+
+test.each([
+  [
+    'clusters:\n  - name: X\n    brokers: [a:9092]\n    brokrs: [b]\n',
+    /tailrace\.yaml:4: clusters\.0\.brokrs: this key is not known/,
+  ],
+  [
+    'clusters:\n  - name: X\n    brokers:\n      - a:9092\n      - b\n',
+    /tailrace\.yaml:5: clusters\.0\.brokers\.1: host:port is expected/,
+  ],
+  [
+    'clusters:\n  - name: X\n    brokers: [a:9092]\n    sasl:\n      mechanism: gssapi\n      username: u\n      password: p\n',
+    /:5: clusters\.0\.sasl\.mechanism/,
+  ],
+  [
+    'clusters:\n  - name: X\n    brokers: [a:9092]\n    tls:\n      caFile: no.pem\n',
+    /:5: clusters\.0\.tls\.caFile: no\.pem cannot be read \(ENOENT\)/,
+  ],
+  [
+    'clusters:\n  - name: X\n    brokers: ["${NOT_SET}"]\n',
+    /:3: clusters\.0\.brokers\.0: the environment variable NOT_SET is not set/,
+  ],
+  ['clusters:\n  - name: X\n   brokers: [a:9092]\n', /tailrace\.yaml:\d+: /],
+  [
+    'clusters:\n  - { name: X, brokers: [a:1] }\n  - { name: X, brokers: [a:1] }\n',
+    /:\d+: clusters\.1\.id: two clusters have the id x/,
+  ],
+])('a mistake names the file, line and key: %#', (yaml, message) => {
+  expect(() => load(yaml)).toThrow(message)
+})
+
+test('one cluster from the environment', () => {
+  const config = loadConfig(
+    {
+      TAILRACE_BROKERS: 'a:1, b:2',
+      TAILRACE_TLS: 'true',
+      TAILRACE_SASL_MECHANISM: 'PLAIN',
+      TAILRACE_SASL_USERNAME: 'u',
+      TAILRACE_SASL_PASSWORD: 'p',
+    },
+    folderWith({}),
+  )
+  expect(config.clusters[0]).toMatchObject({
+    id: 'kafka',
+    tls: true,
+    sasl: { mechanism: 'plain' },
+    brokers: [{ port: 1 }, { port: 2 }],
+  })
+})
+
+test('a mistake in the environment names the variable; nothing configured says how', () => {
+  expect(() => loadConfig({ TAILRACE_BROKERS: 'a' }, folderWith({}))).toThrow(/TAILRACE_BROKERS: host:port is expected/)
+  expect(() => loadConfig({ TAILRACE_BROKERS: 'a:1', TAILRACE_READ_ONLY: 'maybe' }, folderWith({}))).toThrow(
+    /TAILRACE_READ_ONLY/,
+  )
+  expect(() => loadConfig({}, folderWith({}))).toThrow(/npm run demo/)
+})

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { Role } from '#lib/contract/session.ts'
+import { Secret } from './secret.ts'
+
+const SecretValue = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value))
+
+/** host:port, with IPv6 addresses in brackets. */
+const BrokerAddress = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+):\d{1,5}$/, 'host:port is expected, such as kafka-1.example.com:9092')
+  .transform((text) => {
+    const colon = text.lastIndexOf(':')
+    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
+  })
+  .refine(({ port }) => port > 0 && port < 65_536, { message: 'the port must be between 1 and 65535' })
+
+const Tls = z.union([
+  z.boolean(),
+  z.strictObject({
+    ca: z.string().optional(),
+    cert: z.string().optional(),
+    key: SecretValue.optional(),
+    passphrase: SecretValue.optional(),
+    serverName: z.string().optional(),
+  }),
+])
+
+const Sasl = z.strictObject({
+  mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+  username: z.string().min(1),
+  password: SecretValue,
+})
+
+const HttpService = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  username: z.string().optional(),
+  password: SecretValue.optional(),
+})
+
+const ClusterConfig = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and - are allowed')
+    .optional(),
+  name: z.string().min(1).max(60),
+  environment: z.string().max(30).default('development'),
+  colour: z.enum(['grey', 'green', 'blue', 'amber', 'red', 'purple']).optional(),
+  readOnly: z.boolean().default(false),
+  brokers: z.array(BrokerAddress).min(1, 'at least one host:port is needed'),
+  tls: Tls.default(false),
+  sasl: Sasl.optional(),
+  schemaRegistry: HttpService.optional(),
+  connect: z.array(HttpService.extend({ name: z.string().min(1) })).default([]),
+})
+
+/** What stands in tailrace.yaml, after environment references and secret files were put in. */
+export const ConfigFile = z.strictObject({
+  publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  anonymousRoles: z.array(Role).default(['admin']),
+  clusters: z.array(ClusterConfig).min(1, 'at least one cluster is needed'),
+})
+
+export type ClusterConfig = Omit<z.output<typeof ClusterConfig>, 'id' | 'colour'> & { id: string; colour: string }
+export type Config = Omit<z.output<typeof ConfigFile>, 'clusters'> & { clusters: ClusterConfig[] }

@@ -1,0 +1,42 @@
+import { AppError } from '#lib/errors.ts'
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/**
+ * Whether a Host header names this console: loopback or a configured public address. Anything else is a page of somebody else's that has
+ * its name resolved to this machine (DNS rebinding).
+ */
+export function isOwnHost(host: string | null | undefined, publicAddresses: string[]): boolean {
+  if (!host) return false
+  const name = host.toLowerCase().replace(/:\d+$/, '')
+  return LOOPBACK.has(name) || publicAddresses.some((address) => new URL(address).host === host.toLowerCase())
+}
+
+/**
+ * Refuses what no page of this console would send. Scripts, which send neither Origin nor Sec-Fetch-Site, pass.
+ * @throws AppError MISDIRECTED for a foreign Host, FORBIDDEN for another site's request
+ */
+export function guardRequest(headers: Headers, options: { write: boolean; publicAddresses: string[] }): void {
+  const host = headers.get('host')
+  if (!isOwnHost(host, options.publicAddresses)) {
+    throw new AppError(
+      'MISDIRECTED',
+      `${host ?? 'This host'} is not an address of this console: add it to publicAddresses.`,
+    )
+  }
+  if (headers.get('sec-fetch-site') === 'cross-site') {
+    throw new AppError('FORBIDDEN', 'Requests from other sites are refused.')
+  }
+  const origin = headers.get('origin')
+  if (options.write && origin !== null && !isOwnOrigin(origin, host, options.publicAddresses)) {
+    throw new AppError('FORBIDDEN', 'Changes are only accepted from pages of this console.')
+  }
+}
+
+function isOwnOrigin(origin: string, host: string | null, publicAddresses: string[]): boolean {
+  if (!URL.canParse(origin)) return false
+  const parsed = new URL(origin)
+  return (
+    parsed.host === host?.toLowerCase() || publicAddresses.some((address) => new URL(address).origin === parsed.origin)
+  )
+}

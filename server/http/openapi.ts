@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
+import type { Endpoint } from '#lib/contract/endpoint.ts'
+import { endpoints } from '#lib/contract/endpoints.ts'
+import { ErrorCode, Problem, STATUS } from '#lib/errors.ts'
+
+/** The contract as an OpenAPI 3.1 document. */
+export function openApiDocument(): unknown {
+  const paths: ZodOpenApiPathsObject = {}
+  for (const endpoint of endpoints) {
+    const path = (paths[`/api/v1${endpoint.path}`] ??= {})
+    path[endpoint.method.toLowerCase() as 'get'] = operationOf(endpoint)
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Tailrace',
+      version: '1',
+      description: 'Offsets are decimal strings, timestamps milliseconds since the epoch, sizes bytes.',
+    },
+    paths,
+  })
+}
+
+function operationOf(endpoint: Endpoint) {
+  const params = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()] as const)
+  return {
+    summary: endpoint.summary,
+    ...(endpoint.permission ? { description: `Needs the permission ${endpoint.permission}.` } : {}),
+    requestParams: {
+      ...(params.length > 0 ? { path: z.object(Object.fromEntries(params)) } : {}),
+      ...(isObject(endpoint.query) ? { query: endpoint.query } : {}),
+    },
+    ...(endpoint.method !== 'GET'
+      ? { requestBody: { content: { 'application/json': { schema: endpoint.body } } } }
+      : {}),
+    responses: { [endpoint.status]: success(endpoint), ...problems() },
+  } as const
+}
+
+function success({ summary, events, output }: Endpoint) {
+  if (!events) return { description: summary, content: { 'application/json': { schema: output } } }
+  const each = Object.entries(events).map(([event, data]) => z.object({ event: z.literal(event), data }))
+  return { description: `${summary}. Server-sent events.`, content: { 'text/event-stream': { schema: z.union(each) } } }
+}
+
+/** One response per status, naming the codes that travel with it. */
+function problems() {
+  const byStatus = Map.groupBy(ErrorCode.options, (code) => STATUS[code])
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      { description: codes.join(', '), content: { 'application/problem+json': { schema: Problem } } },
+    ]),
+  )
+}
+
+function isObject(schema: z.ZodType): schema is z.ZodObject {
+  return schema instanceof z.ZodObject && Object.keys(schema.shape).length > 0
+}

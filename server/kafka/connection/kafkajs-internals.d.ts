@@ -1,0 +1,13 @@
+/** The parts of kafkajs 2.2.4 that are used beside its public types; the version is pinned for them. */
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export default class RequestQueue {
+    constructor(options: Record<string, unknown>)
+    pending: unknown[]
+    throttledUntil: number
+    throttleCheckTimeoutId: unknown
+    scheduleCheckPendingRequests(): void
+    checkPendingRequests(): void
+    maybeThrottle(ms: number): void
+    destroy(): void
+  }
+}
