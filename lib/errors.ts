@@ -84,12 +84,19 @@ export type Problem = z.infer<typeof Problem>
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly issues?: Issue[]
+  /** Set where the error came over the wire: it finds the matching line in the console's log. */
+  readonly requestId?: string
   override readonly name = 'AppError'
 
-  constructor(code: ErrorCode, message: string, options: { issues?: Issue[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { issues?: Issue[]; requestId?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.code = code
     if (options.issues) this.issues = options.issues
+    if (options.requestId) this.requestId = options.requestId
   }
 }
 

@@ -55,5 +55,6 @@ export async function callApi<
 export async function problemOf(response: Response): Promise<AppError> {
   const body = Problem.safeParse(await response.json().catch(() => null))
   if (!body.success) return new AppError('INTERNAL', `The console answered ${response.status} without saying why.`)
-  return new AppError(body.data.code, body.data.detail, body.data.issues ? { issues: body.data.issues } : {})
+  const { code, detail, issues, requestId } = body.data
+  return new AppError(code, detail, { requestId, ...(issues ? { issues } : {}) })
 }

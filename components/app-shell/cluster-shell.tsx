@@ -1,0 +1,73 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
+import { useState, type ReactNode } from 'react'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { useShortcuts } from '#components/ui/use-shortcuts.ts'
+import { isAppError } from '#lib/errors.ts'
+import { clusterOptions } from '#lib/queries/clusters.ts'
+import { Breadcrumb } from './breadcrumb.tsx'
+import { ClusterBanner } from './cluster-banner.tsx'
+import { ClusterSwitcher } from './cluster-switcher.tsx'
+import { isProduction } from './environment-tag.tsx'
+import { navigation, navigationHref } from './navigation.ts'
+import { Rail } from './rail.tsx'
+import { RailDrawer } from './rail-drawer.tsx'
+import { ShellFrame } from './shell-frame.tsx'
+import { TopBar } from './top-bar.tsx'
+
+const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { ssr: false })
+const HelpDialog = dynamic(() => import('./help-dialog.tsx').then((module) => module.HelpDialog), { ssr: false })
+
+/** The frame of all pages of one cluster. */
+export function ClusterShell({ clusterId, children }: { clusterId: string; children: ReactNode }) {
+  const router = useRouter()
+  const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
+  const cluster = useQuery(clusterOptions(clusterId))
+  const close = () => setOverlay(null)
+
+  useShortcuts({
+    'mod+k': () => setOverlay((current) => (current === 'palette' ? null : 'palette')),
+    '?': () => setOverlay('help'),
+    ...Object.fromEntries(
+      navigation.map((item) => [`g ${item.key}`, () => router.push(navigationHref(clusterId, item))]),
+    ),
+  })
+
+  const unknown = isAppError(cluster.error) && cluster.error.code === 'NOT_FOUND'
+  return (
+    <ShellFrame
+      top={
+        <TopBar
+          production={cluster.data !== undefined && isProduction(cluster.data.environment)}
+          menu={<RailDrawer clusterId={clusterId} cluster={cluster.data} />}
+          place={
+            <>
+              <ClusterSwitcher clusterId={clusterId} cluster={cluster.data} />
+              <Breadcrumb clusterId={clusterId} />
+            </>
+          }
+          onSearch={() => setOverlay('palette')}
+        />
+      }
+      side={<Rail clusterId={clusterId} cluster={cluster.data} />}
+      banner={unknown ? null : <ClusterBanner cluster={cluster.data} error={cluster.error} />}
+    >
+      {unknown ? (
+        <EmptyState
+          title={`No cluster is called ${clusterId}`}
+          action={<ButtonLink href="/?all">All clusters</ButtonLink>}
+        >
+          It may have been renamed or taken out of the configuration.
+        </EmptyState>
+      ) : (
+        children
+      )}
+      {overlay === 'palette' ? <Palette clusterId={clusterId} onClose={close} /> : null}
+      {overlay === 'help' ? <HelpDialog onClose={close} /> : null}
+    </ShellFrame>
+  )
+}

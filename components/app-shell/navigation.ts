@@ -1,0 +1,53 @@
+import { Activity, History, Layers, MailWarning, Repeat, Server, Users, type LucideIcon } from 'lucide-react'
+import type { ClusterSummary } from '#lib/contract/clusters.ts'
+import type { Permission } from '#lib/contract/session.ts'
+
+/** One entry of the rail. `path` is below `/c/{cluster}`. */
+export interface NavigationItem {
+  path: string
+  label: string
+  icon: LucideIcon
+  /** The second key after `g`. */
+  key: string
+  permission: Permission
+  count?: (cluster: ClusterSummary) => number | null
+}
+
+export const navigation: readonly NavigationItem[] = [
+  { path: '', label: 'Overview', icon: Activity, key: 'o', permission: 'cluster.view' },
+  {
+    path: 'topics',
+    label: 'Topics',
+    icon: Layers,
+    key: 't',
+    permission: 'topic.view',
+    count: (cluster) => cluster.topics,
+  },
+  {
+    path: 'groups',
+    label: 'Consumer groups',
+    icon: Users,
+    key: 'g',
+    permission: 'group.view',
+    count: (cluster) => cluster.groups,
+  },
+  { path: 'dead-letters', label: 'Dead letters', icon: MailWarning, key: 'd', permission: 'deadLetter.view' },
+  { path: 'replays', label: 'Replays', icon: Repeat, key: 'r', permission: 'deadLetter.view' },
+  {
+    path: 'brokers',
+    label: 'Brokers',
+    icon: Server,
+    key: 'b',
+    permission: 'cluster.view',
+    count: (cluster) => cluster.brokers,
+  },
+  { path: 'audit', label: 'Audit', icon: History, key: 'a', permission: 'audit.view' },
+]
+
+/** Where the rail sets what belongs to the machinery apart from what flows through it. */
+export const MACHINERY: ReadonlySet<string> = new Set(['brokers', 'audit'])
+
+export function navigationHref(cluster: string, item: NavigationItem): string {
+  const base = `/c/${encodeURIComponent(cluster)}`
+  return item.path === '' ? base : `${base}/${item.path}`
+}

@@ -1,0 +1,61 @@
+'use client'
+
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { clsx } from 'clsx'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { IconButton } from './button.tsx'
+
+export const scrimLook =
+  'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0'
+
+/** A modal dialog; Esc and the scrim close it. The body scrolls, title and footer stay. */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  wide = false,
+}: {
+  open: boolean
+  onClose: () => void
+  title: ReactNode
+  description?: ReactNode
+  children?: ReactNode
+  footer?: ReactNode
+  wide?: boolean
+}) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+      <Base.Portal>
+        <Base.Backdrop className={scrimLook} />
+        <Base.Viewport className="fixed inset-0 z-40 flex items-start justify-center overflow-hidden p-3 sm:pt-[10vh]">
+          <Base.Popup
+            className={clsx(
+              'flex max-h-full w-full flex-col rounded-lg border border-line-strong bg-raised shadow-pop outline-none transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0 sm:max-h-[80vh]',
+              wide ? 'max-w-3xl' : 'max-w-md',
+            )}
+          >
+            <header className="flex items-start gap-2 px-4 pt-3.5 pb-2">
+              <div className="min-w-0 flex-1">
+                <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+                {description ? <Base.Description className="mt-0.5 text-muted">{description}</Base.Description> : null}
+              </div>
+              <Base.Close render={<IconButton label="Close" size="smallIcon" />}>
+                <X size={15} aria-hidden />
+              </Base.Close>
+            </header>
+            <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
+            {footer ? (
+              <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
+                {footer}
+              </footer>
+            ) : null}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -1,0 +1,90 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+
+interface Tip {
+  text: string
+  anchor: DOMRect
+}
+
+const DELAY_MS = 350
+
+/**
+ * Shows the `data-tip` text of whatever is hovered or has the focus. One listener for the page: a table with thousands of times and
+ * ids has no tooltip component per cell. It can be hovered itself and Esc hides it (WCAG 1.4.13).
+ */
+export function TipLayer() {
+  const [tip, setTip] = useState<Tip | null>(null)
+  const popup = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let current: Element | null = null
+
+    const hide = () => {
+      clearTimeout(timer)
+      current = null
+      setTip(null)
+    }
+    const show = (target: EventTarget | null, delayMs: number) => {
+      if (!(target instanceof Element)) return
+      if (popup.current?.contains(target)) return
+      const element = target.closest('[data-tip]')
+      if (element === current) return
+      hide()
+      if (!element) return
+      current = element
+      timer = setTimeout(() => {
+        const text = element.getAttribute('data-tip')
+        if (text && element.isConnected) setTip({ text, anchor: element.getBoundingClientRect() })
+      }, delayMs)
+    }
+    const onPointer = (event: PointerEvent) => {
+      if (event.pointerType !== 'touch') show(event.target, DELAY_MS)
+    }
+    const onFocus = (event: FocusEvent) => {
+      if (event.target instanceof Element && event.target.matches(':focus-visible')) show(event.target, 0)
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') hide()
+    }
+
+    document.addEventListener('pointerover', onPointer)
+    document.addEventListener('focusin', onFocus)
+    document.addEventListener('focusout', hide)
+    document.addEventListener('pointerdown', hide)
+    document.addEventListener('keydown', onKey)
+    document.addEventListener('scroll', hide, true)
+    return () => {
+      hide()
+      document.removeEventListener('pointerover', onPointer)
+      document.removeEventListener('focusin', onFocus)
+      document.removeEventListener('focusout', hide)
+      document.removeEventListener('pointerdown', hide)
+      document.removeEventListener('keydown', onKey)
+      document.removeEventListener('scroll', hide, true)
+    }
+  }, [])
+
+  if (!tip) return null
+  return (
+    <div
+      ref={(node) => {
+        popup.current = node
+        if (node) place(node, tip.anchor)
+      }}
+      role="tooltip"
+      className="fixed top-0 left-0 z-60 w-max max-w-[min(26rem,calc(100vw-1rem))] py-1.5"
+    >
+      <p className="rounded-md bg-ink px-2 py-1 text-sm break-words whitespace-pre-line text-bg">{tip.text}</p>
+    </div>
+  )
+}
+
+/** Above the anchor where there is room, else below; never outside the window. */
+function place(popup: HTMLElement, anchor: DOMRect) {
+  const { width, height } = popup.getBoundingClientRect()
+  const left = Math.min(Math.max(anchor.left + anchor.width / 2 - width / 2, 8), window.innerWidth - width - 8)
+  const top = anchor.top - height < 4 ? anchor.bottom : anchor.top - height
+  popup.style.translate = `${Math.round(left)}px ${Math.round(top)}px`
+}

@@ -1,0 +1,31 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { listGroups, listTopicGroups } from '../contract/groups.ts'
+import { callApi } from './call-api.ts'
+import { refreshEvery } from './client.ts'
+import { clusterKeys } from './clusters.ts'
+import { topicKeys } from './topics.ts'
+
+export const groupKeys = {
+  all: (cluster: string) => [...clusterKeys.one(cluster), 'groups'] as const,
+}
+
+export type GroupListQuery = z.input<typeof listGroups.query>
+
+export const groupListOptions = (cluster: string, query: GroupListQuery) =>
+  queryOptions({
+    queryKey: [...groupKeys.all(cluster), 'list', query],
+    queryFn: ({ signal }) => callApi(listGroups, { params: { cluster }, query }, signal),
+    refetchInterval: refreshEvery(5_000),
+    placeholderData: keepPreviousData,
+  })
+
+export type TopicGroupQuery = z.input<typeof listTopicGroups.query>
+
+export const topicGroupListOptions = (cluster: string, topic: string, query: TopicGroupQuery) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(cluster, topic), 'groups', query],
+    queryFn: ({ signal }) => callApi(listTopicGroups, { params: { cluster, topic }, query }, signal),
+    refetchInterval: refreshEvery(5_000),
+    placeholderData: keepPreviousData,
+  })
