@@ -43,9 +43,9 @@ export class BrokerLink {
     return !this.#closed && first?.isConnected() === true
   }
 
-  supports(api: Api<never, unknown>): boolean {
+  supports(api: Pick<Api<never, unknown>, 'key' | 'versions'>, atLeast: number = api.versions[0]): boolean {
     const offered = this.versions[api.key]
-    return offered !== undefined && offered.maxVersion >= api.versions[0] && offered.minVersion <= api.versions[1]
+    return offered !== undefined && offered.maxVersion >= atLeast && offered.minVersion <= api.versions[1]
   }
 
   /**

@@ -7,7 +7,7 @@ import { ClusterHealth } from './cluster-health.ts'
 import { addressText, type Address } from './connection-settings.ts'
 import { Coordinators, type CoordinatorType } from './coordinators.ts'
 import { LinkTable } from './link-table.ts'
-import { readMetadata } from './read-metadata.ts'
+import { readMetadata, readTopic } from './read-metadata.ts'
 
 const MONITOR_EVERY_MS = 5_000
 const MONITOR_DOWN_EVERY_MS = 2_000
@@ -34,6 +34,7 @@ export class KafkaCluster {
   #reading: Promise<ClusterMetadata> | undefined
   #dedicated = 0
   #monitor: NodeJS.Timeout | undefined
+  readonly #ends: (() => void)[] = []
   #closed = false
 
   constructor(config: ClusterConfig) {
@@ -49,8 +50,14 @@ export class KafkaCluster {
     this.#monitor = setTimeout(() => void this.start(), delay).unref()
   }
 
+  /** What runs beside the cluster (samplers, hubs) ends with it. */
+  onClose(end: () => void): void {
+    this.#ends.push(end)
+  }
+
   close(): void {
     this.#closed = true
+    for (const end of this.#ends) end()
     clearTimeout(this.#monitor)
     this.#links.close()
   }
@@ -84,17 +91,18 @@ export class KafkaCluster {
     return new Set([...metadata.nodes.values()].map(nodeKey))
   }
 
-  /** One topic. Looks again when it is not in what was read before. @throws AppError NOT_FOUND */
+  /** One topic. One that is not in what was read before is asked for by name. @throws AppError NOT_FOUND */
   async topic(name: string, { maxAgeMs = 30_000 }: { maxAgeMs?: number } = {}): Promise<TopicMetadata> {
-    const found = (await this.metadata({ maxAgeMs })).topics.get(name)
-    if (found) return found
-    const fresh = (await this.metadata({ maxAgeMs: 500 })).topics.get(name)
-    if (!fresh)
+    const known = await this.metadata({ maxAgeMs })
+    const found = known.topics.get(name) ?? (await this.#retrying((link) => readTopic(link, name), 'any', true))
+    if (!found) {
       throw new AppError(
         'NOT_FOUND',
         `There is no topic ${name} on ${this.config.name}, or it is not visible to this console.`,
       )
-    return fresh
+    }
+    known.topics.set(name, found)
+    return found
   }
 
   /** Sends a request to a node, to any node, or to the controller. @throws AppError */
@@ -117,8 +125,8 @@ export class KafkaCluster {
   }
 
   /** Whether the brokers know an API, as far as the node that answers can tell. */
-  async supports(api: Api<never, unknown>): Promise<boolean> {
-    return (await this.#link('any')).supports(api)
+  async supports(api: Pick<Api<never, unknown>, 'key' | 'versions'>, atLeast?: number): Promise<boolean> {
+    return (await this.#link('any')).supports(api, atLeast)
   }
 
   /**

@@ -1,0 +1,39 @@
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { listOffsets } from '#server/kafka/protocol/list-offsets.ts'
+import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { singleton } from '#server/singleton.ts'
+import { topicSampler } from './topic-sampler.ts'
+import { endsOf } from './topic-stats.ts'
+
+const MAX_REMEMBERED = 50_000
+/** ListOffsets can name the record with the largest timestamp since Kafka 3.0 (KIP-734). */
+const NEEDS_VERSION = 7
+
+interface Remembered {
+  ends: string
+  at: number | null
+}
+
+/**
+ * The largest record timestamp of each topic, in ms; null where a topic is empty, and without the topics where it is not known. The broker is
+ * asked again only for topics that were written to since.
+ */
+export async function lastRecordTimes(cluster: KafkaCluster, topics: string[]): Promise<Map<string, number | null>> {
+  const remembered = singleton('last-record-times', () => new WeakMap<KafkaCluster, Map<string, Remembered>>())
+  const known = remembered.get(cluster) ?? new Map<string, Remembered>()
+  remembered.set(cluster, known)
+  const { latest } = await topicSampler(cluster).sample({ maxAgeMs: 5_000 })
+  const changed = topics.filter((topic) => known.get(topic)?.ends !== endsOf(latest, topic))
+  if (changed.length > 0 && (await cluster.supports(listOffsets, NEEDS_VERSION))) {
+    const wanted = new Map(changed.map((topic) => [topic, [...(latest.get(topic)?.keys() ?? [])]]))
+    const newest = await readOffsets(cluster, wanted, 'newestTimestamp')
+    if (known.size > MAX_REMEMBERED) known.clear()
+    for (const topic of changed) {
+      const answers = [...(newest.get(topic)?.values() ?? [])]
+      if (!answers.every((answer) => answer.ok)) continue
+      const times = answers.flatMap(({ at }) => (at.timestamp === null ? [] : [at.timestamp]))
+      known.set(topic, { ends: endsOf(latest, topic), at: times.length > 0 ? Math.max(...times) : null })
+    }
+  }
+  return new Map(topics.flatMap((topic) => (known.has(topic) ? [[topic, known.get(topic)?.at ?? null] as const] : [])))
+}

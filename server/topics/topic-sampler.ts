@@ -1,0 +1,125 @@
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { readOffsets, type OffsetAnswers } from '#server/kafka/fetch/read-offsets.ts'
+import { log } from '#server/observability/log.ts'
+import { singleton } from '#server/singleton.ts'
+
+const EVERY_MS = 10_000
+/** An hour of points. */
+const HISTORY = 360
+
+/** Where every partition starts and ends, at one moment. */
+export interface TopicSample {
+  at: number
+  earliest: OffsetAnswers
+  latest: OffsetAnswers
+  /** Records per second that came in since the sample before, by topic; without the topics of which that is not known. */
+  rates: Map<string, number>
+}
+
+export interface RateSample {
+  at: number
+  recordsPerSecond: number
+}
+
+/**
+ * Samples the offsets of all partitions of a cluster every 10 s, for record counts and rates. Two requests per leader and round,
+ * whatever the number of viewers.
+ */
+export class TopicSampler {
+  readonly history: RateSample[] = []
+  readonly #cluster: KafkaCluster
+  #last: TopicSample | undefined
+  #reading: Promise<TopicSample> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+
+  constructor(cluster: KafkaCluster) {
+    this.#cluster = cluster
+  }
+
+  /** Samples from now on, until {@link stop}. */
+  async run(): Promise<void> {
+    await this.sample({ maxAgeMs: EVERY_MS / 2 }).catch((error: unknown) => {
+      log.debug({ err: error, cluster: this.#cluster.config.id }, 'offsets were not sampled')
+    })
+    if (!this.#stopped) this.#timer = setTimeout(() => void this.run(), EVERY_MS).unref()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+  }
+
+  /** The last sample, however old. */
+  get last(): TopicSample | undefined {
+    return this.#last
+  }
+
+  /** A sample at most `maxAgeMs` old; concurrent callers share one round. */
+  async sample({ maxAgeMs }: { maxAgeMs: number }): Promise<TopicSample> {
+    if (this.#last && Date.now() - this.#last.at < maxAgeMs) return this.#last
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined))
+    return this.#reading
+  }
+
+  async #read(): Promise<TopicSample> {
+    const metadata = await this.#cluster.metadata({ maxAgeMs: EVERY_MS / 2 })
+    const wanted = new Map(
+      [...metadata.topics].map(([name, topic]) => [name, topic.partitions.map(({ partition }) => partition)]),
+    )
+    const [earliest, latest] = await Promise.all([
+      readOffsets(this.#cluster, wanted, 'earliest'),
+      readOffsets(this.#cluster, wanted, 'latest'),
+    ])
+    const sample: TopicSample = { at: Date.now(), earliest, latest, rates: new Map() }
+    // Two samples a moment apart say nothing about a rate, so the older one stays the reference.
+    const previous = this.#reference
+    if (previous) sample.rates = ratesBetween(previous, sample)
+    if (!previous || sample.at - previous.at >= EVERY_MS / 2) this.#remember(sample, previous)
+    this.#last = sample
+    return sample
+  }
+
+  #reference: TopicSample | undefined
+
+  #remember(sample: TopicSample, previous: TopicSample | undefined): void {
+    this.#reference = sample
+    if (!previous) return
+    let recordsPerSecond = 0
+    for (const rate of sample.rates.values()) recordsPerSecond += rate
+    this.history.push({ at: sample.at, recordsPerSecond })
+    if (this.history.length > HISTORY) this.history.shift()
+  }
+}
+
+function ratesBetween(before: TopicSample, after: TopicSample): Map<string, number> {
+  const seconds = (after.at - before.at) / 1000
+  const rates = new Map<string, number>()
+  for (const [topic, partitions] of after.latest) {
+    let records = 0n
+    let known = true
+    for (const [partition, answer] of partitions) {
+      const earlier = before.latest.get(topic)?.get(partition)
+      if (!answer.ok || !earlier?.ok || answer.at.offset < earlier.at.offset) known = false
+      else records += answer.at.offset - earlier.at.offset
+    }
+    if (known) rates.set(topic, Number(records) / seconds)
+  }
+  return rates
+}
+
+/** The sampler of a cluster; it runs from the first use to the end of the process. */
+export function topicSampler(cluster: KafkaCluster): TopicSampler {
+  const samplers = singleton('topic-samplers', () => new Map<KafkaCluster, TopicSampler>())
+  let sampler = samplers.get(cluster)
+  if (!sampler) {
+    sampler = new TopicSampler(cluster)
+    samplers.set(cluster, sampler)
+    cluster.onClose(() => {
+      sampler?.stop()
+      samplers.delete(cluster)
+    })
+    void sampler.run()
+  }
+  return sampler
+}
