@@ -1,0 +1,60 @@
+import type { KafkaRecord, RecordHeader } from './record.ts'
+
+/**
+ * Walks the records of one batch without allocating: `next()` moves on and fills the fields, which are positions in `payload`.
+ *
+ *     for (const cursor = batch.cursor(payload); cursor.next(); ) if (matches(cursor)) found.push(cursor.record())
+ */
+export abstract class RecordCursor {
+  /** The unpacked records section that all positions refer to. */
+  readonly payload: Buffer
+  /** What `offsetDelta` counts from. */
+  readonly baseOffset: bigint
+  /** The record's place in `payload`; `end` is exclusive. */
+  start = 0
+  end = 0
+  offsetDelta = 0
+  /** Milliseconds since the epoch, -1 where there is none. Exact up to 2^53. */
+  timestamp = -1
+  keyStart = 0
+  /** -1 for a null key, which differs from an empty one. */
+  keyBytes = -1
+  valueStart = 0
+  /** -1 for a null value, a tombstone. */
+  valueBytes = -1
+
+  constructor(payload: Buffer, baseOffset: bigint) {
+    this.payload = payload
+    this.baseOffset = baseOffset
+  }
+
+  /** Moves to the next record; false after the last one. Throws AppError UNDECODABLE where the bytes make no sense. */
+  abstract next(): boolean
+
+  /** The headers of the current record, in order. */
+  abstract headers(): RecordHeader[]
+
+  offset(): bigint {
+    return this.baseOffset + BigInt(this.offsetDelta)
+  }
+
+  key(): Buffer | null {
+    return this.keyBytes < 0 ? null : this.payload.subarray(this.keyStart, this.keyStart + this.keyBytes)
+  }
+
+  value(): Buffer | null {
+    return this.valueBytes < 0 ? null : this.payload.subarray(this.valueStart, this.valueStart + this.valueBytes)
+  }
+
+  /** The current record with all its parts. */
+  record(): KafkaRecord {
+    return {
+      offset: this.offset(),
+      timestamp: this.timestamp,
+      key: this.key(),
+      value: this.value(),
+      headers: this.headers(),
+      sizeBytes: this.end - this.start,
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** A record's header. Names are bytes, since nothing makes a client write UTF-8; a null value differs from an empty one. */
+export interface RecordHeader {
+  name: Buffer
+  value: Buffer | null
+}
+
+/**
+ * One record. Its buffers are views into the batch they came from: copy what shall outlive the batch, or the whole batch stays in
+ * memory.
+ */
+export interface KafkaRecord {
+  offset: bigint
+  /** Milliseconds since the epoch; the time of appending where the topic says so; -1 where there is none (magic 0). */
+  timestamp: number
+  key: Buffer | null
+  value: Buffer | null
+  /** In the order they were sent, duplicates included. */
+  headers: RecordHeader[]
+  /** What the record takes in its batch before compression. */
+  sizeBytes: number
+}
