@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { classArchiveOptions } from './class-archive.ts'
 import { spawnJava } from './java.ts'
 import { kafkaClassPath } from './kafka-libs.ts'
-import type { SupervisedProcess } from './supervised-process.ts'
+import type { SupervisedProcess } from './supervised-process.mjs'
 
 interface JavaTool {
   /** For example `org.apache.kafka.tools.consumer.ConsoleShareConsumer` or `org.apache.kafka.connect.cli.ConnectDistributed`. */

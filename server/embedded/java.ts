@@ -1,5 +1,5 @@
 import { javaCommand } from './prerequisites.mjs'
-import { type SupervisedProcess, spawnSupervised } from './supervised-process.ts'
+import { type SupervisedProcess, spawnSupervised } from './supervised-process.mjs'
 
 export interface JavaProgram {
   classPath: string

@@ -6,7 +6,7 @@ import { clusterView } from './cluster-view.ts'
 import { isPortFree } from './free-ports.ts'
 import { spawnJava } from './java.ts'
 import { type NodePorts, serverProperties } from './server-properties.ts'
-import type { SupervisedProcess } from './supervised-process.ts'
+import type { SupervisedProcess } from './supervised-process.mjs'
 
 /** What all nodes of one embedded cluster share. */
 export interface ClusterPlan {

@@ -1,14 +1,16 @@
-/**
- * What the machine must have before Kafka can run: Java, Maven, disk space. Plain JavaScript, because the bootstrap asks before anything is installed.
- */
+// @ts-check
+/** What the machine must have before Kafka can run: Java, Maven, disk space. Plain JavaScript, because the bootstrap asks before anything is installed. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statfsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const JAVA_MAJOR = 17
 
-export const PROJECT = join(import.meta.dirname, '..', '..')
+/** `import.meta.dirname` is younger than Node 20.0. */
+const HERE = dirname(fileURLToPath(import.meta.url))
+export const PROJECT = join(HERE, '..', '..')
 /** Everything the project writes at run time; ignored by git. */
 export const DATA = join(PROJECT, '.data')
 
@@ -32,7 +34,7 @@ export function javaVersion() {
 /** The folder of this pom's jars; it exists only complete. */
 export function libsFolder() {
   const hash = createHash('sha256')
-    .update(readFileSync(join(import.meta.dirname, 'pom.xml')))
+    .update(readFileSync(join(HERE, 'pom.xml')))
     .digest('hex')
   return join(DATA, 'kafka-libs', hash.slice(0, 16))
 }

@@ -7,7 +7,7 @@ import { freePorts } from './free-ports.ts'
 import { type ClusterPlan, nodeReady, startNode } from './kafka-node.ts'
 import { kafkaClassPath } from './kafka-libs.ts'
 import type { NodePorts } from './server-properties.ts'
-import type { SupervisedProcess } from './supervised-process.ts'
+import type { SupervisedProcess } from './supervised-process.mjs'
 
 interface KafkaOptions {
   /** Where the cluster keeps its data, configuration and logs; what an earlier run left there is served again. */

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs a command that must not outlive its parent: `sh supervise.sh command args…`, with a pipe of the parent as standard input.
-# The pipe's end is the parent's end, however it died (SIGKILL included): the command then gets SIGTERM, and SIGKILL 5 s later.
+# The pipe's end is the parent's end, however it died (SIGKILL included): the command then gets SIGTERM, and 5 s later, or once
+# it has gone, all that is left of the process group (it must be our own, see supervised-process.mjs) gets SIGKILL.
 # SIGTERM, SIGINT and SIGHUP are passed on to the command; its exit status is this script's.
 child=
 asked=
@@ -20,7 +21,7 @@ child=$!
     sleep 0.1
     tries=$((tries + 1))
   done
-  kill -KILL "$child" 2>/dev/null
+  kill -KILL 0
 ) >/dev/null 2>&1 &
 watcher=$!
 exec 3<&-
