@@ -1,0 +1,103 @@
+import type { RecordBatch } from '../records/record-batch.ts'
+import type { FetchedPartition, FetchWant } from './fetch-partitions.ts'
+import { openFetched, type RangeChunk } from './range-chunk.ts'
+import { RangeScan, type ScanOptions, type ScanRange } from './range-scan.ts'
+
+/** How many offsets are looked at first, when the caller does not say. */
+const FIRST_RECORDS = 500
+const MAX_STEP = 1_000_000_000n
+
+/** The stretch before `to` that is being read forward: from `low`, so far up to `next`. */
+interface Window {
+  low: bigint
+  next: bigint
+  batches: RecordBatch[]
+  /** The first batch found, shown or not: what of it lies before `low` comes for free. */
+  first: RecordBatch | null
+  bytes: number
+}
+
+/**
+ * Reads a range from its end back: a stretch of offsets before the end is read forward, then the one before it. Kafka only fetches forward and
+ * tells no sizes, so the stretch is sized by what the one before it held, and begun anew closer to the end where it turns out too large.
+ */
+export class BackwardScan extends RangeScan {
+  #step: bigint
+  #window: Window | null = null
+
+  constructor(range: ScanRange, options: ScanOptions) {
+    super(range, options)
+    this.#step = BigInt(Math.max(1, options.firstRecords ?? FIRST_RECORDS))
+  }
+
+  want(): FetchWant {
+    this.#window ??= this.#open(max(this.from, this.to - this.#step))
+    return { partition: this.partition, offset: this.#window.next, maxBytes: this.maxBytes }
+  }
+
+  take(fetched: FetchedPartition): RangeChunk | null {
+    const window = (this.#window ??= this.#open(this.from))
+    const { all, visible } = openFetched(fetched, this.options.showControl ?? false)
+    const last = all.at(-1)
+    const end = this.endOf(fetched)
+    if (!last && window.next < end) {
+      this.grow(window.next)
+      return null
+    }
+    this.maxBytes = this.chunkBytes
+    window.bytes += fetched.records?.length ?? 0
+    window.first ??= all[0] ?? null
+    window.next = last ? last.lastOffset + 1n : this.to
+    for (const batch of visible)
+      if (batch.baseOffset < this.to && batch.lastOffset >= window.low) window.batches.push(batch)
+    if (window.next >= this.to) return this.#complete(window)
+    this.#narrow(window)
+    return null
+  }
+
+  override startsAt(logStart: bigint): void {
+    super.startsAt(logStart)
+    this.#window = null
+  }
+
+  override endsAt(logEnd: bigint): void {
+    super.endsAt(logEnd)
+    this.#window = null
+  }
+
+  #complete({ low, batches, first, bytes }: Window): RangeChunk {
+    const from = first && first.baseOffset < low ? max(this.from, first.baseOffset) : low
+    const chunk = { from, to: this.to, batches, bytes }
+    const offsets = this.to - from
+    this.to = from
+    this.#window = null
+    this.#step = this.#stepFor(bytes, offsets)
+    return chunk
+  }
+
+  /** The offsets that fill a chunk at this density; at most eight times as many as before. */
+  #stepFor(bytes: number, offsets: bigint): bigint {
+    const most = min(offsets * 8n, MAX_STEP)
+    if (bytes === 0) return most
+    return max(1n, min(most, (BigInt(this.chunkBytes) * offsets) / BigInt(bytes)))
+  }
+
+  #narrow({ low, next, bytes }: Window): void {
+    if (bytes < 2 * this.chunkBytes) return
+    const start = this.to - this.#stepFor(bytes, next - low)
+    // What was read so far is only worth dropping when the new start lies beyond it.
+    if (start > next) this.#window = this.#open(start)
+  }
+
+  #open(low: bigint): Window {
+    return { low, next: low, batches: [], first: null, bytes: 0 }
+  }
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
+}

@@ -1,0 +1,96 @@
+import { type AppError, isAppError } from '#lib/errors.ts'
+import { abortedFilter } from '../records/aborted.ts'
+import type { RecordBatch } from '../records/record-batch.ts'
+import type { KafkaRecord } from '../records/record.ts'
+import { splitBatches } from '../records/split-batches.ts'
+import type { FetchedPartition } from './fetch-partitions.ts'
+
+/** A stretch of a partition that was read whole: every offset in it was looked at, whether or not a record stands there. */
+export interface RangeChunk {
+  from: bigint
+  /** Exclusive. */
+  to: bigint
+  /** The batches that may be shown, in offset order; the outer ones can reach beyond the chunk. */
+  batches: RecordBatch[]
+  /** What was fetched for it. */
+  bytes: number
+}
+
+/** A record and the batch whose bytes it is a view of. */
+export interface BatchRecord {
+  batch: RecordBatch
+  record: KafkaRecord
+}
+
+/** The batches of a fetch, and those of them that may be shown: not of aborted transactions, and no markers unless asked for. */
+export function openFetched(
+  { records, abortedTransactions }: FetchedPartition,
+  showControl: boolean,
+): { all: RecordBatch[]; visible: RecordBatch[] } {
+  const { batches: all } = splitBatches(records ?? Buffer.alloc(0))
+  const aborted = abortedFilter(abortedTransactions ?? [])
+  const visible = all.filter((batch) => !aborted(batch) && (showControl || !batch.control))
+  return { all, visible }
+}
+
+/** Told of a batch that cannot be unpacked or decoded; the others are read. */
+export type OnDamaged = (batch: RecordBatch, error: AppError) => void
+
+/** The records of a chunk in the order of their offsets. */
+export function* recordsForward({ from, to, batches }: RangeChunk, onDamaged: OnDamaged): Generator<BatchRecord> {
+  for (const batch of batches) {
+    try {
+      for (const record of batch.records()) {
+        if (record.offset >= to) return
+        if (record.offset >= from) yield { batch, record }
+      }
+    } catch (error) {
+      report(error, batch, onDamaged)
+    }
+  }
+}
+
+/** The records of a chunk, the last one first. */
+export function* recordsBackward({ from, to, batches }: RangeChunk, onDamaged: OnDamaged): Generator<BatchRecord> {
+  for (const batch of batches.toReversed()) {
+    try {
+      for (const record of backwardIn(batch, to)) {
+        if (record.offset < from) return
+        yield { batch, record }
+      }
+    } catch (error) {
+      report(error, batch, onDamaged)
+    }
+  }
+}
+
+function report(error: unknown, batch: RecordBatch, onDamaged: OnDamaged): void {
+  if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
+  onDamaged(batch, error)
+}
+
+/** A batch can only be walked from its start, so it is walked for growing parts of its end. */
+function* backwardIn(batch: RecordBatch, to: bigint): Generator<KafkaRecord> {
+  const payload = batch.payload()
+  let end = countBelow(batch, payload, to)
+  for (let part = 64; end > 0; part *= 4) {
+    const start = Math.max(0, end - part)
+    yield* sliceOf(batch, payload, { start, end }).toReversed()
+    end = start
+  }
+}
+
+function countBelow(batch: RecordBatch, payload: Buffer, to: bigint): number {
+  if (batch.lastOffset < to) return batch.count
+  const limit = Number(to - batch.baseOffset)
+  let count = 0
+  for (const cursor = batch.cursor(payload); cursor.next() && cursor.offsetDelta < limit;) count += 1
+  return count
+}
+
+function sliceOf(batch: RecordBatch, payload: Buffer, { start, end }: { start: number; end: number }): KafkaRecord[] {
+  const records: KafkaRecord[] = []
+  const cursor = batch.cursor(payload)
+  for (let index = 0; index < end && cursor.next(); index += 1) if (index >= start) records.push(cursor.record())
+  return records
+}

@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer'
+import type { FormatName } from '#lib/contract/messages.ts'
+
+/** JSON above this size is told by its first and last character: parsing it for a list would hold up other requests. */
+const PARSED_UP_TO = 256 << 10
+/** Confluent's wire format: a zero byte, then the schema's id in four. */
+const WIRE_FORMAT_BYTES = 5
+/** Control characters that text does not hold; tab, line breaks and ESC (coloured logs) may stand in it. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]/
+
+interface Detected {
+  format: FormatName
+  /** Why this format; left out where it needs no explanation. */
+  reason?: string
+  /** Why a better format failed. */
+  error?: string
+}
+
+/** The best format for bytes of which nothing is known: JSON, text, a number or UUID where that is plausible, else hex. */
+export function detect(bytes: Buffer): Detected {
+  if (bytes.length === 0) return { format: 'empty' }
+  if (isUtf8(bytes)) {
+    const text = bytes.toString('latin1', 0, PARSED_UP_TO)
+    if (!CONTROL.test(text)) return looksLikeJson(bytes) ? detectJson(bytes) : { format: 'text' }
+  }
+  return detectBinary(bytes)
+}
+
+/** Why the bytes are not JSON, or null where they are. */
+export function jsonProblem(bytes: Buffer): string | null {
+  if (!isUtf8(bytes)) return 'Not JSON: the bytes are not UTF-8.'
+  try {
+    JSON.parse(bytes.toString('utf8'))
+    return null
+  } catch (error) {
+    return `Not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}.`
+  }
+}
+
+function detectJson(bytes: Buffer): Detected {
+  if (bytes.length > PARSED_UP_TO) {
+    return { format: 'json', reason: 'It begins and ends like JSON; values of this size are not parsed for a list.' }
+  }
+  const problem = jsonProblem(bytes)
+  return problem === null ? { format: 'json' } : { format: 'text', error: problem }
+}
+
+const OPENS = /^[\s]*[{["\-0-9tfn]/
+const NUMBER_OR_WORD = /^\s*(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)\s*$/
+
+/** Objects, arrays and strings by their first character; a bare number or word only as a whole, since plain text begins with digits too. */
+function looksLikeJson(bytes: Buffer): boolean {
+  const start = bytes.toString('latin1', 0, 64)
+  if (!OPENS.test(start)) return false
+  const first = start.trimStart()[0] ?? ''
+  if (!'{["'.includes(first)) return bytes.length <= 64 && NUMBER_OR_WORD.test(start)
+  if (bytes.length <= PARSED_UP_TO) return true
+  const last =
+    bytes
+      .toString('latin1', bytes.length - 16)
+      .trimEnd()
+      .at(-1) ?? ''
+  return ['{}', '[]', '""'].includes(first + last)
+}
+
+function detectBinary(bytes: Buffer): Detected {
+  if (bytes.length === 8)
+    return { format: 'int64', reason: '8 bytes that are not text: shown as a big-endian integer.' }
+  if (bytes.length === 4)
+    return { format: 'int32', reason: '4 bytes that are not text: shown as a big-endian integer.' }
+  if (bytes.length === 16 && isUuid(bytes)) return { format: 'uuid', reason: '16 bytes with the marks of a UUID.' }
+  if (bytes[0] === 0 && bytes.length > WIRE_FORMAT_BYTES) {
+    const id = bytes.readUInt32BE(1)
+    return {
+      format: 'hex',
+      reason: 'Neither text nor a number.',
+      error: `It begins like a record of schema ${id} in a schema registry; none is read here.`,
+    }
+  }
+  return { format: 'hex', reason: 'Neither text nor a number.' }
+}
+
+/** RFC 9562: the variant's two bits are 10, and the version is one of 1 to 8. */
+function isUuid(bytes: Buffer): boolean {
+  const version = (bytes[6] ?? 0) >> 4
+  return ((bytes[8] ?? 0) & 0xc0) === 0x80 && version >= 1 && version <= 8
+}
