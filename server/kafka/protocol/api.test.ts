@@ -3,7 +3,9 @@ import { negotiate } from './api.ts'
 import { COORDINATORS_BATCHED_FROM, findCoordinator } from './find-coordinator.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, listOffsets, MAX_TIMESTAMP } from './list-offsets.ts'
 import { listGroups } from './list-groups.ts'
+import { deleteTopics } from './delete-topics.ts'
 import { metadata } from './metadata.ts'
+import { OFFSETS_BATCHED_FROM, offsetFetch } from './offset-fetch.ts'
 import { Writer } from './writer.ts'
 
 describe('negotiate', () => {
@@ -73,6 +75,23 @@ test('FindCoordinator takes one key at a time before it took several', () => {
   expect(() => findCoordinator.encode({ keyType: 0, keys }, COORDINATORS_BATCHED_FROM - 1)).toThrow(
     'one request per key',
   )
+})
+
+test('OffsetFetch takes one group at a time before it took several', () => {
+  const groups = ['a', 'b'].map((groupId) => ({ groupId, topics: null }))
+  expect(() => offsetFetch.encode({ groups }, OFFSETS_BATCHED_FROM)).not.toThrow()
+  expect(() => offsetFetch.encode({ groups }, OFFSETS_BATCHED_FROM - 1)).toThrow('one request per group')
+})
+
+test('OffsetFetch refuses to read unstable offsets where stable ones are asked for', () => {
+  const request = { groups: [{ groupId: 'a', topics: null }], requireStable: true }
+  expect(() => offsetFetch.encode(request, 6)).toThrow('"requireStable" needs at least version 7')
+})
+
+test('DeleteTopics takes ids only where the broker does', () => {
+  const request = { topics: [{ name: null, topicId: 'ASNFZ4mrze8AAAAAAAAAAw' }], timeoutMs: 1_000 }
+  expect(() => deleteTopics.encode(request, 6)).not.toThrow()
+  expect(() => deleteTopics.encode(request, 5)).toThrow('"topicId" needs at least version 6')
 })
 
 test('reads the metadata of 1,000 topics in a few milliseconds', () => {

@@ -2,12 +2,38 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isAppError } from '#lib/errors.ts'
 import type { Api } from './api.ts'
+import { addPartitionsToTxn } from './add-partitions-to-txn.ts'
+import { alterShareGroupOffsets } from './alter-share-group-offsets.ts'
+import { consumerGroupDescribe } from './consumer-group-describe.ts'
+import { createPartitions } from './create-partitions.ts'
+import { createTopics } from './create-topics.ts'
+import { deleteGroups } from './delete-groups.ts'
+import { deleteRecords } from './delete-records.ts'
+import { deleteTopics } from './delete-topics.ts'
+import { describeAcls } from './describe-acls.ts'
+import { describeCluster } from './describe-cluster.ts'
+import { describeConfigs } from './describe-configs.ts'
+import { describeGroups } from './describe-groups.ts'
+import { describeLogDirs } from './describe-log-dirs.ts'
+import { describeProducers } from './describe-producers.ts'
+import { describeQuorum } from './describe-quorum.ts'
+import { describeShareGroupOffsets } from './describe-share-group-offsets.ts'
+import { describeTransactions } from './describe-transactions.ts'
+import { endTxn } from './end-txn.ts'
 import { fetch } from './fetch.ts'
 import { findCoordinator } from './find-coordinator.ts'
+import { incrementalAlterConfigs } from './incremental-alter-configs.ts'
+import { initProducerId } from './init-producer-id.ts'
 import { listGroups } from './list-groups.ts'
 import { listOffsets } from './list-offsets.ts'
+import { listTransactions } from './list-transactions.ts'
 import { metadata } from './metadata.ts'
+import { offsetCommit } from './offset-commit.ts'
+import { offsetDelete } from './offset-delete.ts'
+import { offsetFetch } from './offset-fetch.ts'
 import { produce } from './produce.ts'
+import { shareGroupDescribe } from './share-group-describe.ts'
+import { streamsGroupDescribe } from './streams-group-describe.ts'
 
 /** Messages written by Kafka's own Java classes; golden/README.md says how. */
 interface Sample {
@@ -26,12 +52,56 @@ interface Case {
   response?: (value: Json, version: number) => unknown
 }
 
-function plain<Req, Res>(api: Api<Req, Res>): Case {
+/** Samples are of the right shape by their making, so the type of the request is let go. */
+function plain(api: Api<never, unknown>): Case {
   return { api: api as Api<unknown, unknown> }
 }
 
+const same: Api<never, unknown>[] = [
+  alterShareGroupOffsets,
+  consumerGroupDescribe,
+  createPartitions,
+  createTopics,
+  deleteGroups,
+  deleteRecords,
+  describeAcls,
+  describeCluster,
+  describeConfigs,
+  describeGroups,
+  describeLogDirs,
+  describeProducers,
+  describeQuorum,
+  describeShareGroupOffsets,
+  describeTransactions,
+  endTxn,
+  fetch,
+  incrementalAlterConfigs,
+  initProducerId,
+  listGroups,
+  listOffsets,
+  listTransactions,
+  metadata,
+  offsetCommit,
+  offsetDelete,
+  produce,
+  shareGroupDescribe,
+  streamsGroupDescribe,
+]
+
 const cases: Case[] = [
-  ...[fetch, listGroups, listOffsets, metadata, produce].map((api) => plain(api as Api<unknown, unknown>)),
+  ...same.map(plain),
+  {
+    ...plain(addPartitionsToTxn),
+    request: (value) => renamed(value, 'v3AndBelow', ''),
+    response: (value) => renamed(value, 'V3AndBelow', ''),
+  },
+  {
+    ...plain(deleteTopics),
+    request: ({ topics, topicNames, timeoutMs }) => ({
+      timeoutMs,
+      topics: topics ?? (topicNames as string[]).map((name) => ({ name })),
+    }),
+  },
   {
     ...plain(findCoordinator),
     request: ({ key, keyType, coordinatorKeys }) => ({ keyType, keys: coordinatorKeys ?? [key] }),
@@ -40,7 +110,17 @@ const cases: Case[] = [
       coordinators: coordinators ?? [single],
     }),
   },
+  {
+    ...plain(offsetFetch),
+    request: ({ groups, requireStable, ...single }) => ({ requireStable, groups: groups ?? [single] }),
+    response: ({ groups, topics, errorCode, ...rest }) => ({ ...rest, groups: groups ?? [{ topics, errorCode }] }),
+  },
 ]
+
+function renamed(value: Json, from: string, to: string): Json {
+  const rename = (name: string): string => name.replace(from, to).replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [rename(name), field]))
+}
 
 function samples(api: Api<unknown, unknown>): Sample[] {
   const lines = readFileSync(new URL(`./golden/${api.name}.ndjson`, import.meta.url), 'utf8')
