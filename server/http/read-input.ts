@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Endpoint } from '#lib/contract/endpoint.ts'
 import { AppError, invalid, type Issue } from '#lib/errors.ts'
 

@@ -7,10 +7,13 @@ import type { ClusterCtx, Ctx } from './context.ts'
 import { problemResponse } from './problem.ts'
 import { readInput } from './read-input.ts'
 
+/** An endpoint without query or body adds no fields of its own. */
+type Fields<Output> = Output extends Record<string, never> ? unknown : Output
+
 /** What a verb of an endpoint is called with: path parameters, query and body in one object. */
 export type InputOf<E> =
   E extends Endpoint<infer Path, infer Query, infer Body>
-    ? Record<PathParams<Path>, string> & z.output<Query> & z.output<Body>
+    ? Record<PathParams<Path>, string> & Fields<z.output<Query>> & Fields<z.output<Body>>
     : never
 
 export type CtxOf<Path extends string> = 'cluster' extends PathParams<Path> ? ClusterCtx : Ctx

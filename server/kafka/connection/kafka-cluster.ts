@@ -105,6 +105,11 @@ export class KafkaCluster {
     return found
   }
 
+  /** After this console deleted it: a topic that is still in what was read before would look alive for a moment. */
+  forgetTopic(name: string): void {
+    this.#metadata?.topics.delete(name)
+  }
+
   /** Sends a request to a node, to any node, or to the controller. @throws AppError */
   async send<Req, Res>(
     to: Destination,

@@ -5,7 +5,7 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     pending: unknown[]
     throttledUntil: number
     throttleCheckTimeoutId: unknown
-    scheduleCheckPendingRequests(): void
+    scheduleCheckPendingRequests: (this: RequestQueue) => void
     checkPendingRequests(): void
     maybeThrottle(ms: number): void
     destroy(): void

@@ -1,0 +1,68 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** The built application as `npm start` runs it, on a free port. */
+export interface ConsoleProcess {
+  api: string
+  readyMs: number
+  /** Resident memory in megabytes, worker threads included. */
+  memoryMb(): number
+  stop(): Promise<void>
+}
+
+/** Starts the console and waits until it is ready. */
+export async function startConsole(bootstrapServers: string): Promise<ConsoleProcess> {
+  const port = await freePort()
+  const start = performance.now()
+  const child = spawn(process.execPath, [join(ROOT, 'server/main.ts')], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      TAILRACE_BROKERS: bootstrapServers,
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  process.once('exit', () => child.kill('SIGKILL'))
+  const base = `http://127.0.0.1:${port}/api/v1`
+  for (;;) {
+    if (child.exitCode !== null) throw new Error('The console ended while it started.')
+    const ready = await fetch(`${base}/ready`).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (ready) break
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return {
+    api: `${base}/clusters/kafka`,
+    readyMs: Math.round(performance.now() - start),
+    memoryMb: () => residentMb(child.pid ?? 0),
+    stop: async () => stop(child),
+  }
+}
+
+function residentMb(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Math.round(Number(kilobytes) / 1024)
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await ended
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

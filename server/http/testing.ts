@@ -1,0 +1,25 @@
+import type { Role } from '#lib/contract/session.ts'
+import { anonymousActor } from '#server/auth/actor.ts'
+import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { testCluster } from '#server/kafka/connection/testing.ts'
+import { log } from '#server/observability/log.ts'
+import type { Runtime } from '#server/runtime.ts'
+import type { ClusterCtx } from './context.ts'
+
+/** A context for calling verbs directly on a real cluster; close its cluster when done. */
+export function testContext(bootstrapServers: string, roles: Role[] = ['admin']): ClusterCtx {
+  const cluster = new KafkaCluster(testCluster(bootstrapServers))
+  const runtime = {
+    config: { publicAddresses: [], anonymousRoles: roles, clusters: [cluster.config] },
+    ready: true,
+    stopping: false,
+  } as unknown as Runtime
+  return {
+    runtime,
+    cluster,
+    actor: anonymousActor(roles),
+    signal: new AbortController().signal,
+    requestId: 'test',
+    log,
+  }
+}

@@ -1,0 +1,23 @@
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import type { TopicFacts } from './summarise-topic.ts'
+import { topicSampler, type TopicSample } from './topic-sampler.ts'
+import { topicSettings } from './topic-settings.ts'
+import { topicSizes } from './topic-sizes.ts'
+
+/** Offsets, sizes and settings of topics. What cannot be read (an API the broker lacks, no permission) is null and disturbs nothing else. */
+export async function topicFacts(cluster: KafkaCluster, topics: Iterable<string>): Promise<TopicFacts> {
+  const [sample, sizes, settings] = await Promise.all([
+    sampleWith(cluster, topics).catch(() => null),
+    topicSizes(cluster).catch(() => null),
+    topicSettings(cluster).catch(() => null),
+  ])
+  return { sample, sizes, settings }
+}
+
+/** A sample that knows these topics: one made before some of them were created is replaced. */
+async function sampleWith(cluster: KafkaCluster, topics: Iterable<string>): Promise<TopicSample> {
+  const sampler = topicSampler(cluster)
+  const sample = await sampler.sample({ maxAgeMs: 5_000 })
+  for (const topic of topics) if (!sample.latest.has(topic)) return sampler.sample({ maxAgeMs: 500 })
+  return sample
+}

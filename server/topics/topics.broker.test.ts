@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { createTopic as arrange, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { testContext } from '#server/http/testing.ts'
+import { createTopic } from './create-topic.ts'
+import { deleteTopic } from './delete-topic.ts'
+import { getTopic } from './get-topic.ts'
+import { getTopicConfig } from './get-topic-config.ts'
+import { listPartitions } from './list-partitions.ts'
+import { listTopics } from './list-topics.ts'
+
+let ctx: ClusterCtx
+const list = { sort: 'name', page: 1, pageSize: 50, internal: false, cluster: 'test' }
+
+beforeAll(() => {
+  ctx = testContext(inject('bootstrapServers'))
+})
+afterAll(() => ctx.cluster.close())
+
+async function produce(topic: string, count: number, timestamp?: number): Promise<void> {
+  const producer = testKafka().producer()
+  await producer.connect()
+  await producer.send({
+    topic,
+    messages: Array.from({ length: count }, (_, i) => ({
+      value: `v${i}`,
+      ...(timestamp ? { timestamp: String(timestamp) } : {}),
+    })),
+  })
+  await producer.disconnect()
+}
+
+test('a topic is listed with its records, the time of the newest, settings and size', async () => {
+  const topic = await arrange({ partitions: 3, config: { 'retention.ms': '3600000' } })
+  const at = Date.now() - 60_000
+  await produce(topic, 7, at)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const page = await listTopics(ctx, { ...list, search: topic })
+  expect(page).toMatchObject({ total: 1 })
+  expect(page.items[0]).toMatchObject({
+    name: topic,
+    partitions: 3,
+    replicationFactor: 1,
+    records: '7',
+    lastRecordAt: at,
+  })
+  expect(page.items[0]).toMatchObject({ retentionMs: 3_600_000, cleanupPolicy: 'delete', problem: null })
+})
+
+test('lists are sorted and paged on the server', async () => {
+  const prefix = randomName('sorted')
+  for (const [index, partitions] of [2, 10, 1].entries()) await arrange({ topic: `${prefix}-${index}`, partitions })
+  await ctx.cluster.metadata({ maxAgeMs: 0 })
+  const first = await listTopics(ctx, { ...list, search: prefix, sort: '-partitions', pageSize: 2 })
+  expect(first.items.map(({ partitions }) => partitions)).toEqual([10, 2])
+  const second = await listTopics(ctx, { ...list, search: prefix, sort: '-partitions', pageSize: 2, page: 2 })
+  expect(second).toMatchObject({ total: 3, items: [{ partitions: 1 }] })
+})
+
+test('partitions tell their offsets as they are now', async () => {
+  const topic = await arrange({ partitions: 2 })
+  await produce(topic, 5)
+  const { items } = await listPartitions(ctx, { ...list, sort: 'partition', topic })
+  expect(items.map(({ partition }) => partition)).toEqual([0, 1])
+  expect(items.reduce((sum, { endOffset }) => sum + Number(endOffset), 0)).toBe(5)
+  expect(items[0]).toMatchObject({ logStartOffset: '0', leader: 1, isr: [1], problem: null })
+})
+
+test('configuration tells source and default', async () => {
+  const topic = await arrange({ config: { 'cleanup.policy': 'compact' } })
+  const { items } = await getTopicConfig(ctx, { cluster: 'test', topic })
+  expect(items.find(({ name }) => name === 'cleanup.policy')).toMatchObject({
+    value: 'compact',
+    source: 'topic',
+    defaultValue: 'delete',
+  })
+  expect(items.find(({ name }) => name === 'retention.ms')?.documentation).toMatch(/retention/i)
+})
+
+test('create and delete: what the broker refuses is told with its reason', async () => {
+  const name = randomName('made')
+  const body = { cluster: 'test', name, config: { 'retention.ms': '1000' }, validateOnly: false }
+  expect(await createTopic(ctx, { ...body, validateOnly: true })).toMatchObject({ created: false })
+  await expect(getTopic(ctx, { cluster: 'test', topic: name })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await createTopic(ctx, { ...body, partitions: 2 })).toMatchObject({ name, created: true })
+  expect(await getTopic(ctx, { cluster: 'test', topic: name })).toMatchObject({ partitions: 2 })
+  await expect(createTopic(ctx, body)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect(createTopic(ctx, { ...body, name: `${name}-x`, config: { 'no.such': '1' } })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringContaining('no.such'),
+  })
+  await expect(createTopic(ctx, { ...body, name: `${name}-y`, replicationFactor: 3 })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  })
+  await deleteTopic(ctx, { cluster: 'test', topic: name, reason: 'test is over' })
+  await expect(deleteTopic(ctx, { cluster: 'test', topic: name, reason: 'again' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+})
