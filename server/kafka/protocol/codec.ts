@@ -111,7 +111,7 @@ export const nullableBytes = versioned(classicBytes, compactBytes)
 export const bytes = versioned(required(classicBytes), required(compactBytes))
 
 /** Record batches, undecoded: a view of the message, or null. */
-export const records = nullableBytes
+export const records = versioned(classicBytes, compactBytes)
 
 function arrayCodec<Out, In>(of: Codec<Out, In>, length: Length): Codec<Out[] | null, readonly In[] | null> {
   return {

@@ -4,7 +4,8 @@ import { since, struct } from './struct.ts'
 
 /**
  * Where share groups start to read (KIP-932), to be sent to their coordinator. `topics: null` asks for all. `startOffset` is -1 where none
- * is set; `lag` is -1 where the broker does not know it, as before version 1.
+ * is set; `lag` is -1 where the broker does not know it, as before version 1. A group that does not exist has no topics, or no
+ * start offsets, but no error either.
  */
 export const describeShareGroupOffsets = defineApi({
   name: 'DescribeShareGroupOffsets',

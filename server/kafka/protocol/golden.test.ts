@@ -37,6 +37,7 @@ import { streamsGroupDescribe } from './streams-group-describe.ts'
 
 /** Messages written by Kafka's own Java classes; golden/README.md says how. */
 interface Sample {
+  key: number
   kind: 'request' | 'response'
   version: number
   hex: string
@@ -157,11 +158,12 @@ function wire({ hex, version }: Sample, api: Api<unknown, unknown>): Buffer {
 describe.each(cases)('$api.name', ({ api, request, response }) => {
   const all = samples(api)
 
-  test('has samples of its first and last version', () => {
+  test('has its key and samples of its first and last version', () => {
     for (const kind of ['request', 'response']) {
       const versions = all.filter((sample) => sample.kind === kind).map((sample) => sample.version)
       expect([Math.min(...versions), Math.max(...versions)]).toEqual(api.versions)
     }
+    expect(new Set(all.map((sample) => sample.key))).toEqual(new Set([api.key]))
   })
 
   test.each(all.filter((sample) => sample.kind === 'request'))('writes the request v$version $hex', (sample) => {
