@@ -42,7 +42,7 @@ export function ClusterShell({ clusterId, children }: { clusterId: string; child
     <ShellFrame
       top={
         <TopBar
-          production={cluster.data !== undefined && isProduction(cluster.data.environment)}
+          production={cluster.data !== undefined && isProduction(cluster.data)}
           menu={<RailDrawer clusterId={clusterId} cluster={cluster.data} />}
           place={
             <>

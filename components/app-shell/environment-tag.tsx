@@ -1,13 +1,21 @@
 import { clsx } from 'clsx'
 
-/** Whether a mistake here would be one in production. */
-export function isProduction(environment: string): boolean {
-  return /^prod/i.test(environment)
+const MARK: Record<string, string> = {
+  grey: 'bg-faint',
+  green: 'bg-ok',
+  blue: 'bg-info',
+  amber: 'bg-warn',
+  purple: 'bg-purple',
+}
+
+/** Whether a mistake here would be one in production: by the environment's name, or because it was given the colour red. */
+export function isProduction({ environment, colour }: { environment: string; colour: string }): boolean {
+  return colour === 'red' || /^prod/i.test(environment)
 }
 
 /** The environment's name in its colour. Production is filled, everything else is a coloured mark beside the word. */
 export function EnvironmentTag({ environment, colour }: { environment: string; colour: string }) {
-  const production = isProduction(environment)
+  const production = isProduction({ environment, colour })
   return (
     <span
       className={clsx(
@@ -15,7 +23,7 @@ export function EnvironmentTag({ environment, colour }: { environment: string; c
         production ? 'bg-bad text-on-bad' : 'border border-line-strong text-ink',
       )}
     >
-      {production ? null : <span aria-hidden className="size-2 rounded-xs bg-field" style={{ background: colour }} />}
+      {production ? null : <span aria-hidden className={clsx('size-2 rounded-xs', MARK[colour] ?? 'bg-faint')} />}
       {environment}
     </span>
   )

@@ -5,7 +5,9 @@ export function PageHeader({ title, facts, actions }: { title: ReactNode; facts?
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-3 pb-1.5">
       <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{title}</h1>
-      {facts ? <div className="flex flex-wrap gap-x-4 gap-y-0.5 text-muted">{facts}</div> : null}
+      {facts ? (
+        <div className="flex flex-wrap gap-x-4 gap-y-0.5 text-muted max-md:order-last max-md:basis-full">{facts}</div>
+      ) : null}
       {actions ? <div className="ml-auto flex gap-2">{actions}</div> : null}
     </div>
   )

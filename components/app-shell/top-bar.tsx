@@ -23,8 +23,8 @@ export function TopBar({
   onSearch?: () => void
 }) {
   return (
-    <header className="shrink-0 border-b border-line bg-surface">
-      {production ? <div aria-hidden className="h-0.75 bg-bad" /> : null}
+    <header className="relative shrink-0 border-b border-line bg-surface">
+      {production ? <div aria-hidden className="absolute inset-x-0 top-0 h-0.75 bg-bad" /> : null}
       <div className="flex h-11 items-center gap-1.5 px-2 md:px-3">
         {menu}
         <Link
@@ -40,7 +40,7 @@ export function TopBar({
             type="button"
             onClick={onSearch}
             aria-keyshortcuts="Control+K Meta+K"
-            className="flex h-7.5 items-center gap-2 rounded-md text-muted hover:bg-hover max-md:w-7.5 max-md:justify-center md:w-56 md:border md:border-field md:bg-surface md:px-2.5 xl:w-72"
+            className="flex h-7.5 items-center gap-2 rounded-md text-muted hover:bg-hover max-md:w-7.5 max-md:justify-center md:w-56 md:border md:border-line-strong md:bg-surface md:px-2.5 xl:w-72"
           >
             <Search size={14} aria-hidden className="shrink-0" />
             <span className="flex-1 truncate text-left max-md:sr-only">Go to topic, group, page …</span>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { cva, type VariantProps } from 'class-variance-authority'
 import Link from 'next/link'
 import type { ComponentProps } from 'react'
@@ -26,7 +27,26 @@ const button = cva(
 
 type ButtonLook = VariantProps<typeof button>
 
-export function Button({ look, size, className, ...props }: ComponentProps<'button'> & ButtonLook) {
+/** `blocked` says why the button cannot be used now; it then stays reachable, so that the reason can be read. */
+export function Button({
+  look,
+  size,
+  className,
+  blocked,
+  ...props
+}: ComponentProps<'button'> & ButtonLook & { blocked?: string | undefined }) {
+  if (blocked !== undefined) {
+    const { onClick: _, ...rest } = props
+    return (
+      <button
+        {...rest}
+        type="button"
+        aria-disabled
+        data-tip={blocked}
+        className={button({ look, size, className: clsx(className, 'cursor-not-allowed opacity-55') })}
+      />
+    )
+  }
   return <button type="button" {...props} className={button({ look, size, className })} />
 }
 

@@ -34,18 +34,13 @@ export function Dialog({
         <Base.Viewport className="fixed inset-0 z-40 flex items-start justify-center overflow-hidden p-3 sm:pt-[10vh]">
           <Base.Popup
             className={clsx(
-              'flex max-h-full w-full flex-col rounded-lg border border-line-strong bg-raised shadow-pop outline-none transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0 sm:max-h-[80vh]',
+              'relative flex max-h-full w-full flex-col rounded-lg border border-line-strong bg-raised shadow-pop outline-none transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0 sm:max-h-[80vh]',
               wide ? 'max-w-3xl' : 'max-w-md',
             )}
           >
-            <header className="flex items-start gap-2 px-4 pt-3.5 pb-2">
-              <div className="min-w-0 flex-1">
-                <Base.Title className="text-lg font-semibold">{title}</Base.Title>
-                {description ? <Base.Description className="mt-0.5 text-muted">{description}</Base.Description> : null}
-              </div>
-              <Base.Close render={<IconButton label="Close" size="smallIcon" />}>
-                <X size={15} aria-hidden />
-              </Base.Close>
+            <header className="py-3.5 pr-12 pl-4 pb-2">
+              <Base.Title className="text-lg font-semibold break-words">{title}</Base.Title>
+              {description ? <Base.Description className="mt-0.5 text-muted">{description}</Base.Description> : null}
             </header>
             <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
             {footer ? (
@@ -53,6 +48,10 @@ export function Dialog({
                 {footer}
               </footer>
             ) : null}
+            {/* Last, so that the first field gets the focus. */}
+            <Base.Close render={<IconButton label="Close" size="smallIcon" className="absolute top-3 right-3" />}>
+              <X size={15} aria-hidden />
+            </Base.Close>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

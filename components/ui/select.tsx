@@ -3,7 +3,6 @@
 import { Select as Base } from '@base-ui/react/select'
 import { clsx } from 'clsx'
 import { Check, ChevronDown } from 'lucide-react'
-import { fieldLook } from './input.tsx'
 import { popupItemLook, popupLook } from './popup.ts'
 
 export interface SelectOption<Value extends string> {
@@ -41,8 +40,7 @@ export function Select<Value extends string>({
       <Base.Trigger
         aria-label={label}
         className={clsx(
-          'flex h-7.5 items-center justify-between gap-2 whitespace-nowrap select-none hover:bg-hover',
-          fieldLook,
+          'flex h-7.5 items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2.5 whitespace-nowrap select-none hover:bg-hover',
           className,
         )}
       >

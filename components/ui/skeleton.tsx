@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 
 /** A grey bar where text will stand. Give it the width of that text. */
-export function Skeleton({ className }: { className?: string }) {
+export function Skeleton({ className }: { className?: string | undefined }) {
   return (
     <span
       aria-hidden

@@ -8,6 +8,7 @@ interface Tip {
 }
 
 const DELAY_MS = 350
+const TIP_ID = 'tip'
 
 /**
  * Shows the `data-tip` text of whatever is hovered or has the focus. One listener for the page: a table with thousands of times and
@@ -23,6 +24,7 @@ export function TipLayer() {
 
     const hide = () => {
       clearTimeout(timer)
+      current?.removeAttribute('aria-describedby')
       current = null
       setTip(null)
     }
@@ -36,7 +38,9 @@ export function TipLayer() {
       current = element
       timer = setTimeout(() => {
         const text = element.getAttribute('data-tip')
-        if (text && element.isConnected) setTip({ text, anchor: element.getBoundingClientRect() })
+        if (!text || !element.isConnected) return
+        if (text !== element.getAttribute('aria-label')) element.setAttribute('aria-describedby', TIP_ID)
+        setTip({ text, anchor: element.getBoundingClientRect() })
       }, delayMs)
     }
     const onPointer = (event: PointerEvent) => {
@@ -73,7 +77,8 @@ export function TipLayer() {
         popup.current = node
         if (node) place(node, tip.anchor)
       }}
-      role="tooltip"
+      id={TIP_ID}
+      aria-hidden
       className="fixed top-0 left-0 z-60 w-max max-w-[min(26rem,calc(100vw-1rem))] py-1.5"
     >
       <p className="rounded-md bg-ink px-2 py-1 text-sm break-words whitespace-pre-line text-bg">{tip.text}</p>

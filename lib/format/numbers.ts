@@ -14,7 +14,7 @@ function roundedText(value: number): string {
   return Number.isFinite(value) ? BigInt(Math.round(value)).toString() : String(value)
 }
 
-const COMPACT_UNITS = ['', ' k', ' M', ' G', ' T', ' P', ' E'] as const
+const COMPACT_UNITS = ['', ' k', ' M', ' bn', ' tn'] as const
 
 /** `41214882` → `41.2 M`; below 10,000 exact. For headlines, beside an exact figure. */
 export function formatCompact(value: Count | null | undefined): string {
@@ -39,7 +39,7 @@ function scaled(value: number, base: number, units: readonly string[]): string {
     size /= base
     unit += 1
   }
-  return `${unit === 0 ? String(Math.round(size)) : threeDigits(size)}${units[unit] ?? ''}`
+  return `${unit === 0 || size >= base ? formatCount(size) : threeDigits(size)}${units[unit] ?? ''}`
 }
 
 function threeDigits(value: number): string {

@@ -22,10 +22,16 @@ export const groupListOptions = (cluster: string, query: GroupListQuery) =>
 
 export type TopicGroupQuery = z.input<typeof listTopicGroups.query>
 
+export const fetchTopicGroups = (
+  { cluster, topic }: { cluster: string; topic: string },
+  query: TopicGroupQuery,
+  signal?: AbortSignal,
+) => callApi(listTopicGroups, { params: { cluster, topic }, query }, signal)
+
 export const topicGroupListOptions = (cluster: string, topic: string, query: TopicGroupQuery) =>
   queryOptions({
     queryKey: [...topicKeys.one(cluster, topic), 'groups', query],
-    queryFn: ({ signal }) => callApi(listTopicGroups, { params: { cluster, topic }, query }, signal),
+    queryFn: ({ signal }) => fetchTopicGroups({ cluster, topic }, query, signal),
     refetchInterval: refreshEvery(5_000),
     placeholderData: keepPreviousData,
   })

@@ -1,0 +1,98 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { clsx } from 'clsx'
+import type { RefObject } from 'react'
+import type { DataColumn } from './data-column.ts'
+import { GridHead } from './grid-head.tsx'
+import { GridRows, HEAD_HEIGHT, ROW_HEIGHT } from './grid-rows.tsx'
+import { GridSkeleton } from './grid-skeleton.tsx'
+import type { RowTarget } from './row-link.tsx'
+import type { ColumnChoice } from './use-column-choice.ts'
+import { useGrid } from './use-grid.ts'
+import { useRowKeys } from './use-row-keys.ts'
+import type { TableState } from './use-table-state.ts'
+
+const NO_ROWS: never[] = []
+
+/** The rows of a wide screen as a table with virtual rows. */
+export function DataGrid<Row extends object>({
+  label,
+  columns,
+  rows,
+  total,
+  rowId,
+  selected,
+  target,
+  state,
+  choice,
+  scroller,
+  dimmed,
+}: {
+  label: string
+  columns: readonly DataColumn<Row>[]
+  rows: readonly Row[] | undefined
+  total: number
+  rowId: (row: Row) => string
+  selected: string | undefined
+  target: RowTarget<Row>
+  state: TableState
+  choice: ColumnChoice
+  scroller: RefObject<HTMLDivElement | null>
+  dimmed: boolean
+}) {
+  const data = rows ?? (NO_ROWS as readonly Row[])
+  const grid = useGrid(columns, data, { choice, scroller })
+  // oxlint-disable-next-line react/incompatible-library -- the rows are rendered anew whenever the virtualizer says so
+  const virtualizer = useVirtualizer({
+    count: data.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
+    overscan: 12,
+  })
+  const { onRowFocus } = useRowKeys(data.length, {
+    reveal: (index) => virtualizer.scrollToIndex(index),
+    scroller: () => scroller.current,
+  })
+  return (
+    <div ref={scroller} data-rows className="relative min-h-0 flex-1 overflow-auto border-t border-line">
+      <table
+        aria-label={label}
+        aria-rowcount={rows ? total + 1 : undefined}
+        aria-busy={rows === undefined}
+        style={{ minWidth: grid.minWidth }}
+        className={clsx('w-full table-fixed border-separate border-spacing-0', dimmed && 'dimmed')}
+      >
+        <colgroup>
+          {grid.columns.map((column) => (
+            <col key={column.id} style={{ width: grid.widthOf(column) ?? undefined }} />
+          ))}
+          {grid.filler ? <col /> : null}
+        </colgroup>
+        <GridHead
+          columns={grid.columns}
+          sort={state.query.sort}
+          onSort={state.setSort}
+          sizing={grid.sizing}
+          filler={grid.filler}
+        />
+        {rows ? (
+          <GridRows
+            columns={grid.columns}
+            rows={rows}
+            rowId={rowId}
+            selected={selected}
+            target={target}
+            virtualizer={virtualizer}
+            filler={grid.filler}
+            onRowFocus={onRowFocus}
+          />
+        ) : (
+          <GridSkeleton columns={grid.columns} />
+        )}
+      </table>
+    </div>
+  )
+}

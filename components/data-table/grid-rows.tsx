@@ -1,0 +1,88 @@
+'use client'
+
+import type { Virtualizer } from '@tanstack/react-virtual'
+import { clsx } from 'clsx'
+import type { DataColumn } from './data-column.ts'
+import { openRowByClick, RowLink, type RowTarget } from './row-link.tsx'
+
+export const ROW_HEIGHT = 32
+export const HEAD_HEIGHT = 30
+
+/** The rows in sight, with two rows of nothing holding the place of the others. */
+export function GridRows<Row>({
+  columns,
+  rows,
+  rowId,
+  selected,
+  target,
+  virtualizer,
+  filler,
+  onRowFocus,
+}: {
+  columns: readonly DataColumn<Row>[]
+  rows: readonly Row[]
+  rowId: (row: Row) => string
+  selected: string | undefined
+  target: RowTarget<Row>
+  virtualizer: Virtualizer<HTMLDivElement, Element>
+  filler: boolean
+  onRowFocus: (index: number) => void
+}) {
+  const items = virtualizer.getVirtualItems()
+  const before = (items[0]?.start ?? HEAD_HEIGHT) - HEAD_HEIGHT
+  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? HEAD_HEIGHT) - HEAD_HEIGHT)
+  const opens = Boolean(target.href ?? target.open)
+  return (
+    <tbody>
+      {before > 0 ? <Gap height={before} /> : null}
+      {items.map(({ index }) => {
+        const row = rows[index]
+        if (row === undefined) return null
+        const id = rowId(row)
+        return (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link inside does the same by keyboard
+          <tr
+            key={id}
+            data-row={index}
+            aria-rowindex={index + 2}
+            aria-selected={selected === undefined ? undefined : selected === id}
+            onClick={opens ? openRowByClick : undefined}
+            onFocus={() => onRowFocus(index)}
+            className={clsx(
+              'h-8',
+              opens && 'cursor-pointer',
+              selected === id
+                ? 'bg-accent-soft shadow-[inset_2px_0_var(--accent)]'
+                : 'hover:bg-hover has-[[data-row-link]:focus-visible]:bg-accent-soft',
+            )}
+          >
+            {columns.map((column, place) => (
+              <td
+                key={column.id}
+                data-column={column.id}
+                className={clsx(
+                  'truncate border-b border-line px-2.5 py-0 first:pl-4 last:pr-4',
+                  column.align === 'end' && 'text-right',
+                )}
+              >
+                {place === 0 ? (
+                  <RowLink row={row} target={target}>
+                    {column.cell(row)}
+                  </RowLink>
+                ) : (
+                  column.cell(row)
+                )}
+              </td>
+            ))}
+            {filler ? <td aria-hidden className="border-b border-line" /> : null}
+          </tr>
+        )
+      })}
+      {after > 0 ? <Gap height={after} /> : null}
+    </tbody>
+  )
+}
+
+function Gap({ height }: { height: number }) {
+  return <tr aria-hidden style={{ height }} />
+}
