@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { AppError, isAppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '../connection/kafka-cluster.ts'
 import { leaderOf } from '../connection/cluster-metadata.ts'
@@ -28,6 +29,8 @@ const TIMESTAMP: Record<Exclude<OffsetSpec, bigint>, bigint> = {
   lastStable: LATEST_TIMESTAMP,
   newestTimestamp: MAX_TIMESTAMP,
 }
+/** A leader that moved, or of a topic just created, is known after so long. */
+const NEW_LEADER_DELAYS_MS = [0, 50, 200]
 /** The answers that mean: the leader map is old. */
 const STALE_LEADER = new Set<number>([
   KAFKA_ERROR.LEADER_NOT_AVAILABLE,
@@ -36,15 +39,19 @@ const STALE_LEADER = new Set<number>([
   KAFKA_ERROR.UNKNOWN_LEADER_EPOCH,
 ])
 
-/** Offsets of any number of partitions, one request per leader, in parallel; leaders that moved are looked up once more. */
+/** Offsets of any number of partitions, one request per leader, in parallel; leaders that move are looked up again. */
 export async function readOffsets(
   cluster: KafkaCluster,
   wanted: TopicPartitionLists,
   spec: OffsetSpec,
 ): Promise<OffsetAnswers> {
   const answers: OffsetAnswers = new Map()
-  const stale = await askLeaders(cluster, wanted, { spec, answers, maxAgeMs: 30_000 })
-  if (stale.size > 0) await askLeaders(cluster, stale, { spec, answers, maxAgeMs: 500 })
+  let open = await askLeaders(cluster, wanted, { spec, answers, maxAgeMs: 30_000 })
+  for (const delayMs of NEW_LEADER_DELAYS_MS) {
+    if (open.size === 0) break
+    await setTimeout(delayMs)
+    open = await askLeaders(cluster, open, { spec, answers, maxAgeMs: 0 })
+  }
   return answers
 }
 
