@@ -58,6 +58,7 @@ export const PartitionCoverage = z.object({
   to: Offset,
   scannedFrom: Offset,
   scannedTo: Offset,
+  /** Looked at, whether or not they matched. */
   records: z.number(),
   reason: z.enum([
     'complete',
@@ -65,6 +66,7 @@ export const PartitionCoverage = z.object({
     'limit',
     'maxRecords',
     'maxSeconds',
+    'maxBytes',
     'cancelled',
     'expired',
     'offline',
@@ -78,6 +80,7 @@ export type PartitionCoverage = z.infer<typeof PartitionCoverage>
 /** What an answer covers, so that nobody takes "not seen" for "not there". */
 export const Coverage = z.object({
   partitions: z.array(PartitionCoverage),
+  /** What a reader should know: timestampsGoBack, openTransaction, damagedBatches, cursorTooLong. */
   notes: z.array(z.string()),
   records: z.number(),
   bytes: z.number(),
@@ -85,7 +88,7 @@ export const Coverage = z.object({
   skippedBatches: z.number(),
   elapsedMs: z.number(),
   complete: z.boolean(),
-  stoppedBecause: z.enum(['end', 'limit', 'maxRecords', 'maxSeconds', 'cancelled', 'error']),
+  stoppedBecause: z.enum(['end', 'limit', 'maxRecords', 'maxSeconds', 'maxBytes', 'cancelled', 'error']),
 })
 export type Coverage = z.infer<typeof Coverage>
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { FormatName } from '#lib/contract/messages.ts'
 
-/** JSON above this size is told by its first and last character: parsing it for a list would hold up other requests. */
-const PARSED_UP_TO = 256 << 10
+/** Text above this size is only looked at in its beginning for control characters. */
+const LOOKED_AT_BYTES = 256 << 10
 /** Confluent's wire format: a zero byte, then the schema's id in four. */
 const WIRE_FORMAT_BYTES = 5
 /** Control characters that text does not hold; tab, line breaks and ESC (coloured logs) may stand in it. */
@@ -17,12 +17,16 @@ interface Detected {
   error?: string
 }
 
-/** The best format for bytes of which nothing is known: JSON, text, a number or UUID where that is plausible, else hex. */
-export function detect(bytes: Buffer): Detected {
+/**
+ * The best format for bytes of which nothing is known: JSON, text, a number or UUID where that is plausible, else hex.
+ * @param parsedBytes JSON above this size is told by its first and last character, since parsing it would hold up other requests
+ */
+export function detect(bytes: Buffer, parsedBytes: number): Detected {
   if (bytes.length === 0) return { format: 'empty' }
   if (isUtf8(bytes)) {
-    const text = bytes.toString('latin1', 0, PARSED_UP_TO)
-    if (!CONTROL.test(text)) return looksLikeJson(bytes) ? detectJson(bytes) : { format: 'text' }
+    const text = bytes.toString('latin1', 0, LOOKED_AT_BYTES)
+    if (!CONTROL.test(text))
+      return looksLikeJson(bytes, parsedBytes) ? detectJson(bytes, parsedBytes) : { format: 'text' }
   }
   return detectBinary(bytes)
 }
@@ -38,9 +42,9 @@ export function jsonProblem(bytes: Buffer): string | null {
   }
 }
 
-function detectJson(bytes: Buffer): Detected {
-  if (bytes.length > PARSED_UP_TO) {
-    return { format: 'json', reason: 'It begins and ends like JSON; values of this size are not parsed for a list.' }
+function detectJson(bytes: Buffer, parsedBytes: number): Detected {
+  if (bytes.length > parsedBytes) {
+    return { format: 'json', reason: 'It begins and ends like JSON; values of this size are not parsed here.' }
   }
   const problem = jsonProblem(bytes)
   return problem === null ? { format: 'json' } : { format: 'text', error: problem }
@@ -50,12 +54,12 @@ const OPENS = /^[\s]*[{["\-0-9tfn]/
 const NUMBER_OR_WORD = /^\s*(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)\s*$/
 
 /** Objects, arrays and strings by their first character; a bare number or word only as a whole, since plain text begins with digits too. */
-function looksLikeJson(bytes: Buffer): boolean {
+function looksLikeJson(bytes: Buffer, parsedBytes: number): boolean {
   const start = bytes.toString('latin1', 0, 64)
   if (!OPENS.test(start)) return false
   const first = start.trimStart()[0] ?? ''
   if (!'{["'.includes(first)) return bytes.length <= 64 && NUMBER_OR_WORD.test(start)
-  if (bytes.length <= PARSED_UP_TO) return true
+  if (bytes.length <= parsedBytes) return true
   const last =
     bytes
       .toString('latin1', bytes.length - 16)

@@ -14,7 +14,7 @@ export function rangeScan(direction: Direction, range: ScanRange, options: ScanO
 
 /**
  * The range of one partition, chunk by chunk; the next one is fetched while the consumer works on the last. Joins no group.
- * What is left when the consumer stops is `scan.from` to `scan.to`, and `scan.problem` says why nothing came any more.
+ * A consumer that stops goes on later from the outer end of its last chunk; `scan.problem` says why nothing came any more.
  * @throws the reason of `signal` when it is aborted
  */
 export async function* readRange(

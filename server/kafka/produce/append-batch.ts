@@ -1,0 +1,58 @@
+import { leaderOf } from '../connection/cluster-metadata.ts'
+import type { KafkaCluster } from '../connection/kafka-cluster.ts'
+import { brokerError, KAFKA_ERROR } from '../protocol/error-codes.ts'
+import { produce } from '../protocol/produce.ts'
+
+const TIMEOUT_MS = 10_000
+
+/** The answers that mean: nothing was written here, another broker leads the partition. */
+const MOVED = new Set<number>([
+  KAFKA_ERROR.NOT_LEADER_OR_FOLLOWER,
+  KAFKA_ERROR.LEADER_NOT_AVAILABLE,
+  KAFKA_ERROR.FENCED_LEADER_EPOCH,
+  KAFKA_ERROR.UNKNOWN_LEADER_EPOCH,
+])
+
+export interface Appended {
+  partition: number
+  /** Of the batch's first record; the others follow one by one. */
+  baseOffset: bigint
+}
+
+/**
+ * Appends one batch as it is to a partition and waits for all in-sync replicas. Asked again only where the broker says that it wrote nothing.
+ * @throws AppError; after BROKER_TIMEOUT or CLUSTER_UNREACHABLE the records may have been written
+ */
+export async function appendBatch(
+  cluster: KafkaCluster,
+  { topic, partition }: { topic: string; partition: number },
+  batch: Buffer,
+): Promise<Appended> {
+  for (const maxAgeMs of [30_000, 0]) {
+    const leader = leaderOf(await cluster.topic(topic, { maxAgeMs }), partition)
+    const answer = await cluster.send(
+      leader,
+      produce,
+      {
+        acks: -1,
+        timeoutMs: TIMEOUT_MS,
+        topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
+      },
+      { repeatable: false, timeoutMs: TIMEOUT_MS + 2_000 },
+    )
+    const written = answer.responses[0]?.partitionResponses[0]
+    if (written?.errorCode === 0) return { partition, baseOffset: written.baseOffset }
+    const errorCode = written?.errorCode ?? KAFKA_ERROR.UNKNOWN_SERVER_ERROR
+    if (MOVED.has(errorCode) && maxAgeMs > 0) continue
+    const details = [
+      written?.errorMessage,
+      ...(written?.recordErrors ?? []).map((error) => error.batchIndexErrorMessage),
+    ]
+    throw brokerError(
+      errorCode,
+      `Could not write to partition ${partition} of ${topic}`,
+      details.filter(Boolean).join(' '),
+    )
+  }
+  throw brokerError(KAFKA_ERROR.NOT_LEADER_OR_FOLLOWER, `Could not write to partition ${partition} of ${topic}`)
+}

@@ -1,0 +1,85 @@
+import { randomInt } from 'node:crypto'
+import type { ProduceBody } from '#lib/contract/messages.ts'
+import { AppError, invalid, isAppError } from '#lib/errors.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { appendBatch } from '#server/kafka/produce/append-batch.ts'
+import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
+import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
+import { partitionOf } from '#server/kafka/records/murmur2.ts'
+import { encodeInput } from '#server/serde/encode.ts'
+
+interface Produced {
+  partition: number
+  offset: string
+}
+
+/** What one batch holds at most; a larger record gets a batch of its own. */
+const BATCH_BYTES = 512 << 10
+
+/** Writes a record, or `count` copies of it: acknowledged by all in-sync replicas, bytes and header order exactly as given. */
+export async function produceMessage(
+  { cluster }: Pick<ClusterCtx, 'cluster'>,
+  input: ProduceBody & { topic: string },
+): Promise<{ records: Produced[] }> {
+  const topic = await cluster.topic(input.topic, { maxAgeMs: 5_000 })
+  const record = encodeRecord(input)
+  const partitions = choosePartitions(input, record.key, topic.partitions.length)
+  const produced: Produced[] = []
+  for (const { partition, count } of partitions) {
+    const perBatch = Math.max(1, Math.floor(BATCH_BYTES / sizeOf(record)))
+    for (let left = count; left > 0; left -= perBatch) {
+      const records = Array<EncodableRecord>(Math.min(left, perBatch)).fill(record)
+      const batch = encodeBatch({ records, compression: input.compression })
+      const { baseOffset } = await appendBatch(cluster, { topic: topic.name, partition }, batch).catch(explained(batch))
+      for (const index of records.keys()) produced.push({ partition, offset: String(baseOffset + BigInt(index)) })
+    }
+  }
+  return { records: produced }
+}
+
+function encodeRecord({ key, value, headers, timestamp }: ProduceBody): EncodableRecord {
+  return {
+    key: encodeInput(key, 'key'),
+    value: encodeInput(value, 'value'),
+    headers: headers.map((header, index) => ({
+      name: Buffer.from(header.name),
+      value: encodeInput(header.value, `headers.${index}.value`),
+    })),
+    timestamp: timestamp ?? Date.now(),
+  }
+}
+
+/** As Kafka's own producer: by the key's hash; without a key, every partition in turn. */
+function choosePartitions(
+  { partition, count }: ProduceBody,
+  key: Buffer | null,
+  partitions: number,
+): { partition: number; count: number }[] {
+  if (partition !== undefined) {
+    if (partition >= partitions) throw invalid('partition', `the topic has ${partitions} partitions, from 0 on`)
+    return [{ partition, count }]
+  }
+  if (key !== null) return [{ partition: partitionOf(key, partitions), count }]
+  const first = randomInt(partitions)
+  return Array.from({ length: Math.min(count, partitions) }, (_, turn) => ({
+    partition: (first + turn) % partitions,
+    count: Math.ceil((count - turn) / partitions),
+  }))
+}
+
+function sizeOf({ key, value, headers }: EncodableRecord): number {
+  const inHeaders = headers.reduce((sum, header) => sum + header.name.length + (header.value?.length ?? 0) + 4, 0)
+  return (key?.length ?? 0) + (value?.length ?? 0) + inHeaders + 20
+}
+
+/** Says what "too large" is about. */
+function explained(batch: Buffer): (error: unknown) => never {
+  return (error) => {
+    if (!isAppError(error) || error.code !== 'TOO_LARGE') throw error
+    throw new AppError(
+      'TOO_LARGE',
+      `The record takes ${batch.length} bytes with its batch, more than the topic allows: raise its max.message.bytes, compress it, or send less.`,
+      { cause: error },
+    )
+  }
+}
