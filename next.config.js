@@ -10,6 +10,7 @@ const config = {
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
   reactStrictMode: true,
+  experimental: { preloadEntriesOnStart: false },
   devIndicators: false,
 }
 

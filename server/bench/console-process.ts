@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { NODE_FLAGS } from '#server/node-flags.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -18,7 +19,7 @@ export interface ConsoleProcess {
 export async function startConsole(bootstrapServers: string): Promise<ConsoleProcess> {
   const port = await freePort()
   const start = performance.now()
-  const child = spawn(process.execPath, [join(ROOT, 'server/main.ts')], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, 'server/main.ts')], {
     env: {
       ...process.env,
       NODE_ENV: 'production',
