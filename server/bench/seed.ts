@@ -8,7 +8,8 @@ import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 
 export const BENCH_TOPIC = 'bench-orders'
 export const BENCH_PARTITIONS = 6
-const PER_BATCH = 2_000
+/** About 30 KB, as producers under load send. */
+const PER_BATCH = 100
 
 /** Fills the topic of the bench up to `records` JSON records of about 300 bytes; what an earlier run wrote stays. Returns how many were added. */
 export async function seed(cluster: KafkaCluster, records: number): Promise<number> {
@@ -17,25 +18,36 @@ export async function seed(cluster: KafkaCluster, records: number): Promise<numb
   const partitions = Array.from({ length: BENCH_PARTITIONS }, (_, index) => index)
   const ends = await readOffsets(cluster, new Map([[BENCH_TOPIC, partitions]]), 'latest')
   const wanted = Math.ceil(records / BENCH_PARTITIONS)
-  let added = 0
-  for (const partition of partitions) {
-    let next = Number(offsetOf(ends, BENCH_TOPIC, partition).offset)
-    for (; next < wanted;) {
-      const count = Math.min(PER_BATCH, wanted - next)
-      const batch = encodeBatch({
-        records: Array.from({ length: count }, (_, index) => benchRecord(partition, next + index)),
-      })
-      const { responses } = await cluster.send(leaderOf(topic, partition), produce, {
-        acks: 1,
-        timeoutMs: 10_000,
-        topicData: [{ name: BENCH_TOPIC, partitionData: [{ index: partition, records: batch }] }],
-      })
-      throwIfError(responses[0]?.partitionResponses[0]?.errorCode ?? -1, 'Seeding')
-      next += count
-      added += count
-    }
+  const added = await Promise.all(
+    partitions.map((partition) => {
+      const from = Number(offsetOf(ends, BENCH_TOPIC, partition).offset)
+      return fill(cluster, { leader: leaderOf(topic, partition), partition, from, to: wanted })
+    }),
+  )
+  return added.reduce((sum, count) => sum + count, 0)
+}
+
+interface Gap {
+  leader: number
+  partition: number
+  from: number
+  to: number
+}
+
+async function fill(cluster: KafkaCluster, { leader, partition, from, to }: Gap): Promise<number> {
+  for (let next = from; next < to; next += PER_BATCH) {
+    const count = Math.min(PER_BATCH, to - next)
+    const records = encodeBatch({
+      records: Array.from({ length: count }, (_, index) => benchRecord(partition, next + index)),
+    })
+    const { responses } = await cluster.send(leader, produce, {
+      acks: 1,
+      timeoutMs: 10_000,
+      topicData: [{ name: BENCH_TOPIC, partitionData: [{ index: partition, records }] }],
+    })
+    throwIfError(responses[0]?.partitionResponses[0]?.errorCode ?? -1, 'Seeding')
   }
-  return added
+  return Math.max(0, to - from)
 }
 
 async function ensureTopic(cluster: KafkaCluster): Promise<void> {
