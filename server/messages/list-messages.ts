@@ -1,6 +1,5 @@
 import type { Message, MessagePage, MessagesQuery } from '#lib/contract/messages.ts'
 import { MAX_CURSOR_CHARS } from '#lib/cursor/cursor.ts'
-import { isAppError } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
@@ -19,7 +18,8 @@ export async function listMessages(
   input: MessagesQuery & { topic: string },
 ): Promise<MessagePage> {
   const { cursor, limit, isolation, keyFormat, valueFormat } = input
-  const topic = await cluster.topic(input.topic, { maxAgeMs: 5_000 })
+  // A cursor is compared with the topic's id as it is now.
+  const topic = await cluster.topic(input.topic, { maxAgeMs: cursor === undefined ? 5_000 : 0 })
   const plan =
     cursor === undefined ? await planPage(cluster, topic, input) : await planFrom(cluster, topic, { ...input, cursor })
   const page = await readPage<Message>({ cluster, topic: topic.name, isolation }, plan, {
@@ -49,33 +49,18 @@ function nextCursor(topic: TopicMetadata, input: MessagesQuery, sources: readonl
 /** The plan of a page that goes on where another ended: within the offsets of the first page. */
 async function planFrom(
   cluster: KafkaCluster,
-  known: TopicMetadata,
+  topic: TopicMetadata,
   input: MessagesQuery & { cursor: string },
 ): Promise<PagePlan> {
-  const remaining = await readFresh(cluster, known, input)
+  const remaining = readCursor(topic, input, input.cursor)
   const partitions = remaining.map(({ partition }) => partition)
-  const earliest = await readOffsets(cluster, new Map([[known.name, partitions]]), 'earliest')
+  const earliest = await readOffsets(cluster, new Map([[topic.name, partitions]]), 'earliest')
   const plan: PagePlan = { direction: directionOf(input), partitions: [], time: timeOf(input), openTransaction: false }
   for (const { partition, from, to } of remaining) {
-    const answer = earliest.get(known.name)?.get(partition)
+    const answer = earliest.get(topic.name)?.get(partition)
     const logStart = answer?.ok ? answer.at.offset : 0n
     const start = from ?? (logStart < to ? logStart : to)
     plan.partitions.push({ partition, from: start, to, logStart, problem: answer && !answer.ok ? answer.error : null })
   }
   return plan
-}
-
-/** The topic's id may have been read before the topic was made anew: looked at again before that is said. */
-async function readFresh(
-  cluster: KafkaCluster,
-  known: TopicMetadata,
-  input: MessagesQuery & { cursor: string },
-): Promise<Remaining[]> {
-  const topic = await cluster.topic(known.name, { maxAgeMs: 500 })
-  try {
-    return readCursor(topic, input, input.cursor)
-  } catch (error) {
-    if (!isAppError(error) || error.code !== 'CONFLICT') throw error
-    return readCursor(await cluster.topic(known.name, { maxAgeMs: 0 }), input, input.cursor)
-  }
 }

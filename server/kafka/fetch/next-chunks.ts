@@ -28,7 +28,7 @@ export async function nextChunks(
     const answers = await fetchPartitions(
       source,
       waiting.map((scan) => scan.want()),
-      attempt > 0 ? { maxAgeMs: RETRY_AFTER_MS[0] ?? 0 } : {},
+      attempt > 0 ? { maxAgeMs: 0 } : {},
     )
     const starved: RangeScan[] = []
     const failed: RangeScan[] = []

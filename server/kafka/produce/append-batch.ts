@@ -1,16 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { leaderOf } from '../connection/cluster-metadata.ts'
 import type { KafkaCluster } from '../connection/kafka-cluster.ts'
 import { brokerError, KAFKA_ERROR } from '../protocol/error-codes.ts'
 import { produce } from '../protocol/produce.ts'
 
 const TIMEOUT_MS = 10_000
+/** A leader is being elected, or a topic was just made: asked again after so long. */
+const RETRY_AFTER_MS = [50, 200, 600]
 
-/** The answers that mean: nothing was written here, another broker leads the partition. */
+/** The answers that mean: nothing was written, another broker leads the partition (or will in a moment). */
 const MOVED = new Set<number>([
   KAFKA_ERROR.NOT_LEADER_OR_FOLLOWER,
   KAFKA_ERROR.LEADER_NOT_AVAILABLE,
   KAFKA_ERROR.FENCED_LEADER_EPOCH,
   KAFKA_ERROR.UNKNOWN_LEADER_EPOCH,
+  KAFKA_ERROR.UNKNOWN_TOPIC_OR_PARTITION,
 ])
 
 export interface Appended {
@@ -28,8 +32,8 @@ export async function appendBatch(
   { topic, partition }: { topic: string; partition: number },
   batch: Buffer,
 ): Promise<Appended> {
-  for (const maxAgeMs of [30_000, 0]) {
-    const leader = leaderOf(await cluster.topic(topic, { maxAgeMs }), partition)
+  for (let attempt = 0; ; attempt += 1) {
+    const leader = leaderOf(await cluster.topic(topic, { maxAgeMs: attempt === 0 ? 30_000 : 0 }), partition)
     const answer = await cluster.send(
       leader,
       produce,
@@ -43,16 +47,15 @@ export async function appendBatch(
     const written = answer.responses[0]?.partitionResponses[0]
     if (written?.errorCode === 0) return { partition, baseOffset: written.baseOffset }
     const errorCode = written?.errorCode ?? KAFKA_ERROR.UNKNOWN_SERVER_ERROR
-    if (MOVED.has(errorCode) && maxAgeMs > 0) continue
-    const details = [
-      written?.errorMessage,
-      ...(written?.recordErrors ?? []).map((error) => error.batchIndexErrorMessage),
-    ]
-    throw brokerError(
-      errorCode,
-      `Could not write to partition ${partition} of ${topic}`,
-      details.filter(Boolean).join(' '),
-    )
+    const retryAfterMs = RETRY_AFTER_MS[attempt]
+    if (!MOVED.has(errorCode) || retryAfterMs === undefined) {
+      const reasons = [written?.errorMessage, ...(written?.recordErrors ?? []).map((one) => one.batchIndexErrorMessage)]
+      throw brokerError(
+        errorCode,
+        `Could not write to partition ${partition} of ${topic}`,
+        reasons.filter(Boolean).join(' '),
+      )
+    }
+    await delay(retryAfterMs)
   }
-  throw brokerError(KAFKA_ERROR.NOT_LEADER_OR_FOLLOWER, `Could not write to partition ${partition} of ${topic}`)
 }
