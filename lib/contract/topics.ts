@@ -128,3 +128,73 @@ export const getTopicConfig = endpoint({
   permission: 'topic.view',
   output: page(ConfigEntry),
 })
+
+export const alterTopicConfig = endpoint({
+  method: 'PATCH',
+  path: '/clusters/{cluster}/topics/{topic}/config',
+  summary: 'Change single configuration values; null brings back the default',
+  permission: 'topic.alter',
+  body: z.object({
+    changes: z
+      .record(z.string().min(1), z.string().nullable())
+      .refine((changes) => Object.keys(changes).length > 0, { message: 'at least one change is needed' }),
+    validateOnly: z.boolean().default(false),
+    reason: Reason,
+  }),
+  output: Done,
+})
+
+export const addPartitions = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/topics/{topic}/partitions',
+  summary: 'Add partitions; keys may go to other partitions from then on, and it cannot be undone',
+  permission: 'topic.alter',
+  body: z.object({ count: z.number().int().min(1).max(10_000), reason: Reason }),
+  output: z.object({ partitions: z.number() }),
+})
+
+/** What a deletion of records did, or with `dryRun` would do, to one partition. */
+export const DeletedRecords = z.object({
+  partition: z.number(),
+  beforeOffset: Offset,
+  records: Offset,
+  logStartOffset: Offset,
+})
+export type DeletedRecords = z.infer<typeof DeletedRecords>
+
+export const deleteRecords = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/topics/{topic}/records/delete',
+  summary: 'Delete the records before an offset, or before a time',
+  permission: 'record.delete',
+  body: z.object({
+    partitions: z
+      .array(z.object({ partition: z.number().int().min(0), beforeOffset: Offset }))
+      .min(1)
+      .max(10_000)
+      .optional(),
+    beforeTimestamp: z.number().int().min(0).optional(),
+    dryRun: z.boolean().default(false),
+    reason: Reason,
+  }),
+  output: z.object({ partitions: z.array(DeletedRecords) }),
+})
+
+/** A producer a partition remembers; `openTransactionFrom` is the first offset of a transaction that is open now. */
+export const Producer = z.object({
+  partition: z.number(),
+  producerId: z.string(),
+  producerEpoch: z.number(),
+  lastSequence: z.number(),
+  lastTimestamp: Timestamp.nullable(),
+  openTransactionFrom: Offset.nullable(),
+})
+export type Producer = z.infer<typeof Producer>
+
+export const listProducers = endpoint({
+  path: '/clusters/{cluster}/topics/{topic}/producers',
+  summary: 'The idempotent and transactional producers that partitions remember',
+  permission: 'topic.view',
+  query: listQuery(['partition', 'producerId', 'lastTimestamp', 'openTransactionFrom']),
+  output: page(Producer),
+})

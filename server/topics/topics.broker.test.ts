@@ -2,11 +2,15 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createTopic as arrange, randomName, testKafka } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { testContext } from '#server/http/testing.ts'
+import { addPartitions } from './add-partitions.ts'
+import { alterTopicConfig } from './alter-topic-config.ts'
 import { createTopic } from './create-topic.ts'
+import { deleteRecords } from './delete-records.ts'
 import { deleteTopic } from './delete-topic.ts'
 import { getTopic } from './get-topic.ts'
 import { getTopicConfig } from './get-topic-config.ts'
 import { listPartitions } from './list-partitions.ts'
+import { listProducers } from './list-producers.ts'
 import { listTopics } from './list-topics.ts'
 
 let ctx: ClusterCtx
@@ -96,4 +100,65 @@ test('create and delete: what the broker refuses is told with its reason', async
   await expect(deleteTopic(ctx, { cluster: 'test', topic: name, reason: 'again' })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   })
+})
+
+test('single configuration values are changed and brought back, the others stay', async () => {
+  const topic = await arrange({ config: { 'retention.ms': '5000', 'segment.ms': '6000' } })
+  const change = { cluster: 'test', topic, validateOnly: false, reason: 'because of the test' }
+  await alterTopicConfig(ctx, { ...change, changes: { 'retention.ms': null, 'max.message.bytes': '2000' } })
+  const entries = new Map(
+    (await getTopicConfig(ctx, { cluster: 'test', topic })).items.map((entry) => [entry.name, entry]),
+  )
+  expect(entries.get('retention.ms')).toMatchObject({ source: 'default' })
+  expect(entries.get('max.message.bytes')).toMatchObject({ value: '2000', source: 'topic' })
+  expect(entries.get('segment.ms')).toMatchObject({ value: '6000' })
+  await expect(alterTopicConfig(ctx, { ...change, changes: { 'retention.ms': 'soon' } })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  })
+})
+
+test('partitions are added, never taken away', async () => {
+  const topic = await arrange({ partitions: 2 })
+  expect(await addPartitions(ctx, { cluster: 'test', topic, count: 4, reason: 'more room' })).toEqual({ partitions: 4 })
+  await expect(addPartitions(ctx, { cluster: 'test', topic, count: 3, reason: 'less' })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  })
+})
+
+test('records are deleted from the front, by offset and by time, and a dry run only counts', async () => {
+  const topic = await arrange()
+  const old = Date.now() - 3_600_000
+  await produce(topic, 6, old)
+  await produce(topic, 4)
+  const input = { cluster: 'test', topic, reason: 'not needed any more', dryRun: false }
+  const dry = await deleteRecords(ctx, { ...input, beforeTimestamp: old + 1000, dryRun: true })
+  expect(dry.partitions).toEqual([{ partition: 0, beforeOffset: '6', records: '6', logStartOffset: '6' }])
+  expect((await listPartitions(ctx, { ...list, sort: 'partition', topic })).items[0]?.logStartOffset).toBe('0')
+  await deleteRecords(ctx, { ...input, partitions: [{ partition: 0, beforeOffset: '3' }] })
+  await deleteRecords(ctx, { ...input, beforeTimestamp: old + 1000 })
+  expect((await listPartitions(ctx, { ...list, sort: 'partition', topic })).items[0]).toMatchObject({
+    logStartOffset: '6',
+    endOffset: '10',
+  })
+  const beyond = { ...input, partitions: [{ partition: 0, beforeOffset: '99' }] }
+  await expect(deleteRecords(ctx, beyond)).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    issues: [{ path: 'partitions.0.beforeOffset' }],
+  })
+})
+
+test('producers of partitions are listed with their open transaction', async () => {
+  const topic = await arrange()
+  const producer = testKafka().producer({
+    idempotent: true,
+    transactionalId: randomName('txn'),
+    maxInFlightRequests: 1,
+  })
+  await producer.connect()
+  const transaction = await producer.transaction()
+  await transaction.send({ topic, messages: [{ value: 'open' }] })
+  const open = await listProducers(ctx, { ...list, sort: 'partition', topic })
+  expect(open.items).toMatchObject([{ partition: 0, openTransactionFrom: '0' }])
+  await transaction.commit()
+  await producer.disconnect()
 })

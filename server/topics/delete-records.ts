@@ -1,0 +1,83 @@
+import type { DeletedRecords, deleteRecords as contract } from '#lib/contract/topics.ts'
+import { invalid } from '#lib/errors.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import type { InputOf } from '#server/http/route.ts'
+import { leaderOf } from '#server/kafka/connection/cluster-metadata.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { deleteRecords as api } from '#server/kafka/protocol/delete-records.ts'
+import { throwIfError } from '#server/kafka/protocol/error-codes.ts'
+
+const BROKER_TIMEOUT_MS = 20_000
+
+interface Cut {
+  partition: number
+  before: bigint
+  start: bigint
+}
+
+/**
+ * Deletes the records before an offset of each partition, or before a time in all of them; with `dryRun` only says how many there are. Records
+ * can only be deleted from the front. @throws AppError INVALID_INPUT for an offset beyond the end
+ */
+export async function deleteRecords(
+  { cluster }: ClusterCtx,
+  input: InputOf<typeof contract>,
+): Promise<{ partitions: DeletedRecords[] }> {
+  const cuts = await planCuts(cluster, input)
+  const partitions: DeletedRecords[] = []
+  for (const cut of cuts) {
+    const after = input.dryRun ? cut.before : await cutBefore(cluster, input.topic, cut)
+    partitions.push({
+      partition: cut.partition,
+      beforeOffset: cut.before.toString(),
+      records: (cut.before - cut.start).toString(),
+      logStartOffset: after.toString(),
+    })
+  }
+  return { partitions }
+}
+
+async function planCuts(cluster: KafkaCluster, input: InputOf<typeof contract>): Promise<Cut[]> {
+  const { topic: name, partitions: asked, beforeTimestamp } = input
+  if ((asked === undefined) === (beforeTimestamp === undefined)) {
+    throw invalid('partitions', 'give either partitions with offsets, or beforeTimestamp')
+  }
+  const topic = await cluster.topic(name, { maxAgeMs: 2_000 })
+  const numbers = asked?.map(({ partition }) => partition) ?? topic.partitions.map(({ partition }) => partition)
+  const wanted = new Map([[name, numbers]])
+  const [starts, ends, byTime] = await Promise.all([
+    readOffsets(cluster, wanted, 'earliest'),
+    readOffsets(cluster, wanted, 'latest'),
+    beforeTimestamp === undefined ? null : readOffsets(cluster, wanted, BigInt(beforeTimestamp)),
+  ])
+  return numbers.map((partition, index) => {
+    const start = offsetOf(starts, name, partition).offset
+    const end = offsetOf(ends, name, partition).offset
+    const found = byTime ? offsetOf(byTime, name, partition).offset : BigInt(asked?.[index]?.beforeOffset ?? 0)
+    const before = byTime && found < 0n ? end : found
+    if (before > end || before < 0n) {
+      throw invalid(
+        `partitions.${index}.beforeOffset`,
+        `${before} is not in partition ${partition}, which ends at ${end}`,
+      )
+    }
+    return { partition, start, before: before < start ? start : before }
+  })
+}
+
+async function cutBefore(cluster: KafkaCluster, topic: string, { partition, before }: Cut): Promise<bigint> {
+  const leader = leaderOf(await cluster.topic(topic), partition)
+  const { topics } = await cluster.send(
+    leader,
+    api,
+    {
+      topics: [{ name: topic, partitions: [{ partitionIndex: partition, offset: before }] }],
+      timeoutMs: BROKER_TIMEOUT_MS,
+    },
+    { timeoutMs: BROKER_TIMEOUT_MS + 5_000 },
+  )
+  const result = topics[0]?.partitions[0]
+  throwIfError(result?.errorCode ?? -1, `Could not delete records of ${topic}, partition ${partition}`)
+  return result?.lowWatermark ?? before
+}
