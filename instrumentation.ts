@@ -1,6 +1,7 @@
-/** Next.js calls this once when the server starts: the clusters are tried before the first page is asked for. */
+/** Next.js calls this once when the server starts: the clusters are tried before the first page is asked for, and replays that a dead console left go on. */
 export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return
   const { runtime } = await import('#server/runtime.ts')
-  runtime()
+  const { startReplays } = await import('#server/replays/start-replays.ts')
+  startReplays(runtime())
 }

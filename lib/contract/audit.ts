@@ -15,13 +15,20 @@ export const AuditRecord = z.object({
   problem: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
   requestId: z.string(),
+  /** False where the console may not write its audit topic: the record is lost when it stops. */
+  durable: z.boolean(),
 })
 export type AuditRecord = z.infer<typeof AuditRecord>
 
 export const listAudit = endpoint({
   path: '/audit',
-  summary: 'Who did what, newest first',
+  summary: 'Who did what, newest first: the newest 10,000 records of each cluster',
   permission: 'audit.view',
-  query: listQuery(['at', 'actor', 'action', 'target'], '-at').extend({ cluster: z.string().optional() }),
+  query: listQuery(['at', 'actor', 'action', 'target'], '-at').extend({
+    cluster: z.string().optional(),
+    actor: z.string().optional(),
+    action: z.string().optional(),
+    result: z.enum(['ok', 'failed']).optional(),
+  }),
   output: page(AuditRecord),
 })

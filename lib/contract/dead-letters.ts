@@ -14,16 +14,20 @@ export const DeadLetterFamily = z.enum([
 ])
 export type DeadLetterFamily = z.infer<typeof DeadLetterFamily>
 
-/** A topic taken for a dead-letter topic. `evidence` lists in words what speaks for it. */
+/** A topic taken for a dead-letter topic. `evidence` lists in words what speaks for it; `confirmed` says that records bear a family's headers. */
 export const DeadLetterTopic = z.object({
   topic: z.string(),
   family: DeadLetterFamily,
+  confirmed: z.boolean(),
   evidence: z.array(z.string()),
   sourceTopics: z.array(z.string()),
   records: Offset,
   perHour: z.number().nullable(),
   lastRecordAt: Timestamp.nullable(),
+  /** The groups that failed, as the records tell. */
   groups: z.array(z.string()),
+  /** The groups that read the dead-letter topic itself. */
+  readers: z.array(z.string()),
 })
 export type DeadLetterTopic = z.infer<typeof DeadLetterTopic>
 
@@ -35,19 +39,23 @@ export const listDeadLetterTopics = endpoint({
   output: page(DeadLetterTopic),
 })
 
+export const DeadLetterOrigin = z.object({
+  topic: z.string(),
+  partition: z.number().nullable(),
+  offset: Offset.nullable(),
+  timestamp: Timestamp.nullable(),
+})
+export type DeadLetterOrigin = z.infer<typeof DeadLetterOrigin>
+
 /** One dead letter, normalised over the header families. What the headers do not tell is null. */
 export const DeadLetter = z.object({
   message: Message,
   family: DeadLetterFamily,
-  origin: z
-    .object({
-      topic: z.string(),
-      partition: z.number().nullable(),
-      offset: Offset.nullable(),
-      timestamp: Timestamp.nullable(),
-    })
-    .nullable(),
+  origin: DeadLetterOrigin.nullable(),
+  /** The retry topic it was read from when it failed last, where that is not the origin. */
+  lastHop: DeadLetterOrigin.nullable(),
   group: z.string().nullable(),
+  component: z.string().nullable(),
   stage: z.string().nullable(),
   exceptionClass: z.string().nullable(),
   exceptionMessage: z.string().nullable(),
@@ -55,6 +63,8 @@ export const DeadLetter = z.object({
   attempts: z.number().nullable(),
   failedAt: Timestamp.nullable(),
   replayCount: z.number(),
+  /** The record has neither key nor value of its own: it only points to its origin (KIP-1191). */
+  pointer: z.boolean(),
 })
 export type DeadLetter = z.infer<typeof DeadLetter>
 

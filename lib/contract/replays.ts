@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { IntParam, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
-import { endpoint } from './endpoint.ts'
+import { endpoint, stream } from './endpoint.ts'
 import { Header } from './messages.ts'
 import { TopicName } from './topics.ts'
 
 export const RecordRef = z.object({ partition: z.number().int().min(0), offset: Offset })
+export type RecordRef = z.infer<typeof RecordRef>
 
 export const ReplaySelection = z.union([
   z.strictObject({ all: z.literal(true) }),
@@ -23,7 +24,12 @@ export const ReplayOptions = z.strictObject({
   timestamp: z.enum(['now', 'keep']).default('now'),
   recordsPerSecond: z.number().positive().max(1_000_000).optional(),
   bytesPerSecond: z.number().positive().optional(),
+  /** A record that was replayed so often comes back for a reason: it is left out. */
   maxReplays: z.number().int().min(1).max(1000).default(3),
+  /** Dead letters that a replay has sent already are left out, unless this says otherwise. */
+  includeReplayed: z.boolean().default(false),
+  /** Exactly once needs transactions; without them a crash can send some records twice. */
+  guarantee: z.enum(['exactlyOnceReadCommitted', 'atLeastOnce']).default('exactlyOnceReadCommitted'),
 })
 export type ReplayOptions = z.infer<typeof ReplayOptions>
 
@@ -34,7 +40,7 @@ export const ReplayBody = z.strictObject({
   options: ReplayOptions.default(ReplayOptions.parse({})),
   reason: Reason,
   dryRun: z.boolean().default(false),
-  planHash: z.string().optional(),
+  planHash: z.string().max(100_000).optional(),
 })
 export type ReplayBody = z.infer<typeof ReplayBody>
 
@@ -47,13 +53,16 @@ export const SkipReason = z.enum([
   'loopLimit',
   'alreadyReplayed',
   'gone',
+  'pointer',
 ])
 export type SkipReason = z.infer<typeof SkipReason>
 
 export const ReplayGuarantee = z.enum(['exactlyOnceReadCommitted', 'atLeastOnce'])
+export type ReplayGuarantee = z.infer<typeof ReplayGuarantee>
 
 export const ReplayPlan = z.object({
   selected: z.number(),
+  bytes: z.number(),
   targets: z.array(z.object({ topic: z.string(), partition: z.number(), records: z.number(), bytes: z.number() })),
   skipped: z.array(z.object({ reason: SkipReason, text: z.string(), count: z.number(), sample: RecordRef })),
   warnings: z.array(z.object({ code: z.string(), text: z.string() })),
@@ -90,13 +99,19 @@ export const ReplayJob = z.object({
   skipped: z.number(),
   failed: z.number(),
   remaining: z.number(),
+  bytes: z.number(),
+  /** Records per second over the last seconds; null unless it runs. */
+  rate: z.number().nullable(),
   startedAt: Timestamp,
   endedAt: Timestamp.nullable(),
   guarantee: ReplayGuarantee,
   owner: z.string(),
   by: z.string(),
   reason: z.string(),
+  /** Why it failed; while it runs, what it waits for. */
   problem: z.string().nullable(),
+  /** False where the console may not write its own topics: the job is forgotten when it stops. */
+  durable: z.boolean(),
 })
 export type ReplayJob = z.infer<typeof ReplayJob>
 
@@ -108,7 +123,8 @@ export const ReplayRecord = z.object({
   targetTopic: z.string().nullable(),
   targetPartition: z.number().nullable(),
   targetOffset: Offset.nullable(),
-  reason: z.string().nullable(),
+  reason: SkipReason.nullable(),
+  text: z.string().nullable(),
 })
 export type ReplayRecord = z.infer<typeof ReplayRecord>
 
@@ -147,4 +163,24 @@ export const listReplayRecords = endpoint({
     pageSize: IntParam(1, 500).default(100),
   }),
   output: page(ReplayRecord),
+})
+
+const control = (verb: 'pause' | 'resume' | 'abort', summary: string) =>
+  endpoint({
+    method: 'POST',
+    path: `/clusters/{cluster}/replays/{replay}/${verb}`,
+    summary,
+    permission: 'deadLetter.replay',
+    output: ReplayJob,
+  })
+
+export const pauseReplay = control('pause', 'Pause a replay; takes effect within one batch')
+export const resumeReplay = control('resume', 'Go on with a paused replay')
+export const abortReplay = control('abort', 'End a replay where it is; what was sent stays sent')
+
+export const watchReplay = stream({
+  path: '/clusters/{cluster}/replays/{replay}/events',
+  summary: 'The progress of a replay as it goes; ends when it has ended',
+  permission: 'deadLetter.view',
+  events: { job: ReplayJob },
 })

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { connectHeaders, record, testContext, write } from '#server/replays/testing/harness.ts'
+import { listReplays } from '#server/replays/list-replays.ts'
+import { listAudit } from '#server/audit/list-audit.ts'
+import { startKafka } from '#server/embedded/start-kafka.ts'
+import { listDeadLetters } from './list-dead-letters.ts'
+import { listDeadLetterTopics } from './list-dead-letter-topics.ts'
+
+let ctx: ClusterCtx
+
+beforeAll(() => {
+  ctx = testContext(inject('bootstrapServers'))
+})
+afterAll(() => ctx.cluster.close())
+
+const list = (search: string) => listDeadLetterTopics(ctx, { search, sort: 'topic', page: 1, pageSize: 50 })
+
+test('finds topics by name and confirms them by the headers of their records', async () => {
+  const source = await createTopic({ topic: randomName('found') })
+  const confirmed = await createTopic({ topic: `${source}-dlt`, partitions: 2 })
+  const named = await createTopic({ topic: `${source}.dlq` })
+  const empty = await createTopic({ topic: `dlq.${source}` })
+  const other = await createTopic({ topic: `${source}-elsewhere` })
+  const letter = () => record({ key: Buffer.from('k'), headers: connectHeaders(other, 0, 1) })
+  await write(ctx.cluster, { topic: confirmed, partition: 0 }, [letter(), letter()])
+  await write(ctx.cluster, { topic: confirmed, partition: 1 }, [letter()])
+  await write(ctx.cluster, { topic: named }, [record({ value: Buffer.from('plain') })])
+  await ctx.cluster.metadata({ maxAgeMs: 0 })
+  const { items } = await list(source)
+  expect(items.map(({ topic }) => topic)).toEqual([confirmed, named, empty].toSorted())
+  expect(items.find(({ topic }) => topic === confirmed)).toMatchObject({
+    confirmed: true,
+    family: 'kafka-connect',
+    evidence: ['The name contains “dlt”.', 'Kafka Connect headers on 3 of the 3 newest records.'],
+    sourceTopics: [other],
+    records: '3',
+    perHour: 3,
+  })
+  expect(items.find(({ topic }) => topic === named)).toMatchObject({
+    confirmed: false,
+    family: 'none',
+    evidence: ['The name contains “dlq”.', 'None of its 1 newest records bears the headers of a known framework.'],
+    sourceTopics: [source],
+  })
+  expect(items.find(({ topic }) => topic === empty)).toMatchObject({
+    confirmed: false,
+    evidence: [expect.anything(), 'It is empty, so no headers confirm it.'],
+    records: '0',
+  })
+})
+
+test('lists the newest dead letters over all partitions, page by page, each once', async () => {
+  const topic = await createTopic({ topic: `${randomName('paged')}-dlq`, partitions: 3 })
+  for (const partition of [0, 1, 2])
+    await write(
+      ctx.cluster,
+      { topic, partition },
+      Array.from({ length: 30 }, (_, index) =>
+        record({ timestamp: 1_000_000 * index + partition, headers: connectHeaders('payments', partition, index) }),
+      ),
+    )
+  const seen: string[] = []
+  const times: number[] = []
+  let cursor: string | null = null
+  do {
+    const page = await listDeadLetters(ctx, { topic, limit: 25, ...(cursor === null ? {} : { cursor }) })
+    expect(page.complete).toBe(true)
+    seen.push(...page.items.map(({ message }) => `${message.partition}/${message.offset}`))
+    times.push(...page.items.map(({ message }) => message.timestamp))
+    expect(page.items[0]).toMatchObject({
+      family: 'kafka-connect',
+      origin: { topic: 'payments' },
+      failedAt: null,
+      replayCount: 0,
+    })
+    cursor = page.cursor
+  } while (cursor !== null)
+  expect(new Set(seen).size).toBe(90)
+  expect(seen).toHaveLength(90)
+  expect(times).toEqual(times.toSorted((a, b) => b - a))
+  await expect(listDeadLetters(ctx, { topic, limit: 5, cursor: 'nonsense' })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  })
+})
+
+test('looking at dead letters, replays and the audit creates no topic', { timeout: 60_000 }, async () => {
+  const { mkdtemp, rm } = await import('node:fs/promises')
+  const { tmpdir } = await import('node:os')
+  const dataDir = await mkdtemp(`${tmpdir()}/tailrace-look-`)
+  const kafka = await startKafka({ dataDir })
+  const fresh = testContext(kafka.bootstrapServers)
+  try {
+    await createTopic({ topic: 'orders-dlq', bootstrapServers: kafka.bootstrapServers })
+    const before = [...(await fresh.cluster.metadata({ maxAgeMs: 0 })).topics.keys()]
+    const query = { page: 1, pageSize: 10 }
+    await listDeadLetterTopics(fresh, { ...query, sort: 'topic' })
+    await listDeadLetters(fresh, { topic: 'orders-dlq', limit: 10 })
+    await listReplays(fresh, { ...query, sort: '-startedAt' })
+    const runtime = { clusters: { all: () => [fresh.cluster] } } as unknown as ClusterCtx['runtime']
+    expect(await listAudit({ ...fresh, runtime }, { ...query, sort: '-at' })).toMatchObject({ total: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect([...(await fresh.cluster.metadata({ maxAgeMs: 0 })).topics.keys()]).toEqual(before)
+  } finally {
+    fresh.cluster.close()
+    await kafka.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+})

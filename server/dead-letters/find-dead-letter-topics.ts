@@ -1,0 +1,105 @@
+import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { describeConfigs } from '#server/kafka/protocol/describe-configs.ts'
+import { lastRecordTimes } from '#server/topics/last-record-times.ts'
+import { familyLabel } from './families/registry.ts'
+import { deadLetterWord, sourceByName } from './name-pattern.ts'
+import { sampleTopic, type TopicSample } from './sample-topic.ts'
+import { topicReaders } from './topic-readers.ts'
+
+const TOPIC = 2
+const AT_ONCE = 8
+const HOUR_MS = 3_600_000
+/** Set on a topic that share groups may use for their dead letters (KIP-1191). */
+const SHARE_GROUP_CONFIG = 'errors.deadletterqueue.group.enable'
+
+/** Topics whose name speaks of dead letters, confirmed or not by the headers of their newest records; in the order of their names. */
+export async function findDeadLetterTopics(cluster: KafkaCluster, signal: AbortSignal): Promise<DeadLetterTopic[]> {
+  const { topics } = await cluster.metadata()
+  const candidates = [...topics.keys()].filter((name) => deadLetterWord(name) !== null).toSorted()
+  if (candidates.length === 0) return []
+  const wanted = new Map(
+    candidates.map((name) => [name, topics.get(name)?.partitions.map(({ partition }) => partition) ?? []]),
+  )
+  const [earliest, latest, hourAgo, times, readers, forShareGroups] = await Promise.all([
+    readOffsets(cluster, wanted, 'earliest'),
+    readOffsets(cluster, wanted, 'latest'),
+    readOffsets(cluster, wanted, BigInt(Date.now() - HOUR_MS)),
+    lastRecordTimes(cluster, candidates),
+    topicReaders(cluster).catch(() => new Map<string, ReadonlyMap<string, unknown>>()),
+    shareGroupTopics(cluster, candidates).catch(() => new Set<string>()),
+  ])
+  const found: DeadLetterTopic[] = []
+  const queue = [...candidates]
+  const work = async () => {
+    for (let topic = queue.pop(); topic !== undefined; topic = queue.pop()) {
+      const sample = await sampleTopic(cluster, topic, endsText(latest, topic), signal).catch(() => null)
+      const byName = sourceByName(topic, topics.keys())
+      found.push({
+        topic,
+        family: sample?.family ?? 'none',
+        confirmed: (sample?.confirmed ?? 0) > 0 || forShareGroups.has(topic),
+        evidence: evidenceOf(topic, sample, forShareGroups.has(topic)),
+        sourceTopics: sample && sample.sourceTopics.length > 0 ? sample.sourceTopics : byName === null ? [] : [byName],
+        records: String(between(earliest, latest, topic)),
+        perHour: lastHour(hourAgo, latest, topic),
+        lastRecordAt: times.get(topic) ?? null,
+        groups: sample?.groups ?? [],
+        readers: [...(readers.get(topic)?.keys() ?? [])].toSorted(),
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return found.toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
+}
+
+function evidenceOf(topic: string, sample: TopicSample | null, forShareGroups: boolean): string[] {
+  const evidence = [`The name contains “${deadLetterWord(topic) ?? ''}”.`]
+  if (forShareGroups) evidence.push('It is configured to take the dead letters of share groups.')
+  if (!sample) return [...evidence, 'Its records could not be read just now.']
+  const { sampled, confirmed, family } = sample
+  if (sampled === 0) evidence.push('It is empty, so no headers confirm it.')
+  else if (confirmed === 0)
+    evidence.push(`None of its ${sampled} newest records bears the headers of a known framework.`)
+  else evidence.push(`${familyLabel(family)} headers on ${confirmed} of the ${sampled} newest records.`)
+  return evidence
+}
+
+async function shareGroupTopics(cluster: KafkaCluster, topics: string[]): Promise<Set<string>> {
+  const { results } = await cluster.send('any', describeConfigs, {
+    resources: topics.map((resourceName) => ({
+      resourceType: TOPIC,
+      resourceName,
+      configurationKeys: [SHARE_GROUP_CONFIG],
+    })),
+  })
+  const enabled = results.filter(({ configs }) =>
+    configs.some(({ name, value }) => name === SHARE_GROUP_CONFIG && value === 'true'),
+  )
+  return new Set(enabled.map(({ resourceName }) => resourceName))
+}
+
+function endsText(latest: OffsetAnswers, topic: string): string {
+  return [...(latest.get(topic)?.values() ?? [])].map((answer) => (answer.ok ? String(answer.at.offset) : '?')).join()
+}
+
+function between(earliest: OffsetAnswers, latest: OffsetAnswers, topic: string): bigint {
+  let records = 0n
+  for (const [partition, end] of latest.get(topic) ?? []) {
+    const start = earliest.get(topic)?.get(partition)
+    if (end.ok && start?.ok) records += end.at.offset - start.at.offset
+  }
+  return records
+}
+
+/** Records of the last hour, by their timestamps; null where a partition did not answer. */
+function lastHour(hourAgo: OffsetAnswers, latest: OffsetAnswers, topic: string): number | null {
+  let records = 0n
+  for (const [partition, end] of latest.get(topic) ?? []) {
+    const from = hourAgo.get(topic)?.get(partition)
+    if (!end.ok || !from?.ok) return null
+    if (from.at.offset >= 0n) records += end.at.offset - from.at.offset
+  }
+  return Number(records)
+}

@@ -1,0 +1,17 @@
+import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
+import type { ListQuery, Page } from '#lib/contract/common.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { paginate } from '#server/http/paginate.ts'
+import { findDeadLetterTopics } from './find-dead-letter-topics.ts'
+
+/** The topics taken for dead-letter topics, each with what speaks for it. Looking creates nothing. */
+export async function listDeadLetterTopics(
+  { cluster, signal }: ClusterCtx,
+  input: ListQuery,
+): Promise<Page<DeadLetterTopic>> {
+  return paginate(await findDeadLetterTopics(cluster, signal), input, {
+    searched: ({ topic, sourceTopics, groups }) => [topic, ...sourceTopics, ...groups].join(' '),
+    column: (found, column) =>
+      column === 'records' ? BigInt(found.records) : found[column as 'topic' | 'perHour' | 'lastRecordAt'],
+  })
+}

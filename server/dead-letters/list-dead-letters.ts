@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { Offset } from '#lib/contract/common.ts'
+import type { DeadLetter } from '#lib/contract/dead-letters.ts'
+import { AppError, invalid } from '#lib/errors.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { newestRecords } from './newest-records.ts'
+import { toDeadLetter } from './to-dead-letter.ts'
+
+const Cursor = z.object({
+  v: z.literal(1),
+  topicId: z.string().nullable(),
+  before: z.array(z.tuple([z.number(), Offset])),
+})
+
+interface LettersInput {
+  topic: string
+  limit: number
+  cursor?: string | undefined
+}
+
+interface LettersPage {
+  items: DeadLetter[]
+  cursor: string | null
+  complete: boolean
+}
+
+/** The newest dead letters of a topic, page by page. @throws AppError CONFLICT where the topic was made anew since the last page */
+export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: LettersInput): Promise<LettersPage> {
+  const { topic, limit } = input
+  const { topicId } = await cluster.topic(topic)
+  const from = input.cursor === undefined ? null : readCursor(input.cursor)
+  if (from && from.topicId !== topicId)
+    throw new AppError('CONFLICT', `${topic} was deleted and made anew: start again from the newest.`)
+  const page = await newestRecords(cluster, {
+    topic,
+    limit,
+    signal,
+    ...(from ? { before: new Map(from.before.map(([partition, offset]) => [partition, BigInt(offset)])) } : {}),
+  })
+  const next: z.input<typeof Cursor> | null = page.next && {
+    v: 1,
+    topicId,
+    before: [...page.next].map(([partition, offset]) => [partition, String(offset)]),
+  }
+  return {
+    items: page.records.map((record) => toDeadLetter(topic, record)),
+    cursor: next && Buffer.from(JSON.stringify(next)).toString('base64url'),
+    complete: page.complete,
+  }
+}
+
+function readCursor(cursor: string): z.output<typeof Cursor> {
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+  } catch {
+    throw invalid('cursor', 'is not a cursor of this list')
+  }
+}

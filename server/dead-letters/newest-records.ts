@@ -1,0 +1,102 @@
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { nextChunks } from '#server/kafka/fetch/next-chunks.ts'
+import { type BatchRecord, recordsBackward } from '#server/kafka/fetch/range-chunk.ts'
+import type { RangeScan } from '#server/kafka/fetch/range-scan.ts'
+import { rangeScan } from '#server/kafka/fetch/read-range.ts'
+import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+
+export interface PlacedRecord extends BatchRecord {
+  partition: number
+}
+
+interface NewestQuery {
+  topic: string
+  limit: number
+  /** Where an earlier page ended, exclusive, by partition; the ends of the partitions by default. */
+  before?: ReadonlyMap<number, bigint>
+  signal: AbortSignal
+}
+
+interface NewestPage {
+  records: PlacedRecord[]
+  /** Where the next page begins, by partition; null after the last one. */
+  next: Map<number, bigint> | null
+  /** False where a partition could not be read, or a batch of it not decoded. */
+  complete: boolean
+}
+
+interface Tail {
+  scan: RangeScan
+  ready: BatchRecord[]
+  /** All from here on has been given. */
+  to: bigint
+}
+
+/** The newest committed records of a topic: of the partitions' next ones always the youngest, never reordered within a partition. */
+export async function newestRecords(cluster: KafkaCluster, query: NewestQuery): Promise<NewestPage> {
+  const { topic, limit, before, signal } = query
+  const { partitions } = await cluster.topic(topic)
+  const wanted = new Map([[topic, partitions.map(({ partition }) => partition)]])
+  const [starts, ends] = await Promise.all([
+    readOffsets(cluster, wanted, 'earliest'),
+    readOffsets(cluster, wanted, 'lastStable'),
+  ])
+  let complete = true
+  const tails = partitions.flatMap(({ partition }): Tail[] => {
+    const start = starts.get(topic)?.get(partition)
+    const end = ends.get(topic)?.get(partition)
+    if (!start?.ok || !end?.ok) {
+      complete = false
+      return []
+    }
+    const to = before?.get(partition) ?? end.at.offset
+    const range = { partition, from: start.at.offset, to }
+    const firstRecords = Math.ceil((limit * 1.2) / partitions.length) + 1
+    return [{ scan: rangeScan('backward', range, { isolation: 'committed', firstRecords }), ready: [], to }]
+  })
+  const records: PlacedRecord[] = []
+  while (records.length < limit) {
+    await refill({ cluster, topic }, tails, { signal, onDamaged: () => (complete = false) })
+    const youngest = tails.reduce<Tail | undefined>((best, tail) => (younger(tail, best) ? tail : best), undefined)
+    const next = youngest?.ready.shift()
+    if (!youngest || !next) break
+    youngest.to = next.record.offset
+    records.push({ ...next, partition: youngest.scan.partition })
+  }
+  if (tails.some(({ scan }) => scan.problem !== null)) complete = false
+  const more = tails.some(({ scan, ready }) => ready.length > 0 || !scan.done)
+  return { records, complete, next: more ? new Map(tails.map(({ scan, to }) => [scan.partition, to])) : null }
+}
+
+interface Refill {
+  signal: AbortSignal
+  onDamaged: () => void
+}
+
+/** Every partition that is not read to its start has a record ready after this. */
+async function refill(
+  { cluster, topic }: { cluster: KafkaCluster; topic: string },
+  tails: Tail[],
+  { signal, onDamaged }: Refill,
+): Promise<void> {
+  for (;;) {
+    const empty = tails.filter(({ ready, scan }) => ready.length === 0 && !scan.done)
+    if (empty.length === 0) return
+    const chunks = await nextChunks(
+      { cluster, topic, isolation: 'committed' },
+      empty.map(({ scan }) => scan),
+      signal,
+    )
+    for (const tail of empty) {
+      const chunk = chunks.get(tail.scan)
+      if (chunk) tail.ready.push(...recordsBackward(chunk, onDamaged))
+    }
+  }
+}
+
+function younger(tail: Tail, best: Tail | undefined): boolean {
+  const [record] = tail.ready
+  if (!record) return false
+  const [rival] = best?.ready ?? []
+  return !rival || record.record.timestamp > rival.record.timestamp
+}

@@ -1,0 +1,125 @@
+import { AppError } from '#lib/errors.ts'
+import { leaderOf } from '../connection/cluster-metadata.ts'
+import type { KafkaCluster } from '../connection/kafka-cluster.ts'
+import { offsetOf, readOffsets } from '../fetch/read-offsets.ts'
+import { KAFKA_ERROR, throwIfError } from '../protocol/error-codes.ts'
+import { fetch } from '../protocol/fetch.ts'
+import { abortedFilter } from '../records/aborted.ts'
+import type { TimestampType } from '../records/record-batch.ts'
+import type { KafkaRecord } from '../records/record.ts'
+import { splitBatches } from '../records/split-batches.ts'
+import { NodeLinks } from '../transactions/node-links.ts'
+import { retrying } from '../transactions/retrying.ts'
+
+interface ForwardRange {
+  topic: string
+  partition: number
+  /** The first offset wanted. */
+  from: bigint
+  /** Exclusive. Reading waits for what is not readable yet (open transactions), until the signal is aborted. */
+  to: bigint
+  /** How much a fetch may bring; a larger single batch still comes. Default 4 MiB. */
+  maxBytes?: number
+  signal?: AbortSignal
+  /** The connections to use; by default some for this read alone. */
+  links?: NodeLinks
+}
+
+export interface LogRecord extends KafkaRecord {
+  timestampType: TimestampType
+}
+
+/** Some committed records in order. Their buffers are views of the answer: copy what shall last. */
+interface Chunk {
+  records: LogRecord[]
+  /** Up to where the range is read now, exclusive. */
+  next: bigint
+  /** Offsets before this one that were asked for are deleted by now; null where that is not so. */
+  deletedBefore: bigint | null
+}
+
+const MAX_WAIT_MS = 500
+const MAX_BATCH_BYTES = 256 * 1024 * 1024
+const STALE_WITHIN_MS = 30_000
+
+/** Reads the committed records of one partition, from an offset up to another. @throws AppError */
+export async function* readForward(cluster: KafkaCluster, range: ForwardRange): AsyncGenerator<Chunk> {
+  const links = range.links ?? new NodeLinks(cluster)
+  let at = range.from
+  let maxBytes = range.maxBytes ?? 4 * 1024 * 1024
+  try {
+    while (at < range.to) {
+      if (range.signal?.aborted) throw new AppError('CONFLICT', 'Reading was stopped.')
+      const answer = await fetchOnce(cluster, { ...range, links, at, maxBytes })
+      if (answer.errorCode === KAFKA_ERROR.OFFSET_OUT_OF_RANGE) {
+        const start = answer.logStartOffset
+        if (start <= at)
+          throw new AppError('NOT_FOUND', `${range.topic}, partition ${range.partition}, has no offset ${at}.`)
+        at = start < range.to ? start : range.to
+        yield { records: [], next: at, deletedBefore: start }
+        continue
+      }
+      const { batches } = splitBatches(answer.records ?? Buffer.alloc(0))
+      if (batches.length === 0 && (answer.records?.length ?? 0) > 0) {
+        maxBytes *= 2
+        if (maxBytes > MAX_BATCH_BYTES)
+          throw new AppError('UNDECODABLE', `The batch at offset ${at} is too large to read.`)
+        continue
+      }
+      const isAborted = abortedFilter(answer.abortedTransactions ?? [])
+      const records: LogRecord[] = []
+      for (const batch of batches) {
+        const hidden = isAborted(batch)
+        if (!hidden && !batch.control && batch.lastOffset >= at) {
+          const { timestampType } = batch
+          for (const record of batch.records())
+            if (record.offset >= at && record.offset < range.to) records.push({ ...record, timestampType })
+        }
+        if (batch.lastOffset >= at) at = batch.lastOffset + 1n
+      }
+      if (at > range.to) at = range.to
+      if (batches.length > 0) yield { records, next: at, deletedBefore: null }
+    }
+  } finally {
+    if (!range.links) links.close()
+  }
+}
+
+interface FetchAt extends ForwardRange {
+  links: NodeLinks
+  at: bigint
+  maxBytes: number
+}
+
+async function fetchOnce(cluster: KafkaCluster, { topic, partition, links, at, maxBytes, signal }: FetchAt) {
+  let maxAgeMs = 30_000
+  return retrying(
+    async () => {
+      const link = await links.get(leaderOf(await cluster.topic(topic, { maxAgeMs }), partition))
+      const answer = await link.send(
+        fetch,
+        {
+          maxWaitMs: MAX_WAIT_MS,
+          minBytes: 1,
+          maxBytes,
+          isolationLevel: 1,
+          topics: [{ topic, partitions: [{ partition, fetchOffset: at, partitionMaxBytes: maxBytes }] }],
+        },
+        { timeoutMs: 30_000 },
+      )
+      throwIfError(answer.errorCode, `Reading ${topic}`)
+      const found = answer.responses[0]?.partitions[0]
+      if (!found) throw new AppError('BROKER_REJECTED', `The broker's answer does not hold ${topic}.`)
+      if (found.errorCode !== KAFKA_ERROR.OFFSET_OUT_OF_RANGE)
+        throwIfError(found.errorCode, `Reading ${topic}, partition ${partition}`)
+      if (found.errorCode === 0) return found
+      return { ...found, logStartOffset: await logStart(cluster, topic, partition) }
+    },
+    { deadlineMs: STALE_WITHIN_MS, beforeRetry: () => (maxAgeMs = 0), ...(signal ? { signal } : {}) },
+  )
+}
+
+/** The answer to an offset out of range does not say where the log starts. */
+async function logStart(cluster: KafkaCluster, topic: string, partition: number): Promise<bigint> {
+  return offsetOf(await readOffsets(cluster, new Map([[topic, [partition]]]), 'earliest'), topic, partition).offset
+}

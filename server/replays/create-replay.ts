@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import type { ReplayBody, ReplayJob } from '#lib/contract/replays.ts'
+import { AppError } from '#lib/errors.ts'
+import { audited } from '#server/audit/record-audit.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { RawResponse } from '#server/http/route.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { isTransient } from '#server/kafka/transactions/retrying.ts'
+import { ensureInternalTopic, INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
+import { internalEnd } from '#server/store/read-internal.ts'
+import { hasEnded, type JobDefinition, selectionOf } from './job.ts'
+import type { JobStore } from './job-store.ts'
+import { ownOwner } from './owner.ts'
+import { type PlannedReplay, planReplay } from './plan-replay.ts'
+import { type ReplayRunner, replayRunner } from './replay-runner.ts'
+import type { FrozenSelection } from './selection.ts'
+import { toJob } from './to-job.ts'
+
+/**
+ * Plans a replay, and with `dryRun` answers with the plan (200); else creates the job, which starts at once.
+ * @throws AppError CONFLICT when the plan of `planHash` does not hold any more, or another replay of the same records is under way
+ */
+export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<ReplayJob | RawResponse> {
+  const { cluster, actor, signal } = ctx
+  const planned = await planReplay(cluster, { body: input, by: actor.name, signal })
+  if (input.dryRun) return new RawResponse(Response.json(planned.report, { headers: { 'cache-control': 'no-store' } }))
+  const sending = planned.report.targets.reduce((sum, { records }) => sum + records, 0)
+  const id = `r-${randomBytes(5).toString('hex')}`
+  const details = {
+    replay: id,
+    selected: planned.report.selected,
+    sending,
+    target: input.target,
+    options: input.options,
+  }
+  return audited(
+    ctx,
+    { action: 'replay.start', target: input.source.topic, reason: input.reason, details },
+    async () => {
+      if (sending === 0)
+        throw new AppError(
+          'CONFLICT',
+          'There is nothing to send: every selected record would be left out. The dry run says why.',
+        )
+      const runner = replayRunner(cluster)
+      await runner.jobs.refresh()
+      refuseOverlap(runner.jobs, planned)
+      const definition = await define(ctx, { id, input, planned })
+      await start(runner, definition)
+      return toJob(runner, definition, runner.jobs.require(id).status)
+    },
+  )
+}
+
+/** Two replays at once would both send what they share: neither could know of the other's records in time. */
+function refuseOverlap(jobs: JobStore, { source, selection }: PlannedReplay): void {
+  for (const id of jobs.ids()) {
+    const definition = jobs.definition(id)
+    const status = jobs.status(id)
+    if (!definition || !status || hasEnded(status) || definition.source.topic !== source.topic) continue
+    if (overlap(selectionOf(definition), selection))
+      throw new AppError('CONFLICT', `The replay ${id} of these records is not over yet: wait for it, or abort it.`)
+  }
+}
+
+function overlap(a: FrozenSelection, b: FrozenSelection): boolean {
+  return a.ranges.some((x) =>
+    b.ranges.some((y) => {
+      if (x.partition !== y.partition || x.from >= y.to || y.from >= x.to) return false
+      const chosen = a.chosen?.get(x.partition)
+      const others = b.chosen?.get(y.partition)
+      if (chosen)
+        return [...chosen].some((offset) => offset >= y.from && offset < y.to && (!others || others.has(offset)))
+      return !others || [...others].some((offset) => offset >= x.from && offset < x.to)
+    }),
+  )
+}
+
+interface Making {
+  id: string
+  input: ReplayBody
+  planned: PlannedReplay
+}
+
+async function define({ cluster, actor, requestId }: ClusterCtx, making: Making): Promise<JobDefinition> {
+  const { id, input, planned } = making
+  return {
+    v: 1,
+    id,
+    source: planned.source,
+    selection: input.selection,
+    ranges: planned.selection.ranges.map(({ partition, from, to }) => ({
+      partition,
+      from: String(from),
+      to: String(to),
+    })),
+    target: input.target,
+    options: input.options,
+    topics: Object.fromEntries(
+      [...planned.described].map(([name, { partitions, compacted, maxMessageBytes }]) => [
+        name,
+        { partitions, compacted, maxMessageBytes },
+      ]),
+    ),
+    selected: planned.report.selected,
+    guarantee: planned.report.guarantee,
+    ledger: await openLedger(cluster, planned.report.guarantee === 'exactlyOnceReadCommitted'),
+    by: actor.name,
+    reason: input.reason,
+    requestId,
+    createdAt: Date.now(),
+  }
+}
+
+/** Where the ledger ends before the job's first entry; null where it is kept in memory. */
+async function openLedger(cluster: KafkaCluster, needed: boolean): Promise<JobDefinition['ledger']> {
+  try {
+    await ensureInternalTopic(cluster, INTERNAL_TOPIC.replays)
+    const end = await internalEnd(cluster, INTERNAL_TOPIC.replays)
+    const { topicId } = await cluster.topic(INTERNAL_TOPIC.replays)
+    return { topicId, from: String(end ?? 0n) }
+  } catch (error) {
+    if (needed || isTransient(error)) throw error
+    return null
+  }
+}
+
+async function start(runner: ReplayRunner, definition: JobDefinition): Promise<void> {
+  await runner.jobs.create(definition, {
+    state: 'running',
+    started: false,
+    counts: { sent: 0, skipped: 0, failed: 0, bytes: 0 },
+    endedAt: null,
+    problem: null,
+    owner: ownOwner(),
+  })
+  await runner.tick()
+}

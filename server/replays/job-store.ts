@@ -1,0 +1,72 @@
+import type { z } from 'zod'
+import { AppError } from '#lib/errors.ts'
+import type { StateStore } from '#server/store/state-store.ts'
+import { JOB_PREFIX, jobKey, JobDefinition, JobStatus, JobWish, statusKey, wishKey } from './job.ts'
+
+/** The replays as they stand in the state topic. */
+export class JobStore {
+  readonly #store: StateStore
+  readonly #definitions = new Map<string, JobDefinition>()
+
+  constructor(store: StateStore) {
+    this.#store = store
+  }
+
+  async refresh(): Promise<void> {
+    await this.#store.refresh()
+  }
+
+  ids(): string[] {
+    return this.#store
+      .entries(JOB_PREFIX)
+      .map(([key]) => key.slice(JOB_PREFIX.length))
+      .filter((id) => !id.includes('/'))
+  }
+
+  /** Undefined where there is none, or one of a console so new that it is not understood. */
+  definition(id: string): JobDefinition | undefined {
+    const known = this.#definitions.get(id)
+    if (known) return known
+    const found = parse(JobDefinition, this.#store.get(jobKey(id)))
+    if (found) this.#definitions.set(id, found)
+    return found
+  }
+
+  status(id: string): JobStatus | undefined {
+    return parse(JobStatus, this.#store.get(statusKey(id)))
+  }
+
+  wish(id: string): JobWish | undefined {
+    return parse(JobWish, this.#store.get(wishKey(id)))
+  }
+
+  /** @throws AppError NOT_FOUND */
+  require(id: string): { definition: JobDefinition; status: JobStatus } {
+    const definition = this.definition(id)
+    const status = this.status(id)
+    if (!definition || !status) throw new AppError('NOT_FOUND', `There is no replay ${id} on this cluster.`)
+    return { definition, status }
+  }
+
+  async create(definition: JobDefinition, status: JobStatus): Promise<void> {
+    await this.#store.put(jobKey(definition.id), JSON.stringify(definition))
+    await this.setStatus(definition.id, status)
+  }
+
+  async setStatus(id: string, status: JobStatus): Promise<void> {
+    await this.#store.put(statusKey(id), JSON.stringify(status))
+  }
+
+  async setWish(id: string, wish: JobWish): Promise<void> {
+    await this.#store.put(wishKey(id), JSON.stringify(wish))
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: string | undefined): z.output<Schema> | undefined {
+  if (value === undefined) return undefined
+  try {
+    return schema.safeParse(JSON.parse(value)).data
+  } catch {
+    return undefined
+  }
+}

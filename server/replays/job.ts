@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { Offset } from '#lib/contract/common.ts'
+import { ReplayGuarantee, ReplayOptions, ReplaySelection, ReplayState, ReplayTarget } from '#lib/contract/replays.ts'
+import { Counts } from './ledger-entry.ts'
+import type { FrozenSelection } from './selection.ts'
+
+/** What a replay is, written once when it is created and never changed: whoever goes on with it does exactly this. */
+export const JobDefinition = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  source: z.object({ topic: z.string(), topicId: z.string().nullable() }),
+  selection: ReplaySelection,
+  ranges: z.array(z.object({ partition: z.number(), from: Offset, to: Offset })),
+  target: ReplayTarget,
+  options: ReplayOptions,
+  /** The target topics as they were when it was planned; partitions are chosen by these counts. */
+  topics: z.record(
+    z.string(),
+    z.object({ partitions: z.number(), compacted: z.boolean(), maxMessageBytes: z.number().nullable() }),
+  ),
+  selected: z.number(),
+  guarantee: ReplayGuarantee,
+  /** The ledger topic and where it ended when the job was created; null where the job keeps its progress in memory. */
+  ledger: z.object({ topicId: z.string().nullable(), from: Offset }).nullable(),
+  by: z.string(),
+  reason: z.string(),
+  requestId: z.string(),
+  createdAt: z.number(),
+})
+export type JobDefinition = z.infer<typeof JobDefinition>
+
+/** How a replay stands; written by its owner. `started` is set before its first record is sent. */
+export const JobStatus = z.object({
+  state: ReplayState,
+  started: z.boolean(),
+  counts: Counts,
+  endedAt: z.number().nullable(),
+  problem: z.string().nullable(),
+  owner: z.string(),
+})
+export type JobStatus = z.infer<typeof JobStatus>
+
+/** What somebody wants of a replay; any console writes it, the owner obeys. */
+export const JobWish = z.object({ wish: z.enum(['run', 'pause', 'abort']), by: z.string(), at: z.number() })
+export type JobWish = z.infer<typeof JobWish>
+
+export const JOB_PREFIX = 'replay/'
+export const jobKey = (id: string) => `${JOB_PREFIX}${id}`
+export const statusKey = (id: string) => `${JOB_PREFIX}${id}/status`
+export const wishKey = (id: string) => `${JOB_PREFIX}${id}/wish`
+export const leaseKey = (id: string) => `${JOB_PREFIX}${id}/lease`
+
+const ENDED = new Set<ReplayState>(['completed', 'partial', 'failed', 'aborted'])
+
+export function hasEnded({ state }: { state: ReplayState }): boolean {
+  return ENDED.has(state)
+}
+
+export function selectionOf({ ranges, selection }: JobDefinition): FrozenSelection {
+  const chosen = new Map<number, Set<bigint>>()
+  if ('records' in selection)
+    for (const { partition, offset } of selection.records)
+      chosen.set(partition, (chosen.get(partition) ?? new Set<bigint>()).add(BigInt(offset)))
+  return {
+    ranges: ranges.map(({ partition, from, to }) => ({ partition, from: BigInt(from), to: BigInt(to) })),
+    chosen: 'records' in selection ? chosen : null,
+  }
+}

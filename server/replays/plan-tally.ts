@@ -1,0 +1,69 @@
+import type { RecordRef, ReplayPlan, SkipReason } from '#lib/contract/replays.ts'
+import type { LogRecord } from '#server/kafka/log/read-forward.ts'
+import { murmur2 } from '#server/kafka/records/murmur2.ts'
+import type { PlannedRecord } from './plan-record.ts'
+import { SKIP_TEXT } from './skip-texts.ts'
+
+/** Keys are compared by a hash of 32 bits and no more of them than this: the figure is a warning, not an account. */
+const MAX_KEYS = 500_000
+
+/** The sums of a plan, whatever the number of its records. */
+export class PlanTally {
+  selected = 0
+  sent = 0
+  bytes = 0
+  withoutFamily = 0
+  spreadKeys = 0
+  oldestTimestamp: number | null = null
+  readonly failingGroups = new Set<string>()
+  readonly unknownTopics = new Set<string>()
+  readonly #targets = new Map<string, ReplayPlan['targets'][number]>()
+  readonly #skipped = new Map<SkipReason, { count: number; sample: RecordRef }>()
+  /** The partition a key was seen in first; -1 once it was seen in another. */
+  readonly #keys = new Map<number, number>()
+
+  add(planned: PlannedRecord, record: LogRecord, partition: number): void {
+    if (planned.failure.group !== null) this.failingGroups.add(planned.failure.group)
+    if (planned.skip !== null) return this.skip(planned.skip, { partition, offset: String(record.offset) })
+    const { to, bytes } = planned
+    this.selected += 1
+    this.sent += 1
+    this.bytes += bytes
+    if (planned.failure.family === 'none') this.withoutFamily += 1
+    if (this.oldestTimestamp === null || record.timestamp < this.oldestTimestamp)
+      this.oldestTimestamp = record.timestamp
+    if (record.key !== null) this.#seeKey(murmur2(record.key), partition)
+    const name = `${to.topic} ${to.partition}`
+    const target = this.#targets.get(name) ?? { ...to, records: 0, bytes: 0 }
+    target.records += 1
+    target.bytes += bytes
+    this.#targets.set(name, target)
+  }
+
+  skip(reason: SkipReason, sample: RecordRef): void {
+    this.selected += 1
+    const known = this.#skipped.get(reason)
+    if (known) known.count += 1
+    else this.#skipped.set(reason, { count: 1, sample })
+  }
+
+  #seeKey(key: number, partition: number): void {
+    const seen = this.#keys.get(key)
+    if (seen === undefined) {
+      if (this.#keys.size < MAX_KEYS) this.#keys.set(key, partition)
+    } else if (seen !== partition && seen !== -1) {
+      this.spreadKeys += 1
+      this.#keys.set(key, -1)
+    }
+  }
+
+  targets(): ReplayPlan['targets'] {
+    return [...this.#targets.values()].toSorted(
+      (a, b) => (a.topic < b.topic ? -1 : Number(a.topic > b.topic)) || a.partition - b.partition,
+    )
+  }
+
+  skipped(): ReplayPlan['skipped'] {
+    return [...this.#skipped].map(([reason, { count, sample }]) => ({ reason, text: SKIP_TEXT[reason], count, sample }))
+  }
+}

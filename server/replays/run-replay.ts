@@ -1,0 +1,232 @@
+import { AppError, isAppError } from '#lib/errors.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { NodeLinks } from '#server/kafka/transactions/node-links.ts'
+import { isFenced, RecordProducer } from '#server/kafka/transactions/record-producer.ts'
+import { isTransient, pause } from '#server/kafka/transactions/retrying.ts'
+import { appendRecord } from '#server/store/append-record.ts'
+import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
+import { type JobDefinition, selectionOf } from './job.ts'
+import type { Counts, LedgerEntry, SentRun } from './ledger-entry.ts'
+import { findReplayed, readJobLedger, rememberEntry } from './ledger.ts'
+import { Pace } from './pace.ts'
+import { planRecord, type RecordPlan } from './plan-record.ts'
+import { ReplayBatch } from './replay-batch.ts'
+import { type FrozenSelection, type Position, readSelection } from './selection.ts'
+
+/** A transaction holds at most so much, which it takes well under half a second to write. */
+const MAX_RECORDS = 5_000
+const MAX_BYTES = 5_000_000
+const FIRST_RETRY_MS = 250
+const MAX_RETRY_MS = 5_000
+const NOTHING: Counts = { sent: 0, skipped: 0, failed: 0, bytes: 0 }
+
+/** How a replay is told what is wanted of it, and tells how it goes. */
+export interface RunControl {
+  /** Aborted when it is to stop where it is: paused, aborted, handed over, or the console ends. Takes effect between two transactions. */
+  signal: AbortSignal
+  /** True once the job was started by anybody: progress must be there then. */
+  started: boolean
+  /** Called before the first record goes; must have been written when it resolves. */
+  onStart: () => Promise<void>
+  onProgress: (counts: Counts) => void
+  /** What it waits for; null when it goes on. */
+  onProblem: (problem: string | null) => void
+}
+
+/**
+ * Runs a replay to its end, from wherever it stands: after a crash, an error or a take-over the last committed transaction says what is done,
+ * since progress is committed with the records or not at all. Waits for brokers that are away as long as it takes.
+ * @returns the final counts, or null when the signal stopped it
+ * @throws AppError CONFLICT when another console has taken over (`isFenced`); any other when it can never succeed
+ */
+export async function runReplay(
+  cluster: KafkaCluster,
+  job: JobDefinition,
+  control: RunControl,
+): Promise<Counts | null> {
+  const state = { started: control.started }
+  for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, MAX_RETRY_MS)) {
+    try {
+      const onProgress = (counts: Counts) => {
+        delay = FIRST_RETRY_MS
+        control.onProgress(counts)
+      }
+      return await attempt(cluster, job, { ...control, state, onProgress })
+    } catch (error) {
+      if (control.signal.aborted) return null
+      if (isFenced(error) || !isTransientHere(error)) throw error
+      control.onProblem(isAppError(error) ? error.message : null)
+      await pause(delay, control.signal).catch(() => undefined)
+      if (control.signal.aborted) return null
+    }
+  }
+}
+
+/** A producer whose transaction the broker gave up, or whose sequence is not known any more, starts anew from what is committed. */
+const START_ANEW =
+  /INVALID_TXN_STATE|OUT_OF_ORDER_SEQUENCE_NUMBER|UNKNOWN_PRODUCER_ID|TRANSACTION_ABORTABLE|INVALID_PRODUCER_ID_MAPPING/
+
+function isTransientHere(error: unknown): boolean {
+  return isTransient(error) || (isAppError(error) && START_ANEW.test(error.message))
+}
+
+interface Attempt extends RunControl {
+  state: { started: boolean }
+}
+
+async function attempt(cluster: KafkaCluster, job: JobDefinition, control: Attempt): Promise<Counts | null> {
+  const exactly = job.guarantee === 'exactlyOnceReadCommitted'
+  await checkSource(cluster, job)
+  const producer = await RecordProducer.open(cluster, { transactionalId: exactly ? `tailrace-replay-${job.id}` : null })
+  const links = new NodeLinks(cluster)
+  try {
+    const run = new Run(cluster, job, producer)
+    const selection = selectionOf(job)
+    const done = await lastEntry(cluster, job, control.signal)
+    if (done) {
+      run.counts = done.counts
+      control.onProgress(done.counts)
+    } else if (control.state.started) {
+      throw new AppError(
+        'INTERNAL',
+        'Its progress is missing from the ledger, so it is not known what was sent: it does not start again.',
+      )
+    } else {
+      await run.commit(new ReplayBatch({ range: 0, offset: selection.ranges[0]?.from ?? 0n }, () => null))
+      await control.onStart()
+      control.state.started = true
+    }
+    control.onProblem(null)
+    const plan: RecordPlan = {
+      jobId: job.id,
+      source: job.source.topic,
+      target: job.target,
+      options: job.options,
+      topics: new Map(Object.entries(job.topics)),
+      by: job.by,
+      wasReplayed: await findReplayed(cluster, job.source, selection, job.id),
+    }
+    const from = done ? { range: done.position.range, offset: BigInt(done.position.offset) } : undefined
+    await drain({ cluster, job, run, plan, selection, links, ...(from ? { from } : {}) }, control)
+    return control.signal.aborted ? null : run.counts
+  } finally {
+    links.close()
+    producer.close()
+  }
+}
+
+/** The records of a topic made anew under the same name are others. */
+async function checkSource(cluster: KafkaCluster, { source }: JobDefinition): Promise<void> {
+  const { topicId } = await cluster.topic(source.topic, { maxAgeMs: 1_000 })
+  if (topicId !== source.topicId)
+    throw new AppError(
+      'CONFLICT',
+      `${source.topic} was deleted and made anew since the replay was planned: its records are others.`,
+    )
+}
+
+async function lastEntry(cluster: KafkaCluster, job: JobDefinition, signal: AbortSignal): Promise<LedgerEntry | null> {
+  let last: LedgerEntry | null = null
+  for await (const entry of readJobLedger(cluster, job, { wait: true, signal })) last = entry
+  return last
+}
+
+/** The sums of a replay and the way its batches become durable. */
+class Run {
+  counts: Counts = NOTHING
+  readonly #cluster: KafkaCluster
+  readonly #job: JobDefinition
+  readonly #producer: RecordProducer
+
+  constructor(cluster: KafkaCluster, job: JobDefinition, producer: RecordProducer) {
+    this.#cluster = cluster
+    this.#job = job
+    this.#producer = producer
+  }
+
+  /** Sends a batch and its ledger entry: in one transaction where there are transactions, else the entry after the records. */
+  async commit(batch: ReplayBatch): Promise<void> {
+    const entry = this.#entryOf(batch, await batch.send(this.#producer))
+    const key = Buffer.from(this.#job.id)
+    const value = JSON.stringify(entry)
+    if (this.#job.guarantee === 'exactlyOnceReadCommitted') {
+      const record = { key, value: Buffer.from(value), headers: [], timestamp: Date.now() }
+      await this.#producer.send([{ topic: INTERNAL_TOPIC.replays, partition: 0, records: [record] }])
+      await this.#producer.commit()
+    } else if (this.#job.ledger) await appendRecord(this.#cluster, INTERNAL_TOPIC.replays, { key: this.#job.id, value })
+    else rememberEntry(this.#cluster, entry)
+    this.counts = entry.counts
+  }
+
+  #entryOf(batch: ReplayBatch, sent: SentRun[]): LedgerEntry {
+    const { range, offset } = batch.position
+    return {
+      v: 1,
+      job: this.#job.id,
+      sourceTopic: this.#job.source.topic,
+      sourceTopicId: this.#job.source.topicId,
+      position: { range, offset: String(offset) },
+      counts: batch.counts(this.counts),
+      sent,
+      skipped: batch.skipped,
+      failed: batch.failed,
+    }
+  }
+}
+
+interface Drain {
+  cluster: KafkaCluster
+  job: JobDefinition
+  run: Run
+  plan: RecordPlan
+  selection: FrozenSelection
+  links: NodeLinks
+  from?: Position
+}
+
+/** Reads, decides, and commits batch by batch. Nothing is open while it waits for its rate. */
+async function drain(work: Drain, { signal, onProgress }: RunControl): Promise<void> {
+  const { cluster, job, run, plan, selection, links, from } = work
+  const { recordsPerSecond, bytesPerSecond } = job.options
+  const pace = new Pace({ recordsPerSecond: recordsPerSecond ?? null, bytesPerSecond: bytesPerSecond ?? null })
+  const maxRecords = Math.min(MAX_RECORDS, pace.records)
+  const maxBytes = Math.min(MAX_BYTES, pace.bytes)
+  const limitOf = (topic: string) => job.topics[topic]?.maxMessageBytes ?? null
+  const start = from ?? { range: 0, offset: selection.ranges[0]?.from ?? 0n }
+  let batch = new ReplayBatch(start, limitOf)
+  const flush = async () => {
+    if (batch.empty) return
+    const waitMs = pace.take(batch.records, batch.bytes)
+    if (waitMs > 0) await pause(waitMs, signal)
+    if (signal.aborted) throw new AppError('CONFLICT', 'It was stopped.')
+    await run.commit(batch)
+    onProgress(run.counts)
+    batch = new ReplayBatch(batch.position, limitOf)
+  }
+  const read = { topic: job.source.topic, signal, links, ...(from ? { from } : {}) }
+  for await (const chunk of readSelection(cluster, selection, read)) {
+    const { partition } = chunk
+    const gone = chunk.gone.toSorted((a, b) => (a < b ? -1 : Number(a > b)))
+    const addGone = (before: bigint) => {
+      for (let next = gone[0]; next !== undefined && next < before; next = gone[0]) {
+        batch.failed.push({ source: partition, offset: String(next), reason: 'gone' })
+        gone.shift()
+      }
+    }
+    for (const record of chunk.records) {
+      addGone(record.offset)
+      const planned = planRecord(record, partition, plan)
+      if (planned.skip !== null)
+        batch.skipped.push({ source: partition, offset: String(record.offset), reason: planned.skip })
+      else {
+        if (batch.records > 0 && batch.bytes + planned.bytes > maxBytes) await flush()
+        batch.add({ ...planned, source: { partition, offset: record.offset } })
+      }
+      batch.position = { range: chunk.position.range, offset: record.offset + 1n }
+      if (batch.records >= maxRecords || batch.skipped.length >= MAX_RECORDS) await flush()
+    }
+    addGone(chunk.position.offset)
+    batch.position = chunk.position
+  }
+  await flush()
+}

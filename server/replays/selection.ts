@@ -1,0 +1,130 @@
+import type { ReplaySelection } from '#lib/contract/replays.ts'
+import { AppError, invalid } from '#lib/errors.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { type LogRecord, readForward } from '#server/kafka/log/read-forward.ts'
+import type { NodeLinks } from '#server/kafka/transactions/node-links.ts'
+
+/** Offsets `[from, to)` of a partition. */
+export interface FrozenRange {
+  partition: number
+  from: bigint
+  to: bigint
+}
+
+/** Which records a replay is about, fixed at one moment: what comes later is not part of it. */
+export interface FrozenSelection {
+  ranges: FrozenRange[]
+  /** Null when every record of the ranges is meant. */
+  chosen: ReadonlyMap<number, ReadonlySet<bigint>> | null
+}
+
+/** Chosen records that lie closer together are read in one go. */
+const JOIN_WITHIN = 500n
+
+/** Fixes a selection at the end offsets of this moment, up to which committed readers can read. @throws AppError INVALID_INPUT, NOT_FOUND */
+export async function freezeSelection(
+  cluster: KafkaCluster,
+  topic: string,
+  selection: ReplaySelection,
+): Promise<FrozenSelection> {
+  const { partitions } = await cluster.topic(topic, { maxAgeMs: 1_000 })
+  const wanted = new Map([[topic, partitions.map(({ partition }) => partition)]])
+  const [earliest, latest] = await Promise.all([
+    readOffsets(cluster, wanted, 'earliest'),
+    readOffsets(cluster, wanted, 'lastStable'),
+  ])
+  const ranges = partitions.map(({ partition }) => ({
+    partition,
+    from: offsetOf(earliest, topic, partition).offset,
+    to: offsetOf(latest, topic, partition).offset,
+  }))
+  if ('all' in selection) return { ranges: ranges.filter(({ from, to }) => from < to), chosen: null }
+  return freezeRecords(selection.records, ranges)
+}
+
+function freezeRecords(records: { partition: number; offset: string }[], bounds: FrozenRange[]): FrozenSelection {
+  const chosen = new Map<number, Set<bigint>>()
+  for (const [index, { partition, offset }] of records.entries()) {
+    const bound = bounds.find((range) => range.partition === partition)
+    if (!bound) throw invalid(`selection.records.${index}.partition`, `there is no partition ${partition}`)
+    if (BigInt(offset) >= bound.to)
+      throw invalid(`selection.records.${index}.offset`, `partition ${partition} ends at ${bound.to}`)
+    const offsets = chosen.get(partition) ?? new Set<bigint>()
+    chosen.set(partition, offsets.add(BigInt(offset)))
+  }
+  const ranges = [...chosen]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([partition, offsets]) => rangesOver(offsets).map((range) => ({ partition, ...range })))
+  return { ranges, chosen }
+}
+
+function rangesOver(offsets: ReadonlySet<bigint>): { from: bigint; to: bigint }[] {
+  const ranges: { from: bigint; to: bigint }[] = []
+  for (const offset of [...offsets].toSorted((a, b) => (a < b ? -1 : Number(a > b)))) {
+    const last = ranges.at(-1)
+    if (last && offset - last.to <= JOIN_WITHIN) last.to = offset + 1n
+    else ranges.push({ from: offset, to: offset + 1n })
+  }
+  return ranges
+}
+
+/** How far a selection is read: all before `offset` in the range, and all ranges before it. */
+export interface Position {
+  range: number
+  offset: bigint
+}
+
+interface SelectedChunk {
+  partition: number
+  records: LogRecord[]
+  /** Chosen records that do not exist any more: deleted, compacted away, or never there. */
+  gone: bigint[]
+  position: Position
+}
+
+interface ReadSelected {
+  topic: string
+  from?: Position
+  signal?: AbortSignal
+  links?: NodeLinks
+}
+
+/** The selected records, one range after the other, each in the order of its partition. */
+export async function* readSelection(
+  cluster: KafkaCluster,
+  { ranges, chosen }: FrozenSelection,
+  { topic, from, signal, links }: ReadSelected,
+): AsyncGenerator<SelectedChunk> {
+  for (const [index, range] of ranges.entries()) {
+    if (from && index < from.range) continue
+    let at = from?.range === index && from.offset > range.from ? from.offset : range.from
+    if (at >= range.to) continue
+    const wanted = chosen?.get(range.partition)
+    const read = { topic, partition: range.partition, from: at, to: range.to }
+    for await (const chunk of readForward(cluster, {
+      ...read,
+      ...(signal ? { signal } : {}),
+      ...(links ? { links } : {}),
+    })) {
+      const records = wanted ? chunk.records.filter(({ offset }) => wanted.has(offset)) : chunk.records
+      yield {
+        partition: range.partition,
+        records,
+        gone: wanted ? missing(wanted, { from: at, to: chunk.next }, records) : [],
+        position: { range: index, offset: chunk.next },
+      }
+      at = chunk.next
+    }
+    if (signal?.aborted) throw new AppError('CONFLICT', 'Reading was stopped.')
+  }
+}
+
+function missing(
+  wanted: ReadonlySet<bigint>,
+  { from, to }: { from: bigint; to: bigint },
+  found: LogRecord[],
+): bigint[] {
+  const present = new Set(found.map(({ offset }) => offset))
+  return [...wanted].filter((offset) => offset >= from && offset < to && !present.has(offset))
+}

@@ -1,0 +1,14 @@
+import type { SkipReason } from '#lib/contract/replays.ts'
+
+/** Why a record is left out, for people. */
+export const SKIP_TEXT: Record<SkipReason, string> = {
+  noOrigin: 'The headers do not say where it came from: choose a target topic.',
+  targetMissing: 'The topic it would go to does not exist.',
+  partitionMissing: 'The partition it would go to is not known or does not exist.',
+  tooLarge: 'It is larger than max.message.bytes of the target allows.',
+  nullKeyIntoCompacted: 'It has no key, and the target is compacted: the broker refuses such records.',
+  loopLimit: 'It has been replayed as often as allowed and failed again each time.',
+  alreadyReplayed: 'It was sent by an earlier replay.',
+  gone: 'It was deleted from the dead-letter topic before it could be read.',
+  pointer: 'It holds no data of its own, only the place of the original.',
+}

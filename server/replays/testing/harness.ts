@@ -1,0 +1,116 @@
+import type { z } from 'zod'
+import { ReplayBody, type ReplayJob, ReplayPlan } from '#lib/contract/replays.ts'
+import { anonymousActor } from '#server/auth/actor.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { RawResponse } from '#server/http/route.ts'
+import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { testCluster } from '#server/kafka/connection/testing.ts'
+import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { type LogRecord, readForward } from '#server/kafka/log/read-forward.ts'
+import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
+import type { RecordHeader } from '#server/kafka/records/record.ts'
+import { RecordProducer } from '#server/kafka/transactions/record-producer.ts'
+import { log } from '#server/observability/log.ts'
+import { createReplay } from '../create-replay.ts'
+import { getReplay } from '../get-replay.ts'
+
+/** What a verb is given, without HTTP around it. */
+export function testContext(bootstrapServers: string, config: { readOnly?: boolean } = {}): ClusterCtx {
+  const cluster = new KafkaCluster({ ...testCluster(bootstrapServers), ...config })
+  return {
+    cluster,
+    runtime: undefined as never,
+    actor: anonymousActor(['admin']),
+    signal: new AbortController().signal,
+    requestId: 'test',
+    log,
+  }
+}
+
+export function header(name: string, value: string | Buffer | null): RecordHeader {
+  return { name: Buffer.from(name), value: typeof value === 'string' ? Buffer.from(value) : value }
+}
+
+/** What Kafka Connect writes onto a record that failed. */
+export function connectHeaders(topic: string, partition: number, offset: number | bigint): RecordHeader[] {
+  return [
+    header('__connect.errors.topic', topic),
+    header('__connect.errors.partition', String(partition)),
+    header('__connect.errors.offset', String(offset)),
+    header('__connect.errors.connector.name', 'sink'),
+    header('__connect.errors.exception.class.name', 'org.apache.kafka.connect.errors.DataException'),
+    header('__connect.errors.exception.message', 'cannot be converted'),
+  ]
+}
+
+export function record(parts: Partial<EncodableRecord>): EncodableRecord {
+  return { key: null, value: null, headers: [], timestamp: Date.now(), ...parts }
+}
+
+/** Writes records byte for byte, some hundred at a time. */
+export async function write(
+  cluster: KafkaCluster,
+  place: { topic: string; partition?: number },
+  records: EncodableRecord[],
+): Promise<void> {
+  const producer = await RecordProducer.open(cluster, { transactionalId: null })
+  try {
+    for (let at = 0; at < records.length;) {
+      let bytes = 0
+      let end = at
+      while (end < records.length && end - at < 500 && (end === at || bytes < 400_000)) {
+        bytes += (records[end]?.value?.length ?? 0) + 500
+        end += 1
+      }
+      await producer.send([{ topic: place.topic, partition: place.partition ?? 0, records: records.slice(at, end) }])
+      at = end
+    }
+  } finally {
+    producer.close()
+  }
+}
+
+/** Every committed record of a topic, by partition, in order. */
+export async function readAll(cluster: KafkaCluster, topic: string): Promise<Map<number, LogRecord[]>> {
+  const { partitions } = await cluster.topic(topic, { maxAgeMs: 0 })
+  const wanted = new Map([[topic, partitions.map(({ partition }) => partition)]])
+  const ends = await readOffsets(cluster, wanted, 'lastStable')
+  const starts = await readOffsets(cluster, wanted, 'earliest')
+  const all = new Map<number, LogRecord[]>()
+  for (const { partition } of partitions) {
+    const from = offsetOf(starts, topic, partition).offset
+    const to = offsetOf(ends, topic, partition).offset
+    const records: LogRecord[] = []
+    for await (const chunk of readForward(cluster, { topic, partition, from, to })) records.push(...chunk.records)
+    all.set(partition, records)
+  }
+  return all
+}
+
+type Body = Omit<z.input<typeof ReplayBody>, 'reason'> & { reason?: string }
+
+export async function dryRun(ctx: ClusterCtx, body: Body): Promise<ReplayPlan> {
+  const answer = await createReplay(ctx, ReplayBody.parse({ reason: 'a test', ...body, dryRun: true }))
+  if (!(answer instanceof RawResponse)) throw new Error('a job was made of a dry run')
+  return ReplayPlan.parse(await answer.response.json())
+}
+
+export async function startReplay(ctx: ClusterCtx, body: Body): Promise<ReplayJob> {
+  const answer = await createReplay(ctx, ReplayBody.parse({ reason: 'a test', ...body }))
+  if (answer instanceof RawResponse) throw new Error('no job was made')
+  return answer
+}
+
+/** Waits until a replay stands as `until` says; by default until it has ended. */
+export async function settled(
+  ctx: ClusterCtx,
+  replay: string,
+  until: (job: ReplayJob) => boolean = ({ state }) => !['planned', 'running', 'paused'].includes(state),
+): Promise<ReplayJob> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const job = await getReplay(ctx, { replay })
+    if (until(job)) return job
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`the replay ${replay} did not come to an end: ${JSON.stringify(await getReplay(ctx, { replay }))}`)
+}
