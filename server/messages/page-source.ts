@@ -1,6 +1,5 @@
-import type { FetchSource } from '#server/kafka/fetch/fetch-partitions.ts'
 import { type BatchRecord, type RangeChunk, recordsBackward, recordsForward } from '#server/kafka/fetch/range-chunk.ts'
-import type { RangeScan } from '#server/kafka/fetch/range-scan.ts'
+import type { RangeScan, ScanOptions } from '#server/kafka/fetch/range-scan.ts'
 import { type Direction, rangeScan } from '#server/kafka/fetch/read-range.ts'
 import type { PagePlan, PartitionPlan } from './page-plan.ts'
 
@@ -20,11 +19,7 @@ export class PageSource {
   #pending: Iterator<BatchRecord> | null = null
   #lastTimestamp: number | null = null
 
-  constructor(
-    plan: PartitionPlan,
-    { direction, time }: Pick<PagePlan, 'direction' | 'time'>,
-    options: { isolation: FetchSource['isolation']; firstRecords: number; chunkBytes: number },
-  ) {
+  constructor(plan: PartitionPlan, { direction, time }: Pick<PagePlan, 'direction' | 'time'>, options: ScanOptions) {
     this.plan = plan
     this.#direction = direction
     this.#time = time

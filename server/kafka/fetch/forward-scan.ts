@@ -17,7 +17,7 @@ export class ForwardScan extends RangeScan {
       else this.grow(this.from)
       return null
     }
-    this.maxBytes = this.chunkBytes
+    this.maxBytes = Math.min(this.chunkBytes, this.maxBytes * 2)
     const { from, to } = this
     const next = last.lastOffset + 1n
     this.from = next < to ? next : to

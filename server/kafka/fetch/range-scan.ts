@@ -15,6 +15,8 @@ export interface ScanOptions {
   firstRecords?: number
   /** About how much one chunk holds. */
   chunkBytes?: number
+  /** How much the first fetch may bring; later ones double up to `chunkBytes`. Backward it stays what it is. */
+  firstBytes?: number
   /** Also the markers of the broker. */
   showControl?: boolean
 }
@@ -45,7 +47,7 @@ export abstract class RangeScan {
     this.to = range.to
     this.options = options
     this.chunkBytes = options.chunkBytes ?? CHUNK_BYTES
-    this.maxBytes = this.chunkBytes
+    this.maxBytes = Math.min(this.chunkBytes, options.firstBytes ?? this.chunkBytes)
   }
 
   get done(): boolean {
