@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
+import { OverviewPage } from '#components/overview/overview-page.tsx'
 
 export const metadata: Metadata = { title: 'Overview' }
 
-export default function OverviewPage() {
-  return null
+export default async function Page({ params }: PageProps<'/c/[cluster]'>) {
+  return <OverviewPage cluster={decodeURIComponent((await params).cluster)} />
 }

@@ -1,0 +1,77 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
+import { ErrorPanel } from '#components/ui/error-panel.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import type { Overview } from '#lib/contract/clusters.ts'
+import { formatCount, plural } from '#lib/format/numbers.ts'
+import { overviewOptions } from '#lib/queries/clusters.ts'
+import { BusiestTopics } from './busiest-topics.tsx'
+import { Findings, FindingsSkeleton } from './findings.tsx'
+import { LaggingGroups } from './lagging-groups.tsx'
+import { VitalCards } from './vital-cards.tsx'
+
+/** Is anything wrong, where, since when; then how much flows. */
+export function OverviewPage({ cluster }: { cluster: string }) {
+  const overview = useQuery(overviewOptions(cluster))
+  return (
+    <>
+      <PageHeader
+        title={overview.data ? headline(overview.data) : 'Overview'}
+        facts={
+          overview.data ? (
+            <ClusterFacts overview={overview.data} updatedAt={overview.dataUpdatedAt} />
+          ) : (
+            <Skeleton className="my-1.25 w-72 max-w-full" />
+          )
+        }
+      />
+      {overview.error && !overview.data ? (
+        <ErrorPanel
+          what="load the overview"
+          error={overview.error}
+          retrying={overview.isFetching}
+          onRetry={() => void overview.refetch()}
+        />
+      ) : null}
+      <div className={overview.error && overview.data ? 'dimmed' : ''}>
+        {overview.data ? <Findings cluster={cluster} findings={overview.data.findings} /> : null}
+        {overview.isPending ? <FindingsSkeleton /> : null}
+        <VitalCards overview={overview.data} />
+      </div>
+      <div className="grid gap-3 px-4 pb-6 xl:grid-cols-[1fr_22rem]">
+        <LaggingGroups cluster={cluster} />
+        <BusiestTopics cluster={cluster} topics={overview.data?.busiestTopics} />
+      </div>
+    </>
+  )
+}
+
+function headline({ cluster, findings }: Overview): string {
+  const serious = findings.filter((finding) => finding.severity !== 'info').length
+  if (cluster.status === 'down') return 'The cluster does not answer'
+  if (serious === 0) return 'Nothing needs you'
+  return `${plural(serious, 'thing needs', 'things need')} you`
+}
+
+function ClusterFacts({ overview: { cluster }, updatedAt }: { overview: Overview; updatedAt: number }) {
+  return (
+    <>
+      {cluster.brokers === null ? null : (
+        <Fact label={cluster.brokers === 1 ? 'broker' : 'brokers'}>{cluster.brokers}</Fact>
+      )}
+      {cluster.kafkaVersion === null ? null : (
+        <span>
+          Kafka {cluster.kafkaVersion}
+          {cluster.controllerId === null ? '' : `, controller ${cluster.controllerId}`}
+        </span>
+      )}
+      {cluster.partitions === null ? null : <Fact label="partitions">{formatCount(cluster.partitions)}</Fact>}
+      <span>
+        updated <RelativeTime at={updatedAt} />
+      </span>
+    </>
+  )
+}
