@@ -1,10 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { Menu as MenuIcon } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState, type ReactNode } from 'react'
-import { ButtonLink } from '#components/ui/button.tsx'
+import { ButtonLink, IconButton } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { useShortcuts } from '#components/ui/use-shortcuts.ts'
 import { isAppError } from '#lib/errors.ts'
@@ -15,17 +16,17 @@ import { ClusterSwitcher } from './cluster-switcher.tsx'
 import { isProduction } from './environment-tag.tsx'
 import { navigation, navigationHref } from './navigation.ts'
 import { Rail } from './rail.tsx'
-import { RailDrawer } from './rail-drawer.tsx'
 import { ShellFrame } from './shell-frame.tsx'
 import { TopBar } from './top-bar.tsx'
 
+const RailDrawer = dynamic(() => import('./rail-drawer.tsx').then((module) => module.RailDrawer), { ssr: false })
 const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { ssr: false })
 const HelpDialog = dynamic(() => import('./help-dialog.tsx').then((module) => module.HelpDialog), { ssr: false })
 
 /** The frame of all pages of one cluster. */
 export function ClusterShell({ clusterId, children }: { clusterId: string; children: ReactNode }) {
   const router = useRouter()
-  const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
+  const [overlay, setOverlay] = useState<'palette' | 'help' | 'rail' | null>(null)
   const cluster = useQuery(clusterOptions(clusterId))
   const close = () => setOverlay(null)
 
@@ -43,7 +44,16 @@ export function ClusterShell({ clusterId, children }: { clusterId: string; child
       top={
         <TopBar
           production={cluster.data !== undefined && isProduction(cluster.data)}
-          menu={<RailDrawer clusterId={clusterId} cluster={cluster.data} />}
+          menu={
+            <IconButton
+              label="Open the navigation"
+              aria-haspopup="dialog"
+              className="md:hidden"
+              onClick={() => setOverlay('rail')}
+            >
+              <MenuIcon size={16} aria-hidden />
+            </IconButton>
+          }
           place={
             <>
               <ClusterSwitcher clusterId={clusterId} cluster={cluster.data} />
@@ -66,6 +76,7 @@ export function ClusterShell({ clusterId, children }: { clusterId: string; child
       ) : (
         children
       )}
+      {overlay === 'rail' ? <RailDrawer clusterId={clusterId} cluster={cluster.data} onClose={close} /> : null}
       {overlay === 'palette' ? <Palette clusterId={clusterId} onClose={close} /> : null}
       {overlay === 'help' ? <HelpDialog onClose={close} /> : null}
     </ShellFrame>

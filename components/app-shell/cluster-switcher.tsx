@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ChevronsUpDown, Lock } from 'lucide-react'
-import { Menu, MenuGroup, MenuLink, MenuSeparator } from '#components/ui/menu.tsx'
+import { Menu, type MenuEntry } from '#components/ui/menu.tsx'
 import { StatusShape, type Tone } from '#components/ui/status-tag.tsx'
 import type { ClusterStatus, ClusterSummary } from '#lib/contract/clusters.ts'
 import { pagePaths } from '#lib/page-paths.ts'
@@ -21,10 +21,17 @@ const COLOUR: Record<Tone, string> = {
 /** Which cluster this is, and the way to another. */
 export function ClusterSwitcher({ clusterId, cluster }: { clusterId: string; cluster: ClusterSummary | undefined }) {
   const clusters = useQuery(clusterListOptions())
+  const entries: MenuEntry[] = (clusters.data?.items ?? []).map((item) => ({
+    kind: 'link',
+    id: item.id,
+    href: pagePaths.cluster(item.id),
+    label: <ClusterLine cluster={item} />,
+  }))
   return (
     <Menu
-      trigger={
+      button={(props) => (
         <button
+          {...props}
           type="button"
           data-tip="Switch to another cluster"
           className="flex h-7.5 min-w-0 items-center gap-2 rounded-md px-1.5 hover:bg-hover"
@@ -32,26 +39,31 @@ export function ClusterSwitcher({ clusterId, cluster }: { clusterId: string; clu
           {cluster ? <EnvironmentTag environment={cluster.environment} colour={cluster.colour} /> : null}
           <span className="truncate font-semibold">{cluster?.name ?? clusterId}</span>
           {cluster?.readOnly ? (
-            <span className="inline-flex items-center gap-1 text-sm text-muted">
+            <span className="inline-flex shrink-0 items-center gap-1 text-sm text-muted">
               <Lock size={11} aria-hidden /> read-only
             </span>
           ) : null}
           <ChevronsUpDown size={13} aria-hidden className="shrink-0 text-faint" />
         </button>
-      }
-    >
-      <MenuGroup label="Clusters">
-        {(clusters.data?.items ?? []).map((item) => (
-          <MenuLink key={item.id} href={pagePaths.cluster(item.id)}>
-            <StatusShape tone={TONE[item.status]} className={COLOUR[TONE[item.status]]} />
-            <span className="flex-1 pr-4">{item.name}</span>
-            {item.readOnly ? <span className="text-sm text-muted">read-only</span> : null}
-            <EnvironmentTag environment={item.environment} colour={item.colour} />
-          </MenuLink>
-        ))}
-      </MenuGroup>
-      <MenuSeparator />
-      <MenuLink href="/?all">All clusters</MenuLink>
-    </Menu>
+      )}
+      entries={[
+        { kind: 'heading', id: ' heading', label: 'Clusters' },
+        ...entries,
+        { kind: 'line', id: ' line' },
+        { kind: 'link', id: ' all', href: '/?all', label: 'All clusters' },
+      ]}
+    />
+  )
+}
+
+function ClusterLine({ cluster }: { cluster: ClusterSummary }) {
+  const tone = TONE[cluster.status]
+  return (
+    <>
+      <StatusShape tone={tone} className={COLOUR[tone]} />
+      <span className="flex-1 pr-4">{cluster.name}</span>
+      {cluster.readOnly ? <span className="text-sm text-muted">read-only</span> : null}
+      <EnvironmentTag environment={cluster.environment} colour={cluster.colour} />
+    </>
   )
 }

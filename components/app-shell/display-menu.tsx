@@ -2,7 +2,7 @@
 
 import { SunMoon } from 'lucide-react'
 import { IconButton } from '#components/ui/button.tsx'
-import { Menu, MenuChoice, MenuSeparator } from '#components/ui/menu.tsx'
+import { Menu, menuChoice } from '#components/ui/menu.tsx'
 import { themeChoice, zone } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
 
@@ -13,32 +13,35 @@ export function DisplayMenu() {
   return (
     <Menu
       align="end"
-      trigger={
-        <IconButton label="Theme and time zone">
+      button={(props) => (
+        <IconButton {...props} label="Theme and time zone">
           <SunMoon size={15} aria-hidden />
         </IconButton>
-      }
-    >
-      <MenuChoice
-        label="Theme"
-        value={theme}
-        onChange={setTheme}
-        options={[
-          { value: 'system', label: 'As the system' },
-          { value: 'light', label: 'Light' },
-          { value: 'dark', label: 'Dark' },
-        ]}
-      />
-      <MenuSeparator />
-      <MenuChoice
-        label="Times"
-        value={timeZone}
-        onChange={setTimeZone}
-        options={[
-          { value: 'local', label: 'Local time' },
-          { value: 'utc', label: 'UTC' },
-        ]}
-      />
-    </Menu>
+      )}
+      entries={[
+        menuChoice({
+          id: 'theme',
+          label: 'Theme',
+          value: theme,
+          onChange: setTheme,
+          options: [
+            { value: 'system', label: 'As the system' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+          ],
+        }),
+        { kind: 'line', id: 'line' },
+        menuChoice({
+          id: 'zone',
+          label: 'Times',
+          value: timeZone,
+          onChange: setTimeZone,
+          options: [
+            { value: 'local', label: 'Local time' },
+            { value: 'utc', label: 'UTC' },
+          ],
+        }),
+      ]}
+    />
   )
 }

@@ -1,14 +1,12 @@
 'use client'
 
 import { QueryClientProvider } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { useState, type ReactNode } from 'react'
+import { ToastOutlet } from '#components/ui/toast-outlet.tsx'
 import { TipLayer } from '#components/ui/tip-layer.tsx'
 import { createQueryClient } from '#lib/queries/client.ts'
 import { ThemeSync } from './theme-sync.tsx'
-
-const Toaster = dynamic(() => import('#components/ui/toaster.tsx').then((module) => module.Toaster), { ssr: false })
 
 /** What every page stands on: the query client, the URL state and the layers above the page. */
 export function Providers({ children }: { children: ReactNode }) {
@@ -18,7 +16,7 @@ export function Providers({ children }: { children: ReactNode }) {
       <NuqsAdapter>{children}</NuqsAdapter>
       <ThemeSync />
       <TipLayer />
-      <Toaster />
+      <ToastOutlet />
     </QueryClientProvider>
   )
 }

@@ -1,8 +1,7 @@
 'use client'
 
 import { Dialog } from '@base-ui/react/dialog'
-import { Menu as MenuIcon, X } from 'lucide-react'
-import { useState } from 'react'
+import { X } from 'lucide-react'
 import { IconButton } from '#components/ui/button.tsx'
 import { scrimLook } from '#components/ui/dialog.tsx'
 import type { ClusterSummary } from '#lib/contract/clusters.ts'
@@ -11,20 +10,20 @@ import { RailLinks } from './rail.tsx'
 import { WhoAmI } from './who-am-i.tsx'
 
 /** The rail of narrow screens: a drawer from the left. */
-export function RailDrawer({ clusterId, cluster }: { clusterId: string; cluster: ClusterSummary | undefined }) {
-  const [open, setOpen] = useState(false)
+export function RailDrawer({
+  clusterId,
+  cluster,
+  onClose,
+}: {
+  clusterId: string
+  cluster: ClusterSummary | undefined
+  onClose: () => void
+}) {
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger
-        render={
-          <IconButton label="Open the navigation" className="md:hidden">
-            <MenuIcon size={16} aria-hidden />
-          </IconButton>
-        }
-      />
+    <Dialog.Root open onOpenChange={(next) => (next ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Backdrop className={scrimLook} />
-        <Dialog.Popup className="fixed inset-y-0 left-0 z-40 flex w-64 flex-col border-r border-line-strong bg-surface shadow-pop transition-[translate] duration-150 outline-none data-ending-style:-translate-x-full data-starting-style:-translate-x-full">
+        <Dialog.Popup className="fixed inset-y-0 left-0 z-40 flex w-64 flex-col border-r border-line-strong bg-surface shadow-pop transition-[translate] duration-150 outline-none data-starting-style:-translate-x-full">
           <div className="flex h-11 items-center gap-2 border-b border-line px-3">
             <Logo className="size-4.5" />
             <Dialog.Title className="flex-1 font-semibold">Tailrace</Dialog.Title>
@@ -32,7 +31,7 @@ export function RailDrawer({ clusterId, cluster }: { clusterId: string; cluster:
               <X size={15} aria-hidden />
             </Dialog.Close>
           </div>
-          <RailLinks clusterId={clusterId} cluster={cluster} onNavigate={() => setOpen(false)} />
+          <RailLinks clusterId={clusterId} cluster={cluster} onNavigate={onClose} />
           <p className="border-t border-line px-4 py-2.5">
             <WhoAmI always />
           </p>

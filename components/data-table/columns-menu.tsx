@@ -2,41 +2,36 @@
 
 import { Columns3 } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
-import { Menu, MenuCheckbox, MenuGroup, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import type { DataColumn } from './data-column.ts'
 import type { ColumnChoice } from './use-column-choice.ts'
 
 /** Chooses the columns. The first one names the row and always stays. */
 export function ColumnsMenu<Row>({ columns, choice }: { columns: readonly DataColumn<Row>[]; choice: ColumnChoice }) {
+  const show = (id: string, checked: boolean) =>
+    choice.setShown(
+      columns.map((column) => column.id).filter((other) => (other === id ? checked : choice.shown.has(other))),
+    )
   return (
     <Menu
       align="end"
-      trigger={
-        <Button>
+      button={(props) => (
+        <Button {...props}>
           <Columns3 size={14} aria-hidden className="text-muted" />
           <span className="max-lg:sr-only">Columns</span>
         </Button>
-      }
-    >
-      <MenuGroup label="Columns">
-        {columns.slice(1).map((column) => (
-          <MenuCheckbox
-            key={column.id}
-            checked={choice.shown.has(column.id)}
-            onCheckedChange={(checked) =>
-              choice.setShown(
-                columns
-                  .filter((other) => (other.id === column.id ? checked : choice.shown.has(other.id)))
-                  .map((other) => other.id),
-              )
-            }
-          >
-            {column.header}
-          </MenuCheckbox>
-        ))}
-      </MenuGroup>
-      <MenuSeparator />
-      <MenuItem onClick={choice.reset}>Columns and widths as at first</MenuItem>
-    </Menu>
+      )}
+      entries={[
+        ...columns.slice(1).map((column) => ({
+          kind: 'check' as const,
+          id: column.id,
+          label: column.header,
+          checked: choice.shown.has(column.id),
+          onChange: (checked: boolean) => show(column.id, checked),
+        })),
+        { kind: 'line', id: ' line' },
+        { kind: 'action', id: ' reset', label: 'Columns and widths as at first', onSelect: choice.reset },
+      ]}
+    />
   )
 }

@@ -116,10 +116,9 @@ export function CreateTopicDialog({ cluster, onClose }: { cluster: string; onClo
           </Field>
         </div>
         <Field label="Old records">
-          {({ id }) => (
+          {(control) => (
             <Select
-              id={id}
-              label="Old records"
+              {...control}
               value={draft.cleanupPolicy}
               options={POLICIES}
               onChange={(cleanupPolicy) => change({ cleanupPolicy })}

@@ -10,7 +10,7 @@ import { ButtonLink, IconButton } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
-import { Menu, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
+import { Menu, type MenuEntry } from '#components/ui/menu.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { TabLinks } from '#components/ui/tabs.tsx'
@@ -119,26 +119,44 @@ function TopicMenu({ cluster, topic }: { cluster: string; topic: TopicSummary })
     <>
       <Menu
         align="end"
-        trigger={
-          <IconButton label="More about this topic" look="plain">
+        button={(props) => (
+          <IconButton {...props} label="More about this topic" look="plain">
             <Ellipsis size={15} aria-hidden />
           </IconButton>
-        }
-      >
-        {topicId === null ? null : (
-          <>
-            <MenuItem onClick={() => void navigator.clipboard.writeText(topicId)}>
-              Copy topic id <span className="ml-auto pl-4 font-mono text-sm text-muted">{topicId}</span>
-            </MenuItem>
-            <MenuSeparator />
-          </>
         )}
-        <MenuItem danger disabled={whyNot !== undefined} data-tip={whyNot} onClick={() => setDeleting(true)}>
-          <Trash2 size={14} aria-hidden />
-          Delete topic …
-        </MenuItem>
-      </Menu>
+        entries={[
+          ...(topicId === null ? [] : copyTopicId(topicId)),
+          {
+            kind: 'action',
+            id: 'delete',
+            danger: true,
+            blocked: whyNot,
+            onSelect: () => setDeleting(true),
+            label: (
+              <>
+                <Trash2 size={14} aria-hidden /> Delete topic …
+              </>
+            ),
+          },
+        ]}
+      />
       {deleting ? <DeleteTopicDialog cluster={cluster} topic={topic} onClose={() => setDeleting(false)} /> : null}
     </>
   )
+}
+
+function copyTopicId(topicId: string): MenuEntry[] {
+  return [
+    {
+      kind: 'action',
+      id: 'copy',
+      onSelect: () => void navigator.clipboard.writeText(topicId),
+      label: (
+        <>
+          Copy topic id <span className="ml-auto pl-4 font-mono text-sm text-muted">{topicId}</span>
+        </>
+      ),
+    },
+    { kind: 'line', id: 'line' },
+  ]
 }

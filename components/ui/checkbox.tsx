@@ -1,8 +1,5 @@
 'use client'
 
-import { Checkbox as Base } from '@base-ui/react/checkbox'
-import { Check, Minus } from 'lucide-react'
-
 /** A checkbox with its label; `indeterminate` for "some of them". */
 export function Checkbox({
   label,
@@ -19,20 +16,15 @@ export function Checkbox({
 }) {
   return (
     <label className="flex items-center gap-2 select-none">
-      <Base.Root
+      <input
+        type="checkbox"
         checked={checked}
-        indeterminate={indeterminate}
-        onCheckedChange={onChange}
-        className="flex size-4 shrink-0 items-center justify-center rounded-sm border border-field bg-surface text-on-accent data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent"
-      >
-        <Base.Indicator className="flex data-unchecked:hidden">
-          {indeterminate ? (
-            <Minus size={12} strokeWidth={3} aria-hidden />
-          ) : (
-            <Check size={12} strokeWidth={3} aria-hidden />
-          )}
-        </Base.Indicator>
-      </Base.Root>
+        ref={(input) => {
+          if (input) input.indeterminate = indeterminate
+        }}
+        onChange={(event) => onChange(event.target.checked)}
+        className="size-4 shrink-0 accent-accent"
+      />
       <span className={labelHidden ? 'sr-only' : ''}>{label}</span>
     </label>
   )

@@ -1,114 +1,92 @@
 'use client'
 
-import { Menu as Base } from '@base-ui/react/menu'
-import { clsx } from 'clsx'
-import { Check } from 'lucide-react'
-import Link from 'next/link'
-import type { ComponentProps, ReactElement, ReactNode } from 'react'
-import { popupItemLook, popupLook } from './popup.ts'
+import dynamic from 'next/dynamic'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 
-/** A menu that opens from `trigger`, a button element. */
+/** What a menu holds, as data: the code that draws menus is loaded when the first one is about to open. */
+export type MenuEntry =
+  | {
+      kind: 'action'
+      id: string
+      label: ReactNode
+      onSelect: () => void
+      danger?: boolean
+      blocked?: string | undefined
+    }
+  | { kind: 'link'; id: string; label: ReactNode; href: string }
+  | { kind: 'check'; id: string; label: ReactNode; checked: boolean; onChange: (checked: boolean) => void }
+  | MenuChoice
+  | { kind: 'heading'; id: string; label: string }
+  | { kind: 'line'; id: string }
+
+/** One of several. */
+export interface MenuChoice {
+  kind: 'choice'
+  id: string
+  label: string
+  value: string
+  options: readonly { value: string; label: ReactNode }[]
+  onChange: (value: string) => void
+}
+
+/** What the button that opens a menu has to carry. */
+export interface MenuButtonProps {
+  ref: RefObject<HTMLButtonElement | null>
+  'aria-haspopup': 'menu'
+  'aria-expanded': boolean
+  onClick: () => void
+  onPointerEnter: () => void
+  onFocus: () => void
+}
+
+const load = () => import('./menu-popup.tsx')
+const MenuPopup = dynamic(() => load().then((module) => module.MenuPopup), { ssr: false })
+
+/** A button with a menu. */
 export function Menu({
-  trigger,
-  children,
+  button,
+  entries,
   align = 'start',
 }: {
-  trigger: ReactElement
-  children: ReactNode
+  button: (props: MenuButtonProps) => ReactNode
+  entries: readonly MenuEntry[]
   align?: 'start' | 'end'
 }) {
+  const anchor = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
+  const [used, setUsed] = useState(false)
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className="z-50 outline-none" sideOffset={4} align={align} collisionPadding={8}>
-          <Base.Popup
-            className={clsx(
-              popupLook,
-              'max-h-(--available-height) max-w-[calc(100vw-1rem)] min-w-44 overflow-y-auto p-1',
-            )}
-          >
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {button({
+        ref: anchor,
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        onClick: () => {
+          setUsed(true)
+          setOpen(true)
+        },
+        onPointerEnter: () => void load(),
+        onFocus: () => void load(),
+      })}
+      {used ? <MenuPopup anchor={anchor} align={align} open={open} onOpenChange={setOpen} entries={entries} /> : null}
+    </>
   )
 }
 
-export function MenuItem({ danger = false, ...props }: ComponentProps<typeof Base.Item> & { danger?: boolean }) {
-  return <Base.Item {...props} className={clsx(popupItemLook, danger && 'text-bad')} />
-}
-
-export function MenuLink({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <Base.LinkItem closeOnClick render={<Link href={href} />} className={popupItemLook}>
-      {children}
-    </Base.LinkItem>
-  )
-}
-
-export function MenuCheckbox({ children, ...props }: ComponentProps<typeof Base.CheckboxItem>) {
-  return (
-    <Base.CheckboxItem closeOnClick={false} {...props} className={popupItemLook}>
-      <Mark>
-        <Base.CheckboxItemIndicator>
-          <Check size={14} aria-hidden />
-        </Base.CheckboxItemIndicator>
-      </Mark>
-      {children}
-    </Base.CheckboxItem>
-  )
-}
-
-/** A choice of one. */
-export function MenuChoice<Value extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
+/** A choice whose values keep their type. */
+export function menuChoice<Value extends string>(choice: {
+  id: string
   label: string
   value: Value
   options: readonly { value: Value; label: ReactNode }[]
   onChange: (value: Value) => void
-}) {
-  return (
-    <Base.Group>
-      <MenuHeading>{label}</MenuHeading>
-      <Base.RadioGroup value={value} onValueChange={(next: Value) => onChange(next)}>
-        {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} closeOnClick={false} className={popupItemLook}>
-            <Mark>
-              <Base.RadioItemIndicator>
-                <Check size={14} aria-hidden />
-              </Base.RadioItemIndicator>
-            </Mark>
-            {option.label}
-          </Base.RadioItem>
-        ))}
-      </Base.RadioGroup>
-    </Base.Group>
-  )
-}
-
-export function MenuGroup({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <Base.Group>
-      <MenuHeading>{label}</MenuHeading>
-      {children}
-    </Base.Group>
-  )
-}
-
-function MenuHeading({ children }: { children: ReactNode }) {
-  return <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</Base.GroupLabel>
-}
-
-export function MenuSeparator() {
-  return <Base.Separator className="mx-1 my-1 h-px bg-line" />
-}
-
-function Mark({ children }: { children: ReactNode }) {
-  return <span className="flex size-4 shrink-0 items-center justify-center text-accent">{children}</span>
+}): MenuChoice {
+  return {
+    ...choice,
+    kind: 'choice',
+    onChange: (value) => {
+      const option = choice.options.find((candidate) => candidate.value === value)
+      if (option) choice.onChange(option.value)
+    },
+  }
 }

@@ -1,8 +1,6 @@
 'use client'
 
-import { Toggle } from '@base-ui/react/toggle'
-import { ToggleGroup } from '@base-ui/react/toggle-group'
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 
 /** A choice of one from two to four, all of them visible. */
 export function Segmented<Value extends string>({
@@ -16,25 +14,26 @@ export function Segmented<Value extends string>({
   options: readonly { value: Value; label: ReactNode }[]
   onChange: (value: Value) => void
 }) {
+  const name = useId()
   return (
-    <ToggleGroup
-      aria-label={label}
-      value={[value]}
-      onValueChange={([next]) => {
-        const option = options.find((candidate) => candidate.value === next)
-        if (option) onChange(option.value)
-      }}
-      className="flex h-7.5 shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-sunken p-0.5"
-    >
+    <fieldset className="flex h-7.5 shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-sunken p-0.5">
+      <legend className="sr-only">{label}</legend>
       {options.map((option) => (
-        <Toggle
+        <label
           key={option.value}
-          value={option.value}
-          className="flex h-full items-center gap-1.5 rounded-sm border border-transparent px-2 text-sm whitespace-nowrap text-muted select-none hover:text-ink data-pressed:border-line-strong data-pressed:bg-surface data-pressed:font-medium data-pressed:text-ink"
+          className="flex h-full cursor-pointer items-center gap-1.5 rounded-sm border border-transparent px-2 text-sm whitespace-nowrap text-muted select-none hover:text-ink has-checked:border-line-strong has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+            className="sr-only"
+          />
           {option.label}
-        </Toggle>
+        </label>
       ))}
-    </ToggleGroup>
+    </fieldset>
   )
 }

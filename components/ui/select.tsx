@@ -1,73 +1,39 @@
-'use client'
-
-import { Select as Base } from '@base-ui/react/select'
 import { clsx } from 'clsx'
-import { Check, ChevronDown } from 'lucide-react'
-import { popupItemLook, popupLook } from './popup.ts'
+import { ChevronDown } from 'lucide-react'
+import type { ComponentProps } from 'react'
 
-export interface SelectOption<Value extends string> {
-  value: Value
-  label: string
-  hint?: string
-}
-
-/** A choice of one from a short list. */
+/** A choice of one from a short list; the platform's own control, so that it works on every device. */
 export function Select<Value extends string>({
   label,
-  value,
   options,
   onChange,
-  id,
   className,
-}: {
-  /** Read out; shown by the page where it is not obvious. */
-  label: string
+  ...props
+}: Omit<ComponentProps<'select'>, 'onChange' | 'value' | 'children'> & {
+  /** Read out, where the page shows no label of its own. */
+  label?: string
   value: Value
-  options: readonly SelectOption<Value>[]
+  options: readonly { value: Value; label: string }[]
   onChange: (value: Value) => void
-  id?: string
-  className?: string
 }) {
   return (
-    <Base.Root
-      items={options}
-      value={value}
-      onValueChange={(next: Value | null) => {
-        if (next !== null) onChange(next)
-      }}
-      {...(id === undefined ? {} : { id })}
-    >
-      <Base.Trigger
+    <span className={clsx('relative inline-flex', className)}>
+      <select
+        {...props}
         aria-label={label}
-        className={clsx(
-          'flex h-7.5 items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2.5 whitespace-nowrap select-none hover:bg-hover',
-          className,
-        )}
+        onChange={(event) => {
+          const option = options.find((candidate) => candidate.value === event.target.value)
+          if (option) onChange(option.value)
+        }}
+        className="h-7.5 w-full cursor-pointer appearance-none rounded-md border border-line-strong bg-surface pr-7 pl-2.5 hover:bg-hover"
       >
-        <Base.Value />
-        <Base.Icon className="text-muted">
-          <ChevronDown size={14} aria-hidden />
-        </Base.Icon>
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner className="z-50 outline-none" sideOffset={4} alignItemWithTrigger={false}>
-          <Base.Popup className={clsx(popupLook, 'min-w-(--anchor-width)')}>
-            <Base.List className="max-h-(--available-height) overflow-y-auto p-1">
-              {options.map((option) => (
-                <Base.Item key={option.value} value={option.value} className={popupItemLook}>
-                  <span className="flex size-4 shrink-0 items-center justify-center text-accent">
-                    <Base.ItemIndicator>
-                      <Check size={14} aria-hidden />
-                    </Base.ItemIndicator>
-                  </span>
-                  <Base.ItemText>{option.label}</Base.ItemText>
-                  {option.hint ? <span className="ml-auto pl-4 text-sm text-muted">{option.hint}</span> : null}
-                </Base.Item>
-              ))}
-            </Base.List>
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown size={14} aria-hidden className="pointer-events-none absolute top-2 right-2 text-muted" />
+    </span>
   )
 }

@@ -1,7 +1,4 @@
-'use client'
-
-import { Switch as Base } from '@base-ui/react/switch'
-
+/** Something that is on or off, at once. */
 export function Switch({
   label,
   checked,
@@ -12,14 +9,15 @@ export function Switch({
   onChange: (checked: boolean) => void
 }) {
   return (
-    <label className="flex h-7.5 shrink-0 items-center gap-2 whitespace-nowrap text-muted select-none">
-      <Base.Root
+    <label className="flex h-7.5 shrink-0 cursor-pointer items-center gap-2 whitespace-nowrap text-muted select-none">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={checked}
         checked={checked}
-        onCheckedChange={onChange}
-        className="flex h-4 w-7 shrink-0 rounded-full border border-field bg-sunken p-px transition-colors data-checked:border-accent data-checked:bg-accent"
-      >
-        <Base.Thumb className="size-3 rounded-full bg-muted transition-[translate,background-color] duration-150 data-checked:translate-x-3 data-checked:bg-on-accent" />
-      </Base.Root>
+        onChange={(event) => onChange(event.target.checked)}
+        className="flex h-4 w-7 shrink-0 cursor-pointer appearance-none rounded-full border border-field bg-sunken p-px transition-colors before:size-3 before:rounded-full before:bg-muted before:transition-[translate] before:duration-150 checked:border-accent checked:bg-accent checked:before:translate-x-3 checked:before:bg-on-accent"
+      />
       {label}
     </label>
   )

@@ -2,14 +2,18 @@
 
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
+import { useEffect } from 'react'
 import { IconButton } from './button.tsx'
 import { StatusShape } from './status-tag.tsx'
-import { toastQueue } from './toasts.ts'
+import { toastOutlet } from './toasts.ts'
+
+const FAILED_MS = 12_000
+const manager = Toast.createToastManager()
 
 /** The corner where toasts appear, newest at the bottom. */
 export function Toaster() {
   return (
-    <Toast.Provider toastManager={toastQueue} limit={4}>
+    <Toast.Provider toastManager={manager} limit={4}>
       <Toast.Portal>
         <Toast.Viewport className="fixed right-3 bottom-3 z-60 flex w-[min(23rem,calc(100vw-1.5rem))] flex-col gap-2 outline-none">
           <ToastList />
@@ -21,6 +25,20 @@ export function Toaster() {
 
 function ToastList() {
   const { toasts } = Toast.useToastManager()
+  useEffect(() => {
+    const show = () => {
+      for (const { kind, title, description } of toastOutlet.take()) {
+        manager.add({
+          title,
+          type: kind,
+          ...(description === undefined ? {} : { description }),
+          ...(kind === 'failed' ? { priority: 'high', timeout: FAILED_MS } : {}),
+        })
+      }
+    }
+    show()
+    return toastOutlet.subscribe(show)
+  }, [])
   return toasts.map((toast) => (
     <Toast.Root
       key={toast.id}

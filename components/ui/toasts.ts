@@ -1,21 +1,44 @@
-import { Toast } from '@base-ui/react/toast'
 import { isAppError } from '#lib/errors.ts'
 
-/** The queue of messages that appear in the corner; `<Toaster>` shows them. */
-export const toastQueue = Toast.createToastManager()
+/** A message that appears in the corner for a while. */
+export interface ToastMessage {
+  kind: 'done' | 'failed'
+  title: string
+  description?: string
+}
+
+const waiting: ToastMessage[] = []
+const listeners = new Set<() => void>()
+let sent = 0
+
+function send(message: ToastMessage) {
+  waiting.push(message)
+  sent += 1
+  for (const listener of listeners) listener()
+}
 
 /** Says that something was done. */
 export function toastDone(title: string, description?: string) {
-  toastQueue.add({ title, type: 'done', ...(description ? { description } : {}) })
+  send({ kind: 'done', title, ...(description ? { description } : {}) })
 }
 
 /** Says that something failed; stays longer and is announced at once. */
 export function toastFailed(title: string, error: unknown) {
-  toastQueue.add({
+  send({
+    kind: 'failed',
     title,
-    type: 'failed',
-    priority: 'high',
-    timeout: 12_000,
     description: isAppError(error) ? error.message : 'Something in this page went wrong.',
   })
+}
+
+/** What the corner reads: how many messages there were, and those nobody has shown yet. */
+export const toastOutlet = {
+  sent: () => sent,
+  take: () => waiting.splice(0),
+  subscribe: (listener: () => void) => {
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+    }
+  },
 }
