@@ -42,7 +42,7 @@ export function DataGrid<Row extends object>({
   dimmed: boolean
 }) {
   const data = rows ?? (NO_ROWS as readonly Row[])
-  const grid = useGrid(columns, data, { choice, scroller })
+  const grid = useGrid(columns, { choice, scroller })
   // oxlint-disable-next-line react/incompatible-library -- the rows are rendered anew whenever the virtualizer says so
   const virtualizer = useVirtualizer({
     count: data.length,

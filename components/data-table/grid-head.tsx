@@ -3,13 +3,8 @@
 import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { DataColumn } from './data-column.ts'
+import type { ColumnSizing } from './use-grid.ts'
 import { sortOf } from './use-table-state.ts'
-
-/** What the head does with a column's width. */
-export interface HeadSizing {
-  startResize: (columnId: string) => ((event: unknown) => void) | undefined
-  fit: (columnId: string) => void
-}
 
 /** The sticky head: sorts on a click, resizes by the edge of a heading, fits to the content on a double click there. */
 export function GridHead<Row>({
@@ -22,7 +17,7 @@ export function GridHead<Row>({
   columns: readonly DataColumn<Row>[]
   sort: string
   onSort: (sort: string) => void
-  sizing: HeadSizing
+  sizing: ColumnSizing
   filler: boolean
 }) {
   return (
@@ -48,12 +43,11 @@ function Heading<Row>({
   column: DataColumn<Row>
   sort: string
   onSort: (sort: string) => void
-  sizing: HeadSizing
+  sizing: ColumnSizing
 }) {
   const { id, descending } = sortOf(sort)
   const sorted = id === column.id
   const end = column.align === 'end'
-  const resize = sizing.startResize(column.id)
   const next = sorted
     ? descending
       ? column.id
@@ -90,15 +84,12 @@ function Heading<Row>({
           <span className="truncate">{column.header}</span>
         </span>
       )}
-      {resize ? (
-        <span
-          aria-hidden
-          onMouseDown={resize}
-          onTouchStart={resize}
-          onDoubleClick={() => sizing.fit(column.id)}
-          className="absolute inset-y-1 -right-1 z-10 w-2 cursor-col-resize touch-none border-r border-transparent group-hover:border-line-strong hover:border-accent [translate:-50%]"
-        />
-      ) : null}
+      <span
+        aria-hidden
+        onPointerDown={(event) => sizing.startResize(column.id, event)}
+        onDoubleClick={() => sizing.fit(column.id)}
+        className="absolute inset-y-1 right-0 z-10 w-2 cursor-col-resize touch-none border-r border-transparent group-hover:border-line-strong hover:border-accent active:border-accent"
+      />
     </th>
   )
 }

@@ -1,76 +1,62 @@
 'use client'
 
-import {
-  columnResizingFeature,
-  columnSizingFeature,
-  columnVisibilityFeature,
-  tableFeatures,
-  useTable,
-  type ColumnDef,
-  type ColumnSizingState,
-  type Updater,
-} from '@tanstack/react-table'
-import { useMemo, type RefObject } from 'react'
+import { useState, type PointerEvent, type RefObject } from 'react'
 import type { DataColumn } from './data-column.ts'
-import type { HeadSizing } from './grid-head.tsx'
 import type { ColumnChoice } from './use-column-choice.ts'
 
-const features = tableFeatures({ columnSizingFeature, columnResizingFeature, columnVisibilityFeature })
-
+const MIN_WIDTH = 56
+const MAX_WIDTH = 1200
 const CELL_PADDING = 22
 
-/** The columns as they stand: which, how wide, and what the head does to change that. */
-export function useGrid<Row extends object>(
-  columns: readonly DataColumn<Row>[],
-  rows: readonly Row[],
+/** What the edge of a heading does with the width of its column. */
+export interface ColumnSizing {
+  startResize: (columnId: string, event: PointerEvent<HTMLElement>) => void
+  fit: (columnId: string) => void
+}
+
+/** The columns as they stand: which, how wide, and what the head does to change that. Sorting and paging are the server's. */
+export function useGrid<Row>(
+  all: readonly DataColumn<Row>[],
   { choice, scroller }: { choice: ColumnChoice; scroller: RefObject<HTMLDivElement | null> },
 ) {
-  const definitions = useMemo(
-    () =>
-      columns.map((column): ColumnDef<typeof features, Row> => ({
-        id: column.id,
-        header: column.header,
-        size: column.width,
-        minSize: 56,
-        maxSize: 1200,
-      })),
-    [columns],
-  )
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: rows,
-    columnResizeMode: 'onChange',
-    state: {
-      columnVisibility: Object.fromEntries(columns.map(({ id }) => [id, choice.shown.has(id)])),
-      columnSizing: choice.widths,
+  const [dragged, setDragged] = useState<{ id: string; width: number } | null>(null)
+  const columns = all.filter((column) => choice.shown.has(column.id))
+  const chosenWidth = (id: string) => (dragged?.id === id ? dragged.width : choice.widths[id])
+  const elastic = (column: DataColumn<Row>) => column.grow === true && chosenWidth(column.id) === undefined
+
+  const sizing: ColumnSizing = {
+    startResize: (id, event) => {
+      const edge = event.currentTarget
+      const startX = event.clientX
+      const startWidth = edge.parentElement?.getBoundingClientRect().width ?? MIN_WIDTH
+      const widthAt = (x: number) => Math.min(Math.max(Math.round(startWidth + x - startX), MIN_WIDTH), MAX_WIDTH)
+      const move = (next: globalThis.PointerEvent) => setDragged({ id, width: widthAt(next.clientX) })
+      const end = (last: globalThis.PointerEvent) => {
+        edge.removeEventListener('pointermove', move)
+        setDragged(null)
+        if (last.clientX !== startX) choice.setWidths({ ...choice.widths, [id]: widthAt(last.clientX) })
+      }
+      edge.setPointerCapture(event.pointerId)
+      edge.addEventListener('pointermove', move)
+      edge.addEventListener('lostpointercapture', end, { once: true })
     },
-    onColumnSizingChange: (update: Updater<ColumnSizingState>) =>
-      choice.setWidths(typeof update === 'function' ? update(choice.widths) : update),
-  })
-
-  const byId = new Map(columns.map((column) => [column.id, column]))
-  const visible = table.getVisibleLeafColumns().flatMap(({ id }) => byId.get(id) ?? [])
-  const headers = new Map(table.getFlatHeaders().map((header) => [header.column.id, header]))
-
-  const sizing: HeadSizing = {
-    startResize: (columnId) => headers.get(columnId)?.getResizeHandler(),
-    fit: (columnId) => {
-      const cells = scroller.current?.querySelectorAll<HTMLElement>(`[data-column="${columnId}"]`) ?? []
-      const widest = Math.max(56, ...Array.from(cells, contentWidth))
-      choice.setWidths({ ...choice.widths, [columnId]: widest + CELL_PADDING })
+    fit: (id) => {
+      const cells = scroller.current?.querySelectorAll<HTMLElement>(`[data-column="${id}"]`) ?? []
+      choice.setWidths({
+        ...choice.widths,
+        [id]: Math.max(MIN_WIDTH, ...Array.from(cells, contentWidth)) + CELL_PADDING,
+      })
     },
   }
 
-  const elastic = (column: DataColumn<Row>) => column.grow === true && choice.widths[column.id] === undefined
   return {
-    columns: visible,
+    columns,
     sizing,
-    minWidth: table.getTotalSize(),
+    minWidth: columns.reduce((sum, column) => sum + (chosenWidth(column.id) ?? column.width), 0),
     /** Pixels, or null for the column that takes the rest. */
-    widthOf: (column: DataColumn<Row>) =>
-      elastic(column) ? null : (headers.get(column.id)?.getSize() ?? column.width),
-    filler: !visible.some(elastic),
+    widthOf: (column: DataColumn<Row>) => (elastic(column) ? null : (chosenWidth(column.id) ?? column.width)),
+    /** Whether an empty last column has to take the rest. */
+    filler: !columns.some(elastic),
   }
 }
 
