@@ -1,7 +1,5 @@
-import { z } from 'zod'
-
 /** The closed list of what can go wrong, as it stands on the wire in a problem's `code`. */
-export const ErrorCode = z.enum([
+export const errorCodes = [
   'INVALID_INPUT',
   'INVALID_FILTER',
   'UNAUTHENTICATED',
@@ -18,8 +16,8 @@ export const ErrorCode = z.enum([
   'BROKER_REJECTED',
   'CLUSTER_UNREACHABLE',
   'BROKER_TIMEOUT',
-])
-export type ErrorCode = z.infer<typeof ErrorCode>
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** The HTTP status each code travels with. */
 export const STATUS: Record<ErrorCode, number> = {
@@ -62,20 +60,10 @@ export const RETRYABLE: Record<ErrorCode, boolean> = {
 }
 
 /** One field of the input that was refused: where it stands and what is wrong with it. */
-export const Issue = z.object({ path: z.string(), message: z.string() })
-export type Issue = z.infer<typeof Issue>
-
-/** RFC 9457 problem details, the body of every error. */
-export const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number(),
-  code: ErrorCode,
-  detail: z.string(),
-  requestId: z.string(),
-  issues: z.array(Issue).optional(),
-})
-export type Problem = z.infer<typeof Problem>
+export interface Issue {
+  path: string
+  message: string
+}
 
 /**
  * The one error type of the project. Its message is written for the user and may be shown; what must not be shown goes into `cause`.

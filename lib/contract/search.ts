@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Problem } from '../errors.ts'
 import { IntParam } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
 import { Coverage, Message, RangeQuery } from './messages.ts'
+import { Problem } from './problem.ts'
 
 const Flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])
 

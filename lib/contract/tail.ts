@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Problem } from '../errors.ts'
 import { IntParam, Offset, repeated } from './common.ts'
 import { stream } from './endpoint.ts'
 import { FormatName, Isolation, Message } from './messages.ts'
+import { Problem } from './problem.ts'
 
 export const TailQuery = z.object({
   topics: repeated(z.string().min(1)),

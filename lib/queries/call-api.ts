@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import type { Endpoint, PathParams } from '../contract/endpoint.ts'
-import { AppError, Problem } from '../errors.ts'
+import { AppError } from '../errors.ts'
+import { early } from './early.ts'
+
+const problemContract = early(() => import('../contract/problem.ts'))
 
 const BASE = `${process.env['NEXT_PUBLIC_BASE_PATH'] ?? ''}/api/v1`
 
@@ -53,6 +56,7 @@ export async function callApi<
 
 /** The problem an error answer carries. */
 export async function problemOf(response: Response): Promise<AppError> {
+  const { Problem } = await problemContract()
   const body = Problem.safeParse(await response.json().catch(() => null))
   if (!body.success) return new AppError('INTERNAL', `The console answered ${response.status} without saying why.`)
   const { code, detail, issues, requestId } = body.data

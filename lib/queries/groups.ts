@@ -1,10 +1,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { listGroups, listTopicGroups } from '../contract/groups.ts'
+import type { listGroups, listTopicGroups } from '../contract/groups.ts'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
+import { early } from './early.ts'
 import { topicKeys } from './topics.ts'
+
+const contract = early(() => import('../contract/groups.ts'))
 
 export const groupKeys = {
   all: (cluster: string) => [...clusterKeys.one(cluster), 'groups'] as const,
@@ -15,18 +18,18 @@ export type GroupListQuery = z.input<typeof listGroups.query>
 export const groupListOptions = (cluster: string, query: GroupListQuery) =>
   queryOptions({
     queryKey: [...groupKeys.all(cluster), 'list', query],
-    queryFn: ({ signal }) => callApi(listGroups, { params: { cluster }, query }, signal),
+    queryFn: async ({ signal }) => callApi((await contract()).listGroups, { params: { cluster }, query }, signal),
     refetchInterval: refreshEvery(5_000),
     placeholderData: keepPreviousData,
   })
 
 export type TopicGroupQuery = z.input<typeof listTopicGroups.query>
 
-export const fetchTopicGroups = (
+export const fetchTopicGroups = async (
   { cluster, topic }: { cluster: string; topic: string },
   query: TopicGroupQuery,
   signal?: AbortSignal,
-) => callApi(listTopicGroups, { params: { cluster, topic }, query }, signal)
+) => callApi((await contract()).listTopicGroups, { params: { cluster, topic }, query }, signal)
 
 export const topicGroupListOptions = (cluster: string, topic: string, query: TopicGroupQuery) =>
   queryOptions({

@@ -1,9 +1,12 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { createTopic, deleteTopic, getTopic, getTopicConfig, listPartitions, listTopics } from '../contract/topics.ts'
+import type { createTopic, listPartitions, listTopics } from '../contract/topics.ts'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
+import { early } from './early.ts'
+
+const contract = early(() => import('../contract/topics.ts'))
 
 export const topicKeys = {
   all: (cluster: string) => [...clusterKeys.one(cluster), 'topics'] as const,
@@ -12,8 +15,8 @@ export const topicKeys = {
 
 export type TopicListQuery = z.input<typeof listTopics.query>
 
-export const fetchTopics = (cluster: string, query: TopicListQuery, signal?: AbortSignal) =>
-  callApi(listTopics, { params: { cluster }, query }, signal)
+export const fetchTopics = async (cluster: string, query: TopicListQuery, signal?: AbortSignal) =>
+  callApi((await contract()).listTopics, { params: { cluster }, query }, signal)
 
 export const topicListOptions = (cluster: string, query: TopicListQuery) =>
   queryOptions({
@@ -26,17 +29,17 @@ export const topicListOptions = (cluster: string, query: TopicListQuery) =>
 export const topicOptions = (cluster: string, topic: string) =>
   queryOptions({
     queryKey: [...topicKeys.one(cluster, topic), 'summary'],
-    queryFn: ({ signal }) => callApi(getTopic, { params: { cluster, topic } }, signal),
+    queryFn: async ({ signal }) => callApi((await contract()).getTopic, { params: { cluster, topic } }, signal),
     refetchInterval: refreshEvery(5_000),
   })
 
 export type PartitionListQuery = z.input<typeof listPartitions.query>
 
-export const fetchPartitions = (
+export const fetchPartitions = async (
   { cluster, topic }: { cluster: string; topic: string },
   query: PartitionListQuery,
   signal?: AbortSignal,
-) => callApi(listPartitions, { params: { cluster, topic }, query }, signal)
+) => callApi((await contract()).listPartitions, { params: { cluster, topic }, query }, signal)
 
 export const partitionListOptions = (cluster: string, topic: string, query: PartitionListQuery) =>
   queryOptions({
@@ -49,13 +52,14 @@ export const partitionListOptions = (cluster: string, topic: string, query: Part
 export const topicConfigOptions = (cluster: string, topic: string) =>
   queryOptions({
     queryKey: [...topicKeys.one(cluster, topic), 'config'],
-    queryFn: ({ signal }) => callApi(getTopicConfig, { params: { cluster, topic } }, signal),
+    queryFn: async ({ signal }) => callApi((await contract()).getTopicConfig, { params: { cluster, topic } }, signal),
     refetchInterval: refreshEvery(60_000),
   })
 
 export type CreateTopicBody = z.input<typeof createTopic.body>
 
-export const postTopic = (cluster: string, body: CreateTopicBody) => callApi(createTopic, { params: { cluster }, body })
+export const postTopic = async (cluster: string, body: CreateTopicBody) =>
+  callApi((await contract()).createTopic, { params: { cluster }, body })
 
-export const removeTopic = (cluster: string, topic: string, reason: string) =>
-  callApi(deleteTopic, { params: { cluster, topic }, body: { reason } })
+export const removeTopic = async (cluster: string, topic: string, reason: string) =>
+  callApi((await contract()).deleteTopic, { params: { cluster, topic }, body: { reason } })

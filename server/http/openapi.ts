@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import type { Endpoint } from '#lib/contract/endpoint.ts'
 import { endpoints } from '#lib/contract/endpoints.ts'
-import { ErrorCode, Problem, STATUS } from '#lib/errors.ts'
+import { ErrorCode, Problem } from '#lib/contract/problem.ts'
+import { STATUS } from '#lib/errors.ts'
 
 /** The contract as an OpenAPI 3.1 document. */
 export function openApiDocument(): unknown {

@@ -1,4 +1,5 @@
-import { AppError, isAppError, STATUS, type ErrorCode, type Problem } from '#lib/errors.ts'
+import type { Problem } from '#lib/contract/problem.ts'
+import { AppError, isAppError, STATUS, type ErrorCode } from '#lib/errors.ts'
 
 const TITLE: Record<ErrorCode, string> = {
   INVALID_INPUT: 'The input is not valid',
