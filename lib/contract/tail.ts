@@ -1,13 +1,20 @@
 import { z } from 'zod'
+import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { IntParam, Offset, repeated } from './common.ts'
 import { stream } from './endpoint.ts'
 import { FormatName, Isolation, Message } from './messages.ts'
 import { Problem } from './problem.ts'
 
+export const MAX_TAIL_TOPICS = 50
+
 export const TailQuery = z.object({
-  topics: repeated(z.string().min(1)),
+  topics: z.preprocess(
+    (value) => (Array.isArray(value) || value === undefined ? value : [value]),
+    z.array(z.string().min(1).max(249)).min(1, 'name at least one topic').max(MAX_TAIL_TOPICS),
+  ),
   partition: repeated(IntParam(0, 1_000_000)),
-  from: z.string().max(12_288).default('latest'),
+  /** `latest`, or the `id:` of the last event that was seen. `Last-Event-ID` comes before it. */
+  from: z.string().max(MAX_CURSOR_CHARS).default('latest'),
   last: IntParam(0, 500).default(0),
   isolation: Isolation.default('committed'),
   text: z.string().max(1000).optional(),
@@ -22,33 +29,66 @@ export const TailQuery = z.object({
 })
 export type TailQuery = z.infer<typeof TailQuery>
 
+const TailPosition = z.object({ topic: z.string(), partition: z.number(), offset: Offset })
+
 export const TailStart = z.object({
-  partitions: z.array(z.object({ topic: z.string(), partition: z.number(), offset: Offset })),
-  /** Partitions where an open transaction keeps records back from a reader of committed ones. */
+  partitions: z.array(TailPosition),
+  /** How many offsets an open transaction keeps back from a reader of committed records: end offset less last stable offset. */
   heldBack: z.array(z.object({ topic: z.string(), partition: z.number(), records: Offset })),
+  /** Whether it goes on from a cursor. */
   resumed: z.boolean(),
+  /** The cursor was made with another filter or isolation: the position holds, what lies before was chosen differently. */
+  filterChanged: z.boolean(),
 })
-export const TailMessages = z.object({ messages: z.array(Message), dropped: z.number(), behindMs: z.number() })
+export type TailStart = z.infer<typeof TailStart>
+
+export const TailMessages = z.object({
+  messages: z.array(Message),
+  /** Records that were left out since the last event because this reader is too slow. */
+  dropped: z.number(),
+  /** How long ago the last record of this event arrived; while catching up, how old it is. */
+  behindMs: z.number(),
+  /** Records that were looked at since the last event, whether they matched or not. */
+  scanned: z.number(),
+  /** Reading what lies between the cursor and now; nothing is dropped meanwhile. */
+  catchingUp: z.boolean(),
+  /** How long reading waited since the last event because tails of this cluster used up their bytes per second. */
+  throttledMs: z.number(),
+})
+export type TailMessages = z.infer<typeof TailMessages>
+
+export const TailGapReason = z.enum([
+  'expired',
+  'truncated',
+  'recreated',
+  'deleted',
+  'undecodable',
+  'unreachable',
+  'recovered',
+  'partitionsAdded',
+])
+export type TailGapReason = z.infer<typeof TailGapReason>
+
+/** Offsets from `from` (included) to `to` (excluded) will not be shown, or what else a reader must know to trust the stream. */
 export const TailGap = z.object({
-  reason: z.enum(['expired', 'recreated', 'deleted', 'unreachable', 'partitionsAdded', 'recovered']),
+  reason: TailGapReason,
   topic: z.string(),
   partition: z.number().nullable(),
   from: Offset.nullable(),
   to: Offset.nullable(),
+  /** How many offsets lie in between; null where nothing is missing or nobody knows. */
+  records: Offset.nullable(),
   text: z.string(),
 })
 export type TailGap = z.infer<typeof TailGap>
+
+export const TailEnd = z.object({ reason: z.enum(['deleted', 'stalled']), text: z.string() })
+export type TailEnd = z.infer<typeof TailEnd>
 
 export const tail = stream({
   path: '/clusters/{cluster}/tail',
   summary: 'Records as they arrive; resumes by Last-Event-ID',
   permission: 'record.view',
   query: TailQuery,
-  events: {
-    start: TailStart,
-    messages: TailMessages,
-    gap: TailGap,
-    end: z.object({ reason: z.string() }),
-    problem: Problem,
-  },
+  events: { start: TailStart, messages: TailMessages, gap: TailGap, end: TailEnd, problem: Problem },
 })

@@ -56,10 +56,17 @@ const ClusterConfig = z.strictObject({
   connect: z.array(HttpService.extend({ name: z.string().min(1) })).default([]),
 })
 
+/** What live streams may take; over it they are refused (viewers) or slowed down (bytes). */
+const TailLimits = z.strictObject({
+  viewersPerCluster: z.number().int().min(1).default(500),
+  bytesPerSecond: z.number().int().min(10_000).default(100_000_000),
+})
+
 /** What stands in tailrace.yaml, after environment references and secret files were put in. */
 export const ConfigFile = z.strictObject({
   publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
   anonymousRoles: z.array(Role).default(['admin']),
+  tails: TailLimits.default({ viewersPerCluster: 500, bytesPerSecond: 100_000_000 }),
   clusters: z.array(ClusterConfig).min(1, 'at least one cluster is needed'),
 })
 

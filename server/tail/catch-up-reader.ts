@@ -1,0 +1,102 @@
+import type { Isolation } from '#lib/contract/messages.ts'
+import type { TailGap } from '#lib/contract/tail.ts'
+import { isAppError } from '#lib/errors.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { brokerError, kafkaError, KAFKA_ERROR } from '#server/kafka/protocol/error-codes.ts'
+import { fetch } from '#server/kafka/protocol/fetch.ts'
+import type { ByteBudget } from './byte-budget.ts'
+import { type Fetched, readFetched } from './delivery.ts'
+import { fetchRequest } from './fetch-request.ts'
+import type { PrivateLinks } from './private-links.ts'
+import { resolveOutOfRange } from './resolve-out-of-range.ts'
+import { sleep } from './sleep.ts'
+
+/** What is asked for lies in the log already, so the broker hardly ever waits. */
+const MAX_WAIT_MS = 50
+const RETRY_AFTER_MS = 400
+
+export interface CatchUpSource {
+  cluster: KafkaCluster
+  topic: string
+  isolation: Isolation
+  budget: ByteBudget
+  links: PrivateLinks
+}
+
+export interface CatchUpChunk {
+  fetched: Fetched[]
+  gaps: TailGap[]
+  /** Partitions that go on from elsewhere, because their offset is not in the log any more. */
+  jumps: Map<number, bigint>
+  throttledMs: number
+}
+
+/** Reads the next megabyte at most of what lies at `positions`, of one leader after the other. @throws AppError that asking again does not cure */
+export class CatchUpReader {
+  readonly #source: CatchUpSource
+  #turn = 0
+
+  constructor(source: CatchUpSource) {
+    this.#source = source
+  }
+
+  async read(positions: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<CatchUpChunk> {
+    const chunk: CatchUpChunk = { fetched: [], gaps: [], jumps: new Map(), throttledMs: this.#source.budget.waitMs() }
+    if (chunk.throttledMs > 0) await sleep(chunk.throttledMs, signal)
+    try {
+      await this.#readInto(chunk, positions, signal)
+    } catch (error) {
+      if (!isAppError(error) || !['CLUSTER_UNREACHABLE', 'BROKER_TIMEOUT'].includes(error.code)) throw error
+      await this.#lookAgain(signal)
+    }
+    return chunk
+  }
+
+  async #readInto(chunk: CatchUpChunk, positions: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<void> {
+    const { cluster, topic, isolation, budget, links } = this.#source
+    const next = await this.#nextLeader(positions)
+    if (!next) return this.#lookAgain(signal)
+    const link = await links.to(next.leader)
+    const request = fetchRequest({ topic, isolation, positions: next.positions, maxWaitMs: MAX_WAIT_MS })
+    const answer = await link.send(fetch, request)
+    let stale = false
+    for (const partition of answer.responses.flatMap(({ partitions }) => partitions)) {
+      const from = next.positions.get(partition.partitionIndex)
+      if (from === undefined) continue
+      const code = partition.errorCode
+      if (code === 0) {
+        const fetched = readFetched(partition, from, isolation)
+        budget.spend(fetched.sizeBytes)
+        if (fetched.to > from) chunk.fetched.push(fetched)
+      } else if (code === KAFKA_ERROR.OFFSET_OUT_OF_RANGE) {
+        const found = await resolveOutOfRange(cluster, { topic, partition: partition.partitionIndex, from })
+        if (found.gap) chunk.gaps.push(found.gap)
+        chunk.jumps.set(partition.partitionIndex, found.next)
+      } else if (kafkaError(code).retriable) stale = true
+      else throw brokerError(code, `${topic} cannot be followed`)
+    }
+    if (stale) await this.#lookAgain(signal)
+  }
+
+  async #nextLeader(positions: ReadonlyMap<number, bigint>) {
+    const { partitions } = await this.#source.cluster.topic(this.#source.topic)
+    const byLeader = new Map<number, [number, bigint][]>()
+    for (const { partition, leader } of partitions) {
+      const offset = positions.get(partition)
+      if (offset === undefined || leader < 0) continue
+      byLeader.set(leader, [...(byLeader.get(leader) ?? []), [partition, offset]])
+    }
+    this.#turn += 1
+    const leaders = [...byLeader]
+    const [leader, entries] = leaders[this.#turn % Math.max(1, leaders.length)] ?? []
+    if (leader === undefined || !entries) return null
+    // Another partition comes first each time: what comes first fills the answer.
+    const start = Math.floor(this.#turn / leaders.length) % entries.length
+    return { leader, positions: new Map([...entries.slice(start), ...entries.slice(0, start)]) }
+  }
+
+  async #lookAgain(signal: AbortSignal): Promise<void> {
+    await sleep(RETRY_AFTER_MS, signal)
+    if (!signal.aborted) await this.#source.cluster.metadata({ maxAgeMs: RETRY_AFTER_MS }).catch(() => undefined)
+  }
+}

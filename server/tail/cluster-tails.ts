@@ -1,0 +1,111 @@
+import type { Isolation } from '#lib/contract/messages.ts'
+import { AppError } from '#lib/errors.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { ByteBudget } from './byte-budget.ts'
+import { PrivateLinks } from './private-links.ts'
+import { TopicLoop } from './topic-loop.ts'
+
+/** A loop outlives its last viewer by this long, so that a page that is loaded again finds its ring. */
+const LINGER_MS = 1_000
+/** All queues of a cluster together; each viewer may use an equal share. */
+const QUEUE_BYTES = 128 << 20
+const MIN_QUEUE_BYTES = 1 << 20
+const MAX_QUEUE_BYTES = 8 << 20
+
+export interface TailLimits {
+  viewersPerCluster: number
+  bytesPerSecond: number
+}
+
+interface Held {
+  loop: TopicLoop
+  ready: Promise<void>
+  users: number
+  linger: NodeJS.Timeout | undefined
+}
+
+/** All that tails of one cluster share: loops, connections and budgets. */
+export class ClusterTails {
+  readonly cluster: KafkaCluster
+  readonly links: PrivateLinks
+  readonly budget: ByteBudget
+  readonly #limits: TailLimits
+  readonly #loops = new Map<string, Held>()
+  readonly #viewers = new Set<() => void>()
+
+  constructor(cluster: KafkaCluster, limits: TailLimits) {
+    this.cluster = cluster
+    this.#limits = limits
+    this.budget = new ByteBudget(limits.bytesPerSecond)
+    this.links = new PrivateLinks(cluster)
+  }
+
+  get viewers(): number {
+    return this.#viewers.size
+  }
+
+  get loops(): TopicLoop[] {
+    return [...this.#loops.values()].map(({ loop }) => loop)
+  }
+
+  /** The bytes that may wait for one viewer. */
+  readonly queueBytes = (): number => {
+    const share = QUEUE_BYTES / Math.max(1, this.#viewers.size)
+    return Math.max(MIN_QUEUE_BYTES, Math.min(MAX_QUEUE_BYTES, share))
+  }
+
+  /** Counts a viewer until the function it gives is called. @param close ends the viewer when the console stops. @throws AppError LIMIT_EXCEEDED */
+  admit(close: () => void): () => void {
+    const { viewersPerCluster } = this.#limits
+    if (this.#viewers.size >= viewersPerCluster) {
+      throw new AppError(
+        'LIMIT_EXCEEDED',
+        `${viewersPerCluster} live streams of ${this.cluster.config.name} are open already, which is the limit (tails.viewersPerCluster): close one first.`,
+      )
+    }
+    this.#viewers.add(close)
+    return () => void this.#viewers.delete(close)
+  }
+
+  /** The one loop of a topic, ready, until `release` is called. @throws AppError */
+  async hold(topic: string, isolation: Isolation): Promise<{ loop: TopicLoop; release: () => void }> {
+    const key = `${isolation} ${topic}`
+    const held = this.#loops.get(key) ?? this.#start(key, topic, isolation)
+    clearTimeout(held.linger)
+    held.users += 1
+    let released = false
+    const release = () => {
+      if (released) return
+      released = true
+      held.users -= 1
+      if (held.users === 0) held.linger = setTimeout(() => this.#end(key, held), LINGER_MS)
+    }
+    try {
+      await held.ready
+      return { loop: held.loop, release }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  close(): void {
+    for (const close of this.#viewers) close()
+    for (const [key, held] of this.#loops) this.#end(key, held)
+    this.links.close()
+  }
+
+  #start(key: string, topic: string, isolation: Isolation): Held {
+    const loop = new TopicLoop(this.cluster, topic, isolation, this.budget)
+    const held: Held = { loop, ready: loop.start(), users: 0, linger: undefined }
+    this.#loops.set(key, held)
+    held.ready.catch(() => this.#end(key, held))
+    return held
+  }
+
+  #end(key: string, held: Held): void {
+    clearTimeout(held.linger)
+    held.loop.close()
+    if (this.#loops.get(key) === held) this.#loops.delete(key)
+  }
+}

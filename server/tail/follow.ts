@@ -1,0 +1,201 @@
+import type { TailEnd, TailGap } from '#lib/contract/tail.ts'
+import { CatchUpReader } from './catch-up-reader.ts'
+import type { Delivery, Fetched } from './delivery.ts'
+import type { Follower, Restart } from './fanout.ts'
+import type { PrivateLinks } from './private-links.ts'
+import type { TopicLoop } from './topic-loop.ts'
+import { type Piece, piecesOf, type View } from './view.ts'
+
+/** How much is taken from the ring at a time while catching up. */
+const STEP_BYTES = 512 << 10
+const LOOK_AGAIN_MS = 1_000
+
+/** Where a {@link Follow} puts what it finds, in order. */
+export interface FollowSink {
+  piece(follow: Follow, piece: Piece): void
+  gap(follow: Follow, gap: TailGap): void
+  restart(follow: Follow, restart: Restart): void
+  jump(follow: Follow, partition: number, offset: bigint): void
+  end(follow: Follow, end: TailEnd): void
+  fail(error: unknown): void
+  throttled(ms: number): void
+  /** There may be something new to take. */
+  wake(): void
+}
+
+/**
+ * One viewer in one topic. It first reads what lies between its positions and the loop's, at the viewer's own pace and without loss: from the
+ * broker, then from the loop's ring; from then on it is live and takes what the loop brings.
+ */
+export class Follow implements Follower {
+  readonly view: View
+  readonly loop: TopicLoop
+  live = false
+  readonly #sink: FollowSink
+  readonly #links: PrivateLinks
+  readonly #reader: CatchUpReader
+  readonly #next: Map<number, bigint>
+  readonly #leaving = new AbortController()
+  #releaseLinks: (() => void) | undefined
+  /** The delivery of the ring that comes next, once everything before the ring was read. */
+  #sequence: number | null = null
+  #busy = false
+  #waitUntil = 0
+  /** Grows when the topic becomes another one: what was asked for before is not wanted any more. */
+  #era = 0
+
+  /** @param next where to begin, by partition; those of the loop to be live at once */
+  constructor(
+    loop: TopicLoop,
+    { view, next, links }: { view: View; next: ReadonlyMap<number, bigint>; links: PrivateLinks },
+    sink: FollowSink,
+  ) {
+    this.loop = loop
+    this.view = view
+    this.#next = new Map(next)
+    this.#sink = sink
+    this.#links = links
+    this.#reader = new CatchUpReader({
+      cluster: loop.cluster,
+      topic: loop.topic,
+      isolation: loop.isolation,
+      budget: loop.budget,
+      links,
+    })
+    for (const [partition, offset] of next) loop.adopt(partition, offset)
+    loop.fanout.add(this)
+    if ([...next].every(([partition, offset]) => loop.positions.get(partition) === offset)) this.#goLive()
+  }
+
+  leave(): void {
+    this.#leaving.abort()
+    this.#releaseLinks?.()
+    this.loop.fanout.remove(this)
+  }
+
+  /** Goes one step on towards the present, unless it is there or on its way. Puts what it finds into the sink and wakes it. */
+  pump(): void {
+    if (this.live || this.#busy || this.#leaving.signal.aborted) return
+    if (performance.now() < this.#waitUntil) return
+    this.#busy = true
+    this.#step()
+      .catch((error: unknown) => this.#sink.fail(error))
+      .finally(() => {
+        this.#busy = false
+        this.#sink.wake()
+      })
+  }
+
+  piece(piece: Piece): void {
+    this.#sink.piece(this, piece)
+    this.#sink.wake()
+  }
+
+  progressed(): void {
+    this.#waitUntil = 0
+    this.#sink.wake()
+  }
+
+  gap(gap: TailGap): void {
+    this.#sink.gap(this, gap)
+    this.#sink.wake()
+  }
+
+  restart(restart: Restart): void {
+    this.#era += 1
+    this.#next.clear()
+    this.#sequence = null
+    this.#releaseLinks?.()
+    this.#releaseLinks = undefined
+    this.live = true
+    this.#sink.restart(this, restart)
+    this.#sink.wake()
+  }
+
+  jump(partition: number, offset: bigint): void {
+    if (!this.live && (this.#next.get(partition) ?? -1n) >= offset) return
+    if (!this.live) this.#next.set(partition, offset)
+    this.#sink.jump(this, partition, offset)
+  }
+
+  end(end: TailEnd): void {
+    this.#sink.end(this, end)
+  }
+
+  fail(error: unknown): void {
+    this.#sink.fail(error)
+  }
+
+  async #step(): Promise<void> {
+    if (this.#inRing()) return this.#stepInRing()
+    const behind = new Map(
+      [...this.#next].filter(([partition, offset]) => offset < (this.loop.positions.get(partition) ?? 0n)),
+    )
+    if (behind.size === 0) return this.#wait()
+    this.#releaseLinks ??= this.#links.use()
+    const era = this.#era
+    const chunk = await this.#reader.read(behind, this.#leaving.signal)
+    if (era !== this.#era || this.#leaving.signal.aborted) return
+    if (chunk.throttledMs > 0) this.#sink.throttled(chunk.throttledMs)
+    for (const gap of chunk.gaps) this.#sink.gap(this, gap)
+    for (const [partition, offset] of chunk.jumps) {
+      this.#next.set(partition, offset)
+      this.#sink.jump(this, partition, offset)
+    }
+    this.#take({ receivedAt: Date.now(), fetched: chunk.fetched, sizeBytes: 0 })
+  }
+
+  /** Whether all that is still missing lies in the ring. */
+  #inRing(): boolean {
+    const { ring } = this.loop
+    if (this.#sequence !== null) {
+      if (this.#sequence >= ring.first) return true
+      this.#sequence = null
+    }
+    for (const [partition, offset] of this.#next) {
+      const start = ring.startOf(partition)
+      if (start !== undefined && offset < start) return false
+    }
+    this.#sequence = ring.first
+    return true
+  }
+
+  #stepInRing(): void {
+    const { ring, positions } = this.loop
+    let taken = 0
+    for (let sequence = this.#sequence ?? ring.first; taken < STEP_BYTES; sequence += 1) {
+      const delivery = ring.at(sequence)
+      this.#sequence = sequence
+      if (!delivery) break
+      this.#take(delivery)
+      taken += delivery.sizeBytes
+    }
+    if (this.#sequence !== ring.next) return
+    const ahead = [...this.#next].some(([partition, offset]) => offset > (positions.get(partition) ?? offset))
+    if (ahead) this.#wait()
+    else this.#goLive()
+  }
+
+  #take(delivery: Delivery): void {
+    const fetched: Fetched[] = []
+    for (const part of delivery.fetched) {
+      const next = this.#next.get(part.partition)
+      if (next === undefined || part.to <= next) continue
+      this.#next.set(part.partition, part.to)
+      fetched.push(part.from < next ? { ...part, from: next } : part)
+    }
+    for (const piece of piecesOf(this.view, { ...delivery, fetched })) this.#sink.piece(this, piece)
+  }
+
+  #goLive(): void {
+    this.live = true
+    this.#releaseLinks?.()
+    this.#releaseLinks = undefined
+    this.loop.fanout.goLive(this)
+  }
+
+  /** Ahead of the loop, or of what is known: its next delivery wakes it. */
+  #wait(): void {
+    this.#waitUntil = performance.now() + LOOK_AGAIN_MS
+  }
+}

@@ -1,0 +1,131 @@
+import type { TailGap, TailQuery, TailStart } from '#lib/contract/tail.ts'
+import { hashOf } from '#lib/cursor/cursor.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import type { ClusterTails } from './cluster-tails.ts'
+import { Follow } from './follow.ts'
+import { beginAt, heldBackIn } from './begin.ts'
+import { newestOf, readLast } from './read-last.ts'
+import type { Part } from './segment.ts'
+import { checkCursorFits, readTailCursor, type TailCursor } from './tail-cursor.ts'
+import { compileFilter, filterHash } from './tail-filter.ts'
+import { tailsOf } from './tail-hub.ts'
+import type { TopicLoop } from './topic-loop.ts'
+import type { View } from './view.ts'
+import { Viewer } from './viewer.ts'
+
+/** Opens a live stream over one or several topics. @throws AppError before the first event */
+export async function openTail(ctx: ClusterCtx, input: TailQuery, lastEventId: string | null): Promise<Viewer> {
+  const resumeFrom = cursorOf(input, lastEventId)
+  const tails = tailsOf(ctx.runtime, ctx.cluster)
+  const releases: (() => void)[] = []
+  const release = () => {
+    for (const each of releases) each()
+  }
+  try {
+    let viewer: Viewer | undefined
+    releases.push(tails.admit(() => viewer?.close()))
+    const loops: TopicLoop[] = []
+    for (const topic of new Set(input.topics)) {
+      const held = await tails.hold(topic, input.isolation)
+      releases.push(held.release)
+      loops.push(held.loop)
+    }
+    viewer = await view(ctx, { tails, input, loops, resumeFrom, release })
+    return viewer
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+interface Opening {
+  tails: ClusterTails
+  input: TailQuery
+  loops: TopicLoop[]
+  resumeFrom: TailCursor | null
+  release: () => void
+}
+
+async function view(ctx: ClusterCtx, { tails, input, loops, resumeFrom, release }: Opening): Promise<Viewer> {
+  const { isolation } = input
+  const hash = hashOf(filterHash(input), input.partition?.join())
+  const begins = await Promise.all(
+    loops.map((loop) =>
+      beginAt(loop, { partitions: input.partition ?? null, resumeFrom, sameFilter: resumeFrom?.filterHash === hash }),
+    ),
+  )
+  const topics = loops.map(({ topic, topicId }, index) => ({ topic, topicId, next: new Map(begins[index]?.next) }))
+  checkCursorFits({ filterHash: hash, isolation, topics })
+  const views = loops.map((loop) => viewOf(loop, input))
+  const start: TailStart = {
+    partitions: topics.flatMap(({ topic, next }) =>
+      [...next].map(([partition, offset]) => ({ topic, partition, offset: String(offset) })),
+    ),
+    heldBack: (await Promise.all(loops.map(heldBackIn))).flat(),
+    resumed: resumeFrom !== null,
+    filterChanged: resumeFrom !== null && (resumeFrom.filterHash !== hash || resumeFrom.isolation !== isolation),
+  }
+  const past =
+    input.last > 0 && !resumeFrom ? await readPast(tails, { loops, views, count: input.last, begins }, ctx.signal) : []
+  const options = { filterHash: hash, isolation, topics, maxQueueBytes: tails.queueBytes, onClose: release }
+  const viewer = new Viewer(options, ctx.signal)
+  viewer.start(
+    start,
+    begins.flatMap(({ gaps }) => gaps),
+  )
+  viewer.history(past)
+  for (const [index, loop] of loops.entries()) {
+    const view = views[index]
+    if (view) viewer.add(new Follow(loop, { view, next: topics[index]?.next ?? new Map(), links: tails.links }, viewer))
+  }
+  return viewer
+}
+
+function cursorOf(input: TailQuery, lastEventId: string | null): TailCursor | null {
+  if (lastEventId) return readTailCursor(lastEventId, 'Last-Event-ID')
+  return input.from === 'latest' ? null : readTailCursor(input.from, 'from')
+}
+
+function viewOf({ topic }: TopicLoop, input: TailQuery): View {
+  const { text, caseSensitive, key, header, keyFormat, valueFormat, partition } = input
+  return {
+    key: JSON.stringify([text, caseSensitive, key, header, keyFormat, valueFormat, partition]),
+    topic,
+    filter: compileFilter(input),
+    partitions: partition ? new Set(partition) : null,
+    keyFormat,
+    valueFormat,
+  }
+}
+
+interface Past {
+  loops: TopicLoop[]
+  views: View[]
+  count: number
+  begins: { next: Map<number, bigint>; gaps: TailGap[] }[]
+}
+
+async function readPast(
+  tails: ClusterTails,
+  { loops, views, count, begins }: Past,
+  signal: AbortSignal,
+): Promise<Part[]> {
+  const release = tails.links.use()
+  try {
+    const partitions = await Promise.all(
+      loops.map(async (loop, index) => {
+        const view = views[index]
+        const upTo = begins[index]?.next
+        if (!view || !upTo) return []
+        const source = { cluster: loop.cluster, topic: loop.topic, isolation: loop.isolation, budget: loop.budget }
+        return readLast({ ...source, links: tails.links }, { view, upTo, count }, signal)
+      }),
+    )
+    const records = newestOf(partitions.flat(), count)
+    if (records.length === 0) return []
+    const json = Buffer.from(records.map((record) => record.json).join(','))
+    return [{ json, count: records.length, next: 0n, maxTimestamp: records.at(-1)?.timestamp ?? -1, gap: null }]
+  } finally {
+    release()
+  }
+}

@@ -1,0 +1,59 @@
+import type { BrokerLink } from '#server/kafka/connection/broker-link.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+
+interface Opened {
+  link: BrokerLink
+  close: () => void
+}
+
+/** One connection per node for all viewers of a cluster that catch up; open only while there are some. */
+export class PrivateLinks {
+  readonly #cluster: KafkaCluster
+  readonly #opened = new Map<number, Promise<Opened>>()
+  #users = 0
+
+  constructor(cluster: KafkaCluster) {
+    this.#cluster = cluster
+  }
+
+  /** To be released by the function it gives, called once. */
+  use(): () => void {
+    this.#users += 1
+    let released = false
+    return () => {
+      if (released) return
+      released = true
+      this.#users -= 1
+      if (this.#users === 0) this.close()
+    }
+  }
+
+  /** @throws AppError CLUSTER_UNREACHABLE, LIMIT_EXCEEDED */
+  async to(nodeId: number): Promise<BrokerLink> {
+    const opening = this.#opened.get(nodeId) ?? this.#open(nodeId)
+    const { link, close } = await opening
+    if (link.connected) return link
+    close()
+    if (this.#opened.get(nodeId) === opening) this.#opened.delete(nodeId)
+    return (await (this.#opened.get(nodeId) ?? this.#open(nodeId))).link
+  }
+
+  close(): void {
+    for (const opening of this.#opened.values()) {
+      opening.then(
+        ({ close }) => close(),
+        () => undefined,
+      )
+    }
+    this.#opened.clear()
+  }
+
+  #open(nodeId: number): Promise<Opened> {
+    const opening = this.#cluster.openDedicated(nodeId)
+    this.#opened.set(nodeId, opening)
+    opening.catch(() => {
+      if (this.#opened.get(nodeId) === opening) this.#opened.delete(nodeId)
+    })
+    return opening
+  }
+}

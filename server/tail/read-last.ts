@@ -1,0 +1,113 @@
+import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { CatchUpReader, type CatchUpSource } from './catch-up-reader.ts'
+import type { Fetched } from './delivery.ts'
+import { messageWriter } from './message-json.ts'
+import type { View } from './view.ts'
+
+/** What is read for it at most; where records are so large, fewer of them are shown. */
+const MAX_BYTES = 8 << 20
+/** Live records must not wait for older ones. */
+const MAX_MS = 1_500
+/** With a filter, so many records of all partitions are looked at. */
+const FILTERED_WINDOW = 5_000
+const MAX_WINDOW = 20_000
+
+export interface PastRecord {
+  timestamp: number
+  json: string
+}
+
+/**
+ * The last records before `upTo` that `view` shows, by partition and in order, at least `count` of each partition where there are so many.
+ * @throws AppError
+ */
+export async function readLast(
+  source: CatchUpSource,
+  { view, upTo, count }: { view: View; upTo: ReadonlyMap<number, bigint>; count: number },
+  signal: AbortSignal,
+): Promise<PastRecord[][]> {
+  const deadline = performance.now() + MAX_MS
+  const reader = new CatchUpReader(source)
+  const starts = await readOffsets(source.cluster, new Map([[source.topic, [...upTo.keys()]]]), 'earliest')
+  const window = BigInt(windowOf(view, upTo.size, count))
+  const at = new Map<number, bigint>()
+  const found = new Map<number, PastRecord[]>()
+  for (const [partition, end] of upTo) {
+    const answer = starts.get(source.topic)?.get(partition)
+    if (!answer?.ok) continue
+    const from = end - window > answer.at.offset ? end - window : answer.at.offset
+    if (from < end) at.set(partition, from)
+    found.set(partition, [])
+  }
+  let left = MAX_BYTES
+  while (at.size > 0 && performance.now() < deadline && !signal.aborted) {
+    const chunk = await reader.read(at, signal)
+    for (const partition of chunk.jumps.keys()) at.delete(partition)
+    for (const fetched of chunk.fetched) {
+      const end = upTo.get(fetched.partition) ?? 0n
+      found.get(fetched.partition)?.push(...recordsBefore(fetched, end, view))
+      left -= fetched.sizeBytes
+      if (fetched.to >= end) at.delete(fetched.partition)
+      else at.set(fetched.partition, fetched.to)
+    }
+    skipToAffordable(chunk.fetched, { at, found, upTo, left })
+  }
+  return [...found.values()].map((records) => records.slice(-count))
+}
+
+/** The newest of all partitions, the one with the largest timestamp first, never reordered inside a partition; given eldest first. */
+export function newestOf(partitions: PastRecord[][], count: number): PastRecord[] {
+  const tails = partitions.map((records) => [...records])
+  const newest: PastRecord[] = []
+  while (newest.length < count) {
+    let best: PastRecord[] | undefined
+    for (const tail of tails) {
+      const timestamp = tail.at(-1)?.timestamp
+      if (timestamp !== undefined && (!best || timestamp > (best.at(-1)?.timestamp ?? 0))) best = tail
+    }
+    const record = best?.pop()
+    if (!record) break
+    newest.push(record)
+  }
+  return newest.toReversed()
+}
+
+function windowOf(view: View, partitions: number, count: number): number {
+  const each = view.filter ? Math.max(count, Math.ceil(FILTERED_WINDOW / Math.max(1, partitions))) : count
+  return Math.max(1, Math.min(each, Math.ceil(MAX_WINDOW / Math.max(1, partitions))))
+}
+
+function recordsBefore({ partition, from, batches }: Fetched, end: bigint, view: View): PastRecord[] {
+  const records: PastRecord[] = []
+  for (const batch of batches) {
+    if (batch.baseOffset >= end) break
+    const write = messageWriter({ topic: view.topic, partition, batch }, view)
+    for (const cursor = batch.cursor(); cursor.next();) {
+      const offset = cursor.offset()
+      if (offset < from || offset >= end || (view.filter && !view.filter.matches(cursor))) continue
+      records.push({ timestamp: cursor.timestamp, json: write(cursor) })
+    }
+  }
+  return records
+}
+
+interface Progress {
+  at: Map<number, bigint>
+  found: Map<number, PastRecord[]>
+  upTo: ReadonlyMap<number, bigint>
+  left: number
+}
+
+/** Where records turn out to be too large to read all that was planned, goes nearer to the end: the newest are wanted. */
+function skipToAffordable(fetched: readonly Fetched[], { at, found, upTo, left }: Progress): void {
+  const records = fetched.reduce((sum, part) => sum + Number(part.to - part.from), 0)
+  const bytes = fetched.reduce((sum, part) => sum + part.sizeBytes, 0)
+  if (records === 0 || at.size === 0) return
+  const affordable = BigInt(Math.max(1, Math.floor(Math.max(0, left) / (bytes / records) / at.size)))
+  for (const [partition, offset] of at) {
+    const nearer = (upTo.get(partition) ?? 0n) - affordable
+    if (nearer <= offset) continue
+    at.set(partition, nearer)
+    found.set(partition, [])
+  }
+}

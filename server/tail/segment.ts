@@ -1,0 +1,142 @@
+import type { TailGap } from '#lib/contract/tail.ts'
+import { isAppError } from '#lib/errors.ts'
+import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
+import type { Fetched } from './delivery.ts'
+import { type Formats, messageWriter } from './message-json.ts'
+import type { TailFilter } from './tail-filter.ts'
+
+/** So many characters make one part; a frame holds one or several parts. */
+const PART_CHARS = 120 << 10
+/** Unfiltered batches are put together up to this size, compressed size where they are. */
+const SEGMENT_BYTES = 96 << 10
+
+/** A piece of an event: messages as JSON, joined by commas, ready to be sent to any number of viewers. */
+export interface Part {
+  json: Buffer
+  count: number
+  /** The offset to go on from once this was sent. */
+  next: bigint
+  maxTimestamp: number
+  /** A batch that could not be read, to be told after the messages. */
+  gap: TailGap | null
+}
+
+/** Consecutive records of one partition on their way to the viewers that want the same of them. */
+export interface Segment {
+  partition: number
+  to: bigint
+  /** How many messages it holds; known without decoding it. */
+  count: number
+  /** What it keeps in memory, roughly. */
+  sizeBytes: number
+  receivedAt: number
+  /** Whether nothing newer was there when it was read. */
+  atEnd: boolean
+  /** Encodes at the first call, and only then. */
+  parts(): Part[]
+}
+
+export interface SegmentOptions extends Formats {
+  topic: string
+  filter: TailFilter | null
+}
+
+/**
+ * What is to be shown of a fetch. Without a filter nothing is decoded until somebody takes it, so records that a slow viewer drops cost
+ * nothing; with one, what matches is encoded at once, since only then is it known how much it is.
+ */
+export function segmentsOf(fetched: Fetched, receivedAt: number, options: SegmentOptions): Segment[] {
+  const { partition } = fetched
+  const make = (batches: RecordBatch[], to: bigint): Segment => {
+    const parts = once(() => encode({ ...fetched, batches, to }, options))
+    const shared = { partition, to, receivedAt, atEnd: to >= fetched.end, parts }
+    if (options.filter) {
+      const encoded = parts()
+      const count = encoded.reduce((sum, part) => sum + part.count, 0)
+      return { ...shared, count, sizeBytes: encoded.reduce((sum, part) => sum + part.json.length, 0) }
+    }
+    return { ...shared, count: countFrom(batches, fetched.from), sizeBytes: sizeOf(batches) }
+  }
+  if (options.filter) {
+    const segment = make(fetched.batches, fetched.to)
+    return segment.parts().length > 0 ? [segment] : []
+  }
+  const segments: Segment[] = []
+  let group: RecordBatch[] = []
+  for (const [index, batch] of fetched.batches.entries()) {
+    group.push(batch)
+    const last = index === fetched.batches.length - 1
+    if (!last && sizeOf(group) < SEGMENT_BYTES) continue
+    const segment = make(group, last ? fetched.to : batch.lastOffset + 1n)
+    if (segment.count > 0) segments.push(segment)
+    group = []
+  }
+  return segments
+}
+
+function encode(fetched: Fetched, { topic, filter, ...formats }: SegmentOptions): Part[] {
+  const { partition, from, batches, to } = fetched
+  const parts: Part[] = []
+  let texts: string[] = []
+  let chars = 0
+  let maxTimestamp = -1
+  const flush = (next: bigint, gap: TailGap | null = null) => {
+    if (texts.length > 0 || gap) {
+      parts.push({ json: Buffer.from(texts.join(',')), count: texts.length, next, maxTimestamp, gap })
+    }
+    texts = []
+    chars = 0
+  }
+  for (const batch of batches) {
+    try {
+      const payload = batch.payload()
+      if (filter && !filter.mayMatch(payload)) continue
+      const write = messageWriter({ topic, partition, batch }, formats)
+      const skip = batch.baseOffset < from ? Number(from - batch.baseOffset) : 0
+      for (const cursor = batch.cursor(payload); cursor.next();) {
+        if (cursor.offsetDelta < skip || (filter && !filter.matches(cursor))) continue
+        const text = write(cursor)
+        texts.push(text)
+        chars += text.length
+        maxTimestamp = Math.max(maxTimestamp, cursor.timestamp)
+        if (chars >= PART_CHARS) flush(cursor.offset() + 1n)
+      }
+    } catch (error) {
+      flush(batch.lastOffset + 1n, damaged(topic, partition, batch, error))
+    }
+  }
+  flush(to)
+  const last = parts.at(-1)
+  if (last) last.next = to
+  return parts
+}
+
+function damaged(topic: string, partition: number, batch: RecordBatch, error: unknown): TailGap {
+  return {
+    reason: 'undecodable',
+    topic,
+    partition,
+    from: String(batch.baseOffset),
+    to: String(batch.lastOffset + 1n),
+    records: String(batch.count),
+    text: isAppError(error) ? error.message : `The batch at offset ${batch.baseOffset} cannot be read.`,
+  }
+}
+
+function countFrom(batches: readonly RecordBatch[], from: bigint): number {
+  let count = 0
+  for (const batch of batches) {
+    if (batch.baseOffset >= from) count += batch.count
+    else for (const cursor = batch.cursor(); cursor.next();) if (cursor.offset() >= from) count += 1
+  }
+  return count
+}
+
+function sizeOf(batches: readonly RecordBatch[]): number {
+  return batches.reduce((sum, batch) => sum + batch.sizeBytes, 0)
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => (made ??= { value: make() }).value
+}

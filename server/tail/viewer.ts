@@ -1,0 +1,218 @@
+import type { Isolation } from '#lib/contract/messages.ts'
+import type { TailEnd, TailGap, TailStart } from '#lib/contract/tail.ts'
+import { eventFrame } from '#server/http/sse.ts'
+import type { Restart } from './fanout.ts'
+import type { Follow, FollowSink } from './follow.ts'
+import { messagesFrame } from './frames.ts'
+import type { Part, Segment } from './segment.ts'
+import { type TailCursor, writeTailCursor } from './tail-cursor.ts'
+import type { Piece } from './view.ts'
+import { ViewerQueue } from './viewer-queue.ts'
+
+/** While nothing matches, a reader is told so often how far it is. */
+const FIGURES_EVERY_MS = 1_000
+/** Below this much in the queue, what lies behind is read on. */
+const READ_AHEAD_BYTES = 1 << 20
+/** Nobody reads a stream that takes nothing for so long: its queue is given back. */
+const STALLED_AFTER_MS = 5 * 60_000
+
+export interface ViewerOptions {
+  filterHash: number
+  isolation: Isolation
+  topics: TailCursor['topics']
+  /** How many bytes may wait for this viewer at the moment. */
+  maxQueueBytes: () => number
+  onClose: () => void
+}
+
+/** One reader of a live stream: its queue, its positions, and the frames it is sent as it takes them. */
+export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
+  readonly #options: ViewerOptions
+  readonly #follows: Follow[] = []
+  readonly #queue: ViewerQueue
+  readonly #signal: AbortSignal
+  #dropped = 0
+  #scanned = 0
+  /** While catching up; what the loops waited is in their own account. */
+  #throttledMs = 0
+  #throttleSeenMs = 0
+  /** What is to be said of the newest record that was passed without a match. */
+  #passedBehindMs = 0
+  #sentAt = performance.now()
+  #wake: (() => void) | undefined
+  #failure: { error: unknown } | undefined
+  readonly #endedFollows = new Set<Follow>()
+  #ended = false
+  #figuresAt = performance.now()
+  #closed = false
+
+  constructor(options: ViewerOptions, signal: AbortSignal) {
+    this.#options = options
+    this.#signal = signal
+    this.#queue = new ViewerQueue((topic, partition, next) => options.topics[topic]?.next.set(partition, next))
+    signal.addEventListener('abort', this.close)
+    if (signal.aborted) this.close()
+  }
+
+  start(start: TailStart, gaps: TailGap[]): void {
+    this.#queue.push({ kind: 'event', event: 'start', data: JSON.stringify(start) })
+    for (const gap of gaps) this.#queue.push({ kind: 'event', event: 'gap', data: JSON.stringify(gap) })
+  }
+
+  /** Records from before the live ones; no position moves by them. */
+  history(parts: Part[]): void {
+    if (parts.length === 0) return
+    const [topic] = this.#options.topics
+    for (const [partition, to] of topic?.next ?? []) {
+      const count = parts.reduce((sum, part) => sum + part.count, 0)
+      const sizeBytes = parts.reduce((sum, part) => sum + part.json.length, 0)
+      const all = parts.map((part) => ({ ...part, next: to }))
+      const segment = { partition, to, count, sizeBytes, receivedAt: Date.now(), atEnd: true, parts: () => all }
+      this.#queue.push({ kind: 'segment', topic: 0, segment, part: 0 })
+      return
+    }
+  }
+
+  /** In the order of the topics. */
+  add(follow: Follow): void {
+    this.#follows.push(follow)
+    this.#throttleSeenMs += follow.loop.throttledMs
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array>> {
+    this.#sentAt = performance.now()
+    while (!this.#closed) {
+      if (this.#queue.sizeBytes < READ_AHEAD_BYTES) for (const follow of this.#follows) follow.pump()
+      const frame = this.#take()
+      if (frame) return { done: false, value: frame }
+      if (this.#failure) {
+        this.close()
+        throw this.#failure.error
+      }
+      if (this.#ended) break
+      await this.#wait()
+    }
+    this.close()
+    return { done: true, value: undefined }
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    this.close()
+    return { done: true, value: undefined }
+  }
+
+  readonly close = (): void => {
+    if (this.#closed) return
+    this.#closed = true
+    this.#signal.removeEventListener('abort', this.close)
+    for (const follow of this.#follows) follow.leave()
+    this.wake()
+    this.#options.onClose()
+  }
+
+  wake(): void {
+    this.#wake?.()
+  }
+
+  piece(follow: Follow, { fetched, segments, scanned }: Piece): void {
+    const topic = this.#follows.indexOf(follow)
+    this.#scanned += scanned
+    for (const segment of segments) this.#queue.push({ kind: 'segment', topic, segment, part: 0 })
+    if (segments.at(-1)?.to !== fetched.to) {
+      const newest = fetched.batches.at(-1)?.maxTimestamp
+      this.#passedBehindMs = fetched.to >= fetched.end || newest === undefined ? 0 : Math.max(0, Date.now() - newest)
+      this.#queue.push({ kind: 'advance', topic, next: new Map([[fetched.partition, fetched.to]]) })
+    }
+    if (!follow.live) return
+    this.#dropped += this.#queue.trim(this.#options.maxQueueBytes())
+    if (performance.now() - this.#sentAt > STALLED_AFTER_MS) this.close()
+  }
+
+  gap(_follow: Follow, gap: TailGap): void {
+    this.#queue.push({ kind: 'event', event: 'gap', data: JSON.stringify(gap) })
+  }
+
+  restart(follow: Follow, { gap, topicId, positions }: Restart): void {
+    const at = this.#options.topics[this.#follows.indexOf(follow)]
+    const { partitions } = follow.view
+    const next = new Map([...positions].filter(([partition]) => partitions === null || partitions.has(partition)))
+    const apply = () => {
+      if (at) Object.assign(at, { topicId, next })
+    }
+    this.#queue.push({ kind: 'event', event: 'gap', data: JSON.stringify(gap), apply })
+  }
+
+  jump(follow: Follow, partition: number, offset: bigint): void {
+    this.#queue.push({ kind: 'advance', topic: this.#follows.indexOf(follow), next: new Map([[partition, offset]]) })
+  }
+
+  /** The stream ends when the last of its topics has. */
+  end(follow: Follow, end: TailEnd): void {
+    this.#endedFollows.add(follow)
+    if (this.#endedFollows.size < this.#follows.length || this.#ended) return
+    this.#queue.push({ kind: 'event', event: 'end', data: JSON.stringify(end) })
+    this.#ended = true
+    this.wake()
+  }
+
+  fail(error: unknown): void {
+    this.#failure ??= { error }
+    this.wake()
+  }
+
+  throttled(ms: number): void {
+    this.#throttledMs += ms
+  }
+
+  #take(): Uint8Array | null {
+    // What was dropped is told before, or with, the first position beyond it.
+    const taken = this.#dropped > 0 && this.#queue.eventNext ? null : this.#queue.take()
+    if (taken?.kind === 'event') return eventFrame({ event: taken.event, data: taken.data, id: this.#cursor() })
+    const due = this.#scanned > 0 && performance.now() - this.#figuresAt > FIGURES_EVERY_MS
+    const last = taken?.last ?? null
+    if (!last && this.#dropped === 0 && !due) return null
+    const figures = {
+      dropped: this.#dropped,
+      behindMs: last ? behindMs(last, taken?.parts.at(-1)?.maxTimestamp ?? -1) : this.#passedBehindMs,
+      scanned: this.#scanned,
+      catchingUp: this.#follows.some((follow) => !follow.live),
+      throttledMs: this.#throttledMs + this.#loopsThrottledMs(),
+    }
+    this.#dropped = this.#scanned = this.#throttledMs = 0
+    this.#figuresAt = performance.now()
+    return messagesFrame(this.#cursor(), taken?.parts ?? [], figures)
+  }
+
+  #loopsThrottledMs(): number {
+    const total = this.#follows.reduce((sum, follow) => sum + follow.loop.throttledMs, 0)
+    const since = total - this.#throttleSeenMs
+    this.#throttleSeenMs = total
+    return since
+  }
+
+  #cursor(): string {
+    return writeTailCursor(this.#options)
+  }
+
+  async #wait(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const quiet = this.#scanned === 0 && this.#follows.every((follow) => follow.live)
+      const timer = quiet ? undefined : setTimeout(resolve, FIGURES_EVERY_MS)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = undefined
+  }
+}
+
+/** How long the last record waited here; where newer ones were there already when it was read, how old it is. */
+function behindMs({ atEnd, receivedAt }: Segment, maxTimestamp: number): number {
+  const waited = Math.max(0, Date.now() - receivedAt)
+  return atEnd || maxTimestamp < 0 ? waited : Math.max(waited, Date.now() - maxTimestamp)
+}
