@@ -68,6 +68,7 @@ export function ClusterShell({ clusterId, children }: { clusterId: string; child
     >
       {unknown ? (
         <EmptyState
+          wholePage
           title={`No cluster is called ${clusterId}`}
           action={<ButtonLink href="/?all">All clusters</ButtonLink>}
         >

@@ -42,8 +42,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
               {section.keys.map(([keys, what]) => (
                 <Fragment key={keys}>
                   <dt className="flex gap-1">
-                    {keys.split(' ').map((key) => (
-                      <Kbd key={key}>{key === 'mod' ? modKey() : key}</Kbd>
+                    {keys.split(' ').map((key, place) => (
+                      <Kbd key={`${place}${key}`}>{key === 'mod' ? modKey() : key}</Kbd>
                     ))}
                   </dt>
                   <dd>{what}</dd>

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
-import type { RefObject } from 'react'
+import { useEffect, type RefObject } from 'react'
 import type { DataColumn } from './data-column.ts'
 import { GridHead } from './grid-head.tsx'
 import { GridRows, HEAD_HEIGHT, ROW_HEIGHT } from './grid-rows.tsx'
@@ -56,6 +56,12 @@ export function DataGrid<Row extends object>({
     reveal: (index) => virtualizer.scrollToIndex(index),
     scroller: () => scroller.current,
   })
+  // Another order or another page is read from its start.
+  const { sort, search, page } = state.query
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 })
+  }, [scroller, sort, search, page])
+
   return (
     <div ref={scroller} data-rows className="relative min-h-0 flex-1 overflow-auto border-t border-line">
       <table

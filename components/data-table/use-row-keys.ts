@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef } from 'react'
 import { useShortcuts } from '#components/ui/use-shortcuts.ts'
 
 /** `j` and `k` move the focus over the links of the rows, so that Enter opens the row by itself. */
@@ -8,21 +8,27 @@ export function useRowKeys(
   count: number,
   { reveal, scroller }: { reveal: (index: number) => void; scroller: () => HTMLElement | null },
 ) {
-  const [active, setActive] = useState(-1)
+  const active = useRef(-1)
 
   const focusRow = (index: number) => {
     const next = Math.min(Math.max(index, 0), count - 1)
     if (next < 0) return
-    setActive(next)
+    active.current = next
     reveal(next)
     // A row far away is only rendered after the scroll position changed.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
+        // The key may have been pressed again in the meantime.
+        if (active.current !== next) return
         scroller()?.querySelector<HTMLElement>(`[data-row="${next}"] [data-row-link]`)?.focus({ preventScroll: true })
       }),
     )
   }
 
-  useShortcuts({ j: () => focusRow(active + 1), k: () => focusRow(active - 1) })
-  return { focusRow, onRowFocus: setActive }
+  useShortcuts({ j: () => focusRow(active.current + 1), k: () => focusRow(active.current - 1) })
+  return {
+    onRowFocus: (index: number) => {
+      active.current = index
+    },
+  }
 }

@@ -161,7 +161,9 @@ export function CreateTopicDialog({ cluster, onClose }: { cluster: string; onClo
           )}
         </Field>
       </form>
-      {create.error && issues.length === 0 ? <ErrorPanel what="create the topic" error={create.error} /> : null}
+      {create.error && issues.length === 0 ? (
+        <ErrorPanel inDialog what="create the topic" error={create.error} />
+      ) : null}
     </Dialog>
   )
 }

@@ -80,7 +80,7 @@ export function DeleteTopicDialog({
           {(control) => <Input {...control} value={reason} onChange={(event) => setReason(event.target.value)} />}
         </Field>
       </form>
-      {remove.error ? <ErrorPanel what="delete the topic" error={remove.error} /> : null}
+      {remove.error ? <ErrorPanel inDialog what="delete the topic" error={remove.error} /> : null}
     </Dialog>
   )
 }

@@ -35,6 +35,7 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
   if (isAppError(topic.error) && topic.error.code === 'NOT_FOUND') {
     return (
       <EmptyState
+        wholePage
         title={`There is no topic ${name}`}
         action={<ButtonLink href={pagePaths.topics(cluster)}>All topics</ButtonLink>}
       >

@@ -1,5 +1,6 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { RotateCw } from 'lucide-react'
 import { isAppError, RETRYABLE } from '#lib/errors.ts'
 import { Button } from './button.tsx'
@@ -12,6 +13,7 @@ export function ErrorPanel({
   error,
   onRetry,
   retrying = false,
+  inDialog = false,
 }: {
   /** Continues "Could not …": `load the topics`. */
   what: string
@@ -19,11 +21,16 @@ export function ErrorPanel({
   onRetry?: () => void
   /** A try is under way. */
   retrying?: boolean
+  /** Below a form, where the dialog keeps the distance to its edges. */
+  inDialog?: boolean
 }) {
   const known = isAppError(error) ? error : null
   const again = known !== null && RETRYABLE[known.code]
   return (
-    <div role="alert" className="m-4 flex gap-3 rounded-lg border border-line bg-surface px-4 py-3">
+    <div
+      role="alert"
+      className={clsx('flex gap-3 rounded-lg border border-line bg-surface px-4 py-3', inDialog ? 'mt-4' : 'm-4')}
+    >
       <StatusShape tone="bad" className="mt-1.5 text-bad" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold">Could not {what}</p>

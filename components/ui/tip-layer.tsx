@@ -46,10 +46,14 @@ export function TipLayer() {
     const onPointer = (event: PointerEvent) => {
       if (event.pointerType !== 'touch') show(event.target, DELAY_MS)
     }
+    // Only where Tab led there: a dialog that puts the focus on its close button needs no tip on it.
+    let tabbed = false
     const onFocus = (event: FocusEvent) => {
-      if (event.target instanceof Element && event.target.matches(':focus-visible')) show(event.target, 0)
+      if (tabbed) show(event.target, 0)
+      tabbed = false
     }
     const onKey = (event: KeyboardEvent) => {
+      tabbed = event.key === 'Tab'
       if (event.key === 'Escape') hide()
     }
 
@@ -57,7 +61,7 @@ export function TipLayer() {
     document.addEventListener('focusin', onFocus)
     document.addEventListener('focusout', hide)
     document.addEventListener('pointerdown', hide)
-    document.addEventListener('keydown', onKey)
+    document.addEventListener('keydown', onKey, true)
     document.addEventListener('scroll', hide, true)
     return () => {
       hide()
@@ -65,7 +69,7 @@ export function TipLayer() {
       document.removeEventListener('focusin', onFocus)
       document.removeEventListener('focusout', hide)
       document.removeEventListener('pointerdown', hide)
-      document.removeEventListener('keydown', onKey)
+      document.removeEventListener('keydown', onKey, true)
       document.removeEventListener('scroll', hide, true)
     }
   }, [])
