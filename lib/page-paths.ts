@@ -5,6 +5,10 @@ export const pagePaths = {
   cluster: (cluster: string) => `/c/${segment(cluster)}`,
   topics: (cluster: string) => `/c/${segment(cluster)}/topics`,
   topic: (cluster: string, topic: string) => `/c/${segment(cluster)}/topics/${segment(topic)}`,
+  topicPartitions: (cluster: string, topic: string) => `/c/${segment(cluster)}/topics/${segment(topic)}/partitions`,
   groups: (cluster: string) => `/c/${segment(cluster)}/groups`,
   group: (cluster: string, group: string) => `/c/${segment(cluster)}/groups/${segment(group)}`,
+  brokers: (cluster: string) => `/c/${segment(cluster)}/brokers`,
+  broker: (cluster: string, broker: number) => `/c/${segment(cluster)}/brokers/${broker}`,
+  deadLetters: (cluster: string, topic: string) => `/c/${segment(cluster)}/dead-letters/${segment(topic)}`,
 }

@@ -2,6 +2,7 @@ import { loadConfig } from './config/load-config.ts'
 import type { Config } from './config/schema.ts'
 import { ClusterRegistry } from './kafka/connection/registry.ts'
 import { log } from './observability/log.ts'
+import { clusterHistory } from './overview/cluster-history.ts'
 import { singleton } from './singleton.ts'
 
 /** What lives as long as the process. Features keep their own pools with `singleton()` and end them through `onStop`. */
@@ -39,6 +40,8 @@ function createRuntime(): Runtime {
     .start()
     .then(() => {
       created.ready = true
+      // Sampling begins with the process, so that the first visitor finds a history.
+      for (const cluster of created.clusters.all()) clusterHistory(cluster)
       for (const cluster of created.clusters.all()) {
         const { status, problem } = cluster.health
         log.info({ cluster: cluster.config.id, status, ...(problem ? { problem } : {}) }, 'cluster tried')

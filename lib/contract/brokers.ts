@@ -15,6 +15,8 @@ export const BrokerSummary = z.object({
   replicas: z.number(),
   outOfSync: z.number(),
   logDirBytes: z.number().nullable(),
+  /** How full the fullest of its disks is, 0 to 1; null where the broker does not tell (before Kafka 3.3). */
+  diskUsed: z.number().nullable(),
 })
 export type BrokerSummary = z.infer<typeof BrokerSummary>
 
@@ -39,6 +41,9 @@ export const LogDir = z.object({
 
 export const BrokerList = page(BrokerSummary).extend({
   quorum: z.object({ leaderId: z.number(), epoch: z.number(), members: z.array(QuorumMember) }).nullable(),
+  /** Why `quorum` is null: a cluster on ZooKeeper has none. */
+  quorumProblem: z.string().nullable(),
+  asOf: Timestamp,
 })
 export type BrokerList = z.infer<typeof BrokerList>
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { page, Offset, Timestamp } from './common.ts'
+import { BrokerSummary } from './brokers.ts'
 import { endpoint } from './endpoint.ts'
+import { GroupSummary } from './groups.ts'
 
 /** What the brokers of a cluster can do; false where a page must say "this broker does not support it". */
 export const Features = z.object({
@@ -31,6 +33,8 @@ export const ClusterSummary = z.object({
   problem: z.string().nullable(),
   asOf: Timestamp.nullable(),
   kafkaVersion: z.string().nullable(),
+  /** How `kafkaVersion` was found; brokers do not tell their version, so it is inferred. */
+  kafkaVersionInferredFrom: z.string().nullable(),
   controllerId: z.number().nullable(),
   brokers: z.number().nullable(),
   topics: z.number().nullable(),
@@ -70,6 +74,9 @@ export const Finding = z.object({
 })
 export type Finding = z.infer<typeof Finding>
 
+/** How the groups, in numbers, are. */
+const GroupCounts = z.object({ total: z.number(), behind: z.number(), bad: z.number() })
+
 export const RatePoint = z.object({
   at: Timestamp,
   recordsPerSecond: z.number().nullable(),
@@ -82,6 +89,15 @@ export const Overview = z.object({
   findings: z.array(Finding),
   history: z.array(RatePoint),
   busiestTopics: z.array(z.object({ topic: z.string(), recordsPerSecond: z.number() })),
+  groups: GroupCounts.nullable(),
+  deadLetters: z.object({ topics: z.number(), records: Offset, lastHour: Offset.nullable() }).nullable(),
+  /** Bytes in the log directories of all brokers that answered. */
+  disk: z
+    .object({ usedBytes: z.number(), fullestBroker: z.number().nullable(), fullest: z.number().nullable() })
+    .nullable(),
+  brokers: z.array(BrokerSummary),
+  topGroups: z.array(GroupSummary),
+  problems: z.array(z.string()),
 })
 export type Overview = z.infer<typeof Overview>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listQuery, Offset, page } from './common.ts'
+import { IntParam, listQuery, Offset, page, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 export const GroupType = z.enum(['classic', 'consumer', 'share', 'streams', 'unknown'])
@@ -19,10 +19,14 @@ export const GroupStatus = z.enum([
 ])
 export type GroupStatus = z.infer<typeof GroupStatus>
 
-/** A group in a line. `totalLag` is null where nothing is committed; `statusText` explains the status in a sentence. */
+/**
+ * A group in a line. `totalLag` counts records up to the end offset and is null where nothing is committed; `maxTimeLagMs` says for how long
+ * the oldest unread record has been waiting; `etaMs` is null while the lag does not shrink; `statusText` explains the status with evidence.
+ */
 export const GroupSummary = z.object({
   id: z.string(),
   type: GroupType,
+  /** What the members speak, such as consumer, connect, share; empty for a group that is only known by its offsets. */
   protocol: z.string(),
   state: z.string(),
   members: z.number().nullable(),
@@ -32,21 +36,35 @@ export const GroupSummary = z.object({
   totalLag: Offset.nullable(),
   maxTimeLagMs: z.number().nullable(),
   etaMs: z.number().nullable(),
+  consumedPerSecond: z.number().nullable(),
+  producedPerSecond: z.number().nullable(),
+  /** About thirty lags over the last hour, for drawing only. */
+  trend: z.array(z.number().nullable()),
   status: GroupStatus,
   statusText: z.string(),
+  /** Since when the status holds, as far as it was watched. */
+  statusSince: Timestamp,
   problem: z.string().nullable(),
 })
 export type GroupSummary = z.infer<typeof GroupSummary>
+
+/** `asOf` dates the numbers; `problems` says in sentences what could not be read, such as the groups of a broker that is down. */
+export const GroupList = page(GroupSummary).extend({ asOf: Timestamp, problems: z.array(z.string()) })
+export type GroupList = z.infer<typeof GroupList>
 
 export const listGroups = endpoint({
   path: '/clusters/{cluster}/groups',
   summary: 'The groups of all types with their lag',
   permission: 'group.view',
-  query: listQuery(['id', 'type', 'state', 'members', 'topics', 'totalLag', 'maxTimeLagMs', 'status']).extend({
+  query: listQuery(
+    ['id', 'type', 'state', 'members', 'topics', 'totalLag', 'maxTimeLagMs', 'etaMs', 'status'],
+    'status',
+  ).extend({
     topic: z.string().optional(),
     type: GroupType.optional(),
+    status: GroupStatus.optional(),
   }),
-  output: page(GroupSummary),
+  output: GroupList,
 })
 
 /** The groups on one topic stand on the same columns, with the lag on that topic alone. */
@@ -54,11 +72,15 @@ export const listTopicGroups = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/groups',
   summary: 'The groups that read or have read a topic, with their lag on it',
   permission: 'group.view',
-  query: listQuery(['id', 'type', 'state', 'members', 'totalLag', 'status']),
-  output: page(GroupSummary),
+  query: listQuery(['id', 'type', 'state', 'members', 'totalLag', 'maxTimeLagMs', 'status']),
+  output: GroupList,
 })
 
 export const TopicPartitions = z.object({ topic: z.string(), partitions: z.array(z.number()) })
+export type TopicPartitions = z.infer<typeof TopicPartitions>
+
+/** Tasks of a streams group's member: a subtopology and its partitions (KIP-1071). */
+export const StreamsTask = z.object({ subtopologyId: z.string(), partitions: z.array(z.number()) })
 
 export const GroupMember = z.object({
   id: z.string(),
@@ -67,24 +89,39 @@ export const GroupMember = z.object({
   host: z.string(),
   rack: z.string().nullable(),
   epoch: z.number().nullable(),
+  /** Empty where the group's protocol does not tell. */
   subscription: z.array(z.string()),
   subscriptionRegex: z.string().nullable(),
   /** Null where the protocol is not that of consumers and the bytes are the application's own. */
   assignment: z.array(TopicPartitions).nullable(),
   targetAssignment: z.array(TopicPartitions).nullable(),
+  tasks: z
+    .object({ active: z.array(StreamsTask), standby: z.array(StreamsTask), warmup: z.array(StreamsTask) })
+    .nullable(),
 })
 export type GroupMember = z.infer<typeof GroupMember>
 
+/**
+ * One partition of a group. For a share group `committedOffset` is the start offset of the share partition. `missed` counts the records that
+ * were deleted before the group read them (status dataLoss). `lag` is null where nothing is committed.
+ */
 export const GroupPartition = z.object({
   partition: z.number(),
   committedOffset: Offset.nullable(),
   metadata: z.string().nullable(),
   logStartOffset: Offset.nullable(),
   endOffset: Offset.nullable(),
+  lastStableOffset: Offset.nullable(),
   lag: Offset.nullable(),
+  missed: Offset.nullable(),
   timeLagMs: z.number().nullable(),
+  etaMs: z.number().nullable(),
+  consumedPerSecond: z.number().nullable(),
+  producedPerSecond: z.number().nullable(),
   status: GroupStatus,
+  statusText: z.string(),
   memberId: z.string().nullable(),
+  problem: z.string().nullable(),
 })
 export type GroupPartition = z.infer<typeof GroupPartition>
 
@@ -103,8 +140,10 @@ export const Subtopology = z.object({
   repartitionTopics: z.array(z.string()),
   changelogTopics: z.array(z.string()),
 })
+export type Subtopology = z.infer<typeof Subtopology>
 
 export const GroupDetail = GroupSummary.omit({ members: true, topics: true }).extend({
+  asOf: Timestamp,
   groupEpoch: z.number().nullable(),
   assignmentEpoch: z.number().nullable(),
   assignor: z.string().nullable(),
@@ -118,5 +157,44 @@ export const getGroup = endpoint({
   path: '/clusters/{cluster}/groups/{group}',
   summary: 'One group with its members, assignments and offsets per partition',
   permission: 'group.view',
+  query: z.object({
+    /** `end`: up to the end offset (the default); `stable`: up to the last stable offset, as readers of committed records see it. */
+    against: z.enum(['end', 'stable']).default('end'),
+  }),
   output: GroupDetail,
+})
+
+/** The state of a group at one moment; a number is null where it was not known then. */
+export const LagPoint = z.object({
+  at: Timestamp,
+  totalLag: Offset.nullable(),
+  timeLagMs: z.number().nullable(),
+  consumedPerSecond: z.number().nullable(),
+  producedPerSecond: z.number().nullable(),
+})
+export type LagPoint = z.infer<typeof LagPoint>
+
+export const LagHistory = z.object({
+  /** How far apart the points stand. */
+  stepMs: z.number(),
+  points: z.array(LagPoint),
+  topics: z.array(z.object({ topic: z.string(), lags: z.array(Offset.nullable()) })),
+  /** Topics beyond the number that is kept per group. */
+  topicsLeftOut: z.number(),
+})
+export type LagHistory = z.infer<typeof LagHistory>
+
+/** `window` and `step` in Prometheus' notation: 90s, 10m, 24h. */
+const Duration = (fallback: string) =>
+  z
+    .string()
+    .regex(/^\d{1,6}(s|m|h|d)$/, 'a duration such as 30s, 10m, 1h is expected')
+    .default(fallback)
+
+export const getGroupLag = endpoint({
+  path: '/clusters/{cluster}/groups/{group}/lag',
+  summary: 'The history of a group: lag in all and per topic, consumption and production',
+  permission: 'group.view',
+  query: z.object({ window: Duration('1h'), step: Duration('10s'), topics: IntParam(0, 20).default(10) }),
+  output: LagHistory,
 })

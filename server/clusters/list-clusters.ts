@@ -4,6 +4,6 @@ import type { Ctx } from '#server/http/context.ts'
 import { summariseCluster } from './summarise-cluster.ts'
 
 export async function listClusters({ runtime }: Ctx): Promise<Page<ClusterSummary>> {
-  const items = runtime.clusters.all().map(summariseCluster)
+  const items = await Promise.all(runtime.clusters.all().map(summariseCluster))
   return { items, total: items.length, page: 1, pageSize: items.length }
 }

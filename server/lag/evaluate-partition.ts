@@ -1,0 +1,117 @@
+import type { GroupStatus } from '#lib/contract/groups.ts'
+
+/** What is known of one partition of a group when its status is decided. Times in milliseconds. */
+export interface PartitionEvidence {
+  now: number
+  committed: bigint | null
+  /** Null where the partition does not exist, or its leader did not answer. */
+  start: bigint | null
+  end: bigint | null
+  /** Lag at the samples of the window, oldest first, this moment included. */
+  lags: readonly { at: number; lag: bigint }[]
+  consumedPerSecond: number | null
+  producedPerSecond: number | null
+  /** The position went back and has not come back to where it was. */
+  rewind: { from: bigint; at: number } | null
+  /** When the watching began. */
+  watchedSince: number
+  /** When the position was seen to change; null while it has not. */
+  movedAt: number | null
+  /** When nothing was left to read; null while that has not been seen. */
+  caughtUpAt: number | null
+  /** Somebody consumes: members are connected, or offsets are committed without any (manual assignment). */
+  live: boolean
+}
+
+export interface PartitionVerdict {
+  status: GroupStatus
+  /** Records left to read; null where nothing is committed or the end is not known. */
+  lag: bigint | null
+  /** Records that were deleted before they were read. */
+  missed: bigint | null
+  /** For how long there was something to read and the position did not change. */
+  idleMs: number | null
+  /** How fast the lag grows, records per second; negative while it shrinks. */
+  growthPerSecond: number | null
+}
+
+export interface Rules {
+  /** A position that stands still for so long, with records to read, is stalled. */
+  stallAfterMs: number
+  /** How long the lag must have been watched before it can be said to grow. */
+  trendOverMs: number
+}
+
+/** The defaults: two minutes of a position that does not move are a stall, one minute of growing lag is a warning. */
+export const RULES: Rules = { stallAfterMs: 120_000, trendOverMs: 60_000 }
+
+/**
+ * The status of a partition, after Burrow's rules over a sliding window and without thresholds for the lag: what counts is whether the position
+ * moves and whether the lag ever shrinks. Worse findings hide milder ones.
+ */
+export function evaluatePartition(evidence: PartitionEvidence, rules: Rules = RULES): PartitionVerdict {
+  const { committed, start, end, live } = evidence
+  const verdict = { lag: null, missed: null, idleMs: null, growthPerSecond: growthOf(evidence) }
+  if (start === null || end === null) return { ...verdict, status: 'unknown' }
+  if (committed === null) return { ...verdict, status: start === end ? 'ok' : 'neverCommitted' }
+  if (committed > end) return { ...verdict, status: 'beyondEnd', lag: 0n }
+  const position = committed < start ? start : committed
+  const lag = end - position
+  const known = { ...verdict, lag, idleMs: lag > 0n ? idleOf(evidence) : null }
+  if (committed < start) return { ...known, status: 'dataLoss', missed: start - committed }
+  if (evidence.rewind !== null) return { ...known, status: 'rewound' }
+  if (lag === 0n) return { ...known, status: live ? 'ok' : 'empty' }
+  if (!live) return { ...known, status: 'stopped' }
+  if (idleOf(evidence) >= rules.stallAfterMs) return { ...known, status: 'stalled' }
+  return { ...known, status: fallsBehind(evidence, rules) ? 'warning' : 'ok' }
+}
+
+function idleOf({ now, watchedSince, movedAt, caughtUpAt }: PartitionEvidence): number {
+  return now - Math.max(watchedSince, movedAt ?? 0, caughtUpAt ?? 0)
+}
+
+function growthOf({ consumedPerSecond, producedPerSecond }: PartitionEvidence): number | null {
+  return consumedPerSecond === null || producedPerSecond === null ? null : producedPerSecond - consumedPerSecond
+}
+
+/** The lag was never gone and grew from each third of the window to the next: one batch more or less does not make a trend. */
+function fallsBehind({ lags }: PartitionEvidence, { trendOverMs }: Rules): boolean {
+  const [first] = lags
+  const last = lags.at(-1)
+  if (!first || !last || lags.length < 6 || last.at - first.at < trendOverMs * 0.8) return false
+  if (lags.some(({ lag }) => lag === 0n)) return false
+  const third = Math.floor(lags.length / 3)
+  const early = meanLag(lags.slice(0, third))
+  const middle = meanLag(lags.slice(third, -third))
+  const late = meanLag(lags.slice(-third))
+  return early < middle && middle < late
+}
+
+function meanLag(lags: readonly { lag: bigint }[]): number {
+  return lags.reduce((sum, { lag }) => sum + Number(lag), 0) / lags.length
+}
+
+/** Worst first. A group is as its worst partition is. */
+const SEVERITY: readonly GroupStatus[] = [
+  'dataLoss',
+  'beyondEnd',
+  'stalled',
+  'stopped',
+  'rewound',
+  'warning',
+  'neverCommitted',
+  'unknown',
+  'ok',
+  'empty',
+]
+
+/** 0 for the worst status, larger for milder ones. */
+export function severityOf(status: GroupStatus): number {
+  return SEVERITY.indexOf(status)
+}
+
+export function worstOf(statuses: Iterable<GroupStatus>): GroupStatus | null {
+  let worst: GroupStatus | null = null
+  for (const status of statuses) if (worst === null || severityOf(status) < severityOf(worst)) worst = status
+  return worst
+}

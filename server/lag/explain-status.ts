@@ -1,0 +1,145 @@
+import { formatCount, formatRate, plural } from '#lib/format/numbers.ts'
+import { formatDuration } from '#lib/format/times.ts'
+import type { GroupStatus } from '#lib/contract/groups.ts'
+import type { PartitionState } from './group-state.ts'
+
+/** What a sentence about a group is made of. */
+export interface GroupEvidence {
+  status: GroupStatus
+  partitions: readonly PartitionState[]
+  /** Null where the group could not be described. */
+  members: number | null
+  /** The members consume topics, as opposed to Connect workers and others that use groups for something else. */
+  consumers: boolean
+  protocolType: string
+  rebalancing: boolean
+  totalLag: bigint | null
+  etaMs: number | null
+  consumedPerSecond: number | null
+  producedPerSecond: number | null
+  memberName: (memberId: string) => string
+}
+
+/** One sentence or two: what is wrong or not with a group, and what says so. */
+export function explainGroup(evidence: GroupEvidence): string {
+  const text = evidence.consumers ? explainConsumers(evidence) : explainOthers(evidence)
+  return evidence.rebalancing ? `A rebalance is in progress. ${text}` : text
+}
+
+function explainOthers({ members, protocolType }: GroupEvidence): string {
+  if (members === null) return 'The group could not be described.'
+  return members === 0
+    ? 'No member is connected.'
+    : `${plural(members, 'member')} of the protocol ${protocolType} ${members === 1 ? 'is' : 'are'} connected; such a group commits no offsets.`
+}
+
+function explainConsumers(evidence: GroupEvidence): string {
+  const { status, partitions } = evidence
+  const affected = partitions
+    .filter((partition) => partition.status === status)
+    .toSorted((a, b) => Number((b.missed ?? b.lag ?? 0n) - (a.missed ?? a.lag ?? 0n)))
+  const [worst] = affected
+  const more = affected.length > 1 ? ` The same on ${plural(affected.length - 1, 'more partition')}.` : ''
+  switch (status) {
+    case 'dataLoss':
+    case 'beyondEnd':
+    case 'stalled':
+    case 'rewound':
+      return worst ? `${explainPartition(worst, evidence.memberName)}${more}` : 'The group needs a look.'
+    case 'stopped':
+      return `${noMembers(evidence)}; ${left(evidence.totalLag)} ${growth(evidence.producedPerSecond)}.${idle(worst)}`
+    case 'warning':
+      return `It falls behind: it reads ${formatRate(evidence.consumedPerSecond)} while ${formatRate(evidence.producedPerSecond)} come in; ${left(evidence.totalLag)}.`
+    case 'neverCommitted':
+      return neverCommitted(evidence)
+    case 'empty':
+      return `${noMembers(evidence)}; nothing is left to read.`
+    case 'ok':
+      return explainOk(evidence)
+    case 'unknown':
+      return worst?.problem ?? 'Too little is known of this group to judge it.'
+  }
+}
+
+function neverCommitted({ partitions, members }: GroupEvidence): string {
+  const without = partitions.filter(({ committed }) => committed === null)
+  const who =
+    members === 0 ? 'no member is connected' : members === null ? null : `${plural(members, 'member')} connected`
+  if (partitions.length === 0 || without.length === partitions.length) {
+    return `Nothing has been committed yet${who ? `; ${who}` : ''}.`
+  }
+  const names = without.slice(0, 3).map(({ topic, partition }) => `${topic}/${partition}`)
+  const rest = without.length > names.length ? ` and ${without.length - names.length} more` : ''
+  return `Nothing has been committed on ${names.join(', ')}${rest}, which hold records.`
+}
+
+function explainOk({ totalLag, etaMs, consumedPerSecond, members }: GroupEvidence): string {
+  if (totalLag === null)
+    return members === null
+      ? 'No offsets are committed.'
+      : `${plural(members, 'member')} connected; there is nothing to read yet.`
+  if (totalLag === 0n) return 'Caught up: every record was read.'
+  const reads = consumedPerSecond === null ? '' : `, reading ${formatRate(consumedPerSecond)}`
+  return etaMs === null
+    ? `It keeps up${reads}; ${left(totalLag)}.`
+    : `It catches up${reads}: ${left(totalLag)}, drained in about ${formatDuration(etaMs)}.`
+}
+
+function noMembers({ members }: GroupEvidence): string {
+  return members === null || members === 0 ? 'No member is connected' : 'Nobody consumes'
+}
+
+function left(lag: bigint | null): string {
+  return lag === null
+    ? 'an unknown number of records waits'
+    : `${formatCount(lag)} ${lag === 1n ? 'record waits' : 'records wait'}`
+}
+
+function growth(producedPerSecond: number | null): string {
+  if (producedPerSecond === null) return 'to be read'
+  return producedPerSecond > 0 ? `and ${formatRate(producedPerSecond)} come in` : 'and nothing new comes in'
+}
+
+function idle(worst: PartitionState | undefined): string {
+  return worst?.idleMs && worst.idleMs >= 1_000
+    ? ` Nothing has been committed for ${formatDuration(worst.idleMs)} or longer.`
+    : ''
+}
+
+/** The sentence about one partition. */
+export function explainPartition(state: PartitionState, memberName: (memberId: string) => string): string {
+  const name = `${state.topic}/${state.partition}`
+  const committed = formatCount(state.committed)
+  switch (state.status) {
+    case 'dataLoss':
+      return `Records were lost for it: retention passed its position on ${name}, ${formatCount(state.missed)} records were deleted before they were read (committed ${committed}, the log starts at ${formatCount(state.start)}).`
+    case 'beyondEnd':
+      return `Its position ${committed} on ${name} lies beyond the end of the log at ${formatCount(state.end)}: was the topic deleted and created again?`
+    case 'stalled': {
+      const who = state.memberId === null ? 'no member has it' : `${memberName(state.memberId)} has it`
+      const grows = state.growthPerSecond !== null && state.growthPerSecond > 0
+      const trend = grows ? ` and grows ${formatRate(state.growthPerSecond)}` : ''
+      return `Its position on ${name} has not moved for ${formatDuration(state.idleMs)} (${who}): ${formatCount(state.lag)} records behind${trend}.`
+    }
+    case 'rewound':
+      return `Its position on ${name} went back from ${formatCount(state.rewoundFrom)} to ${committed}: ${formatCount((state.rewoundFrom ?? 0n) - (state.committed ?? 0n))} records are read again.`
+    case 'stopped':
+      return `Nobody consumes; ${left(state.lag)}.`
+    case 'warning':
+      return `It falls behind: reads ${formatRate(state.consumedPerSecond)} of ${formatRate(state.producedPerSecond)}.`
+    case 'neverCommitted':
+      return state.memberId === null ? 'Nothing is committed, and no member has it.' : 'Nothing has been committed yet.'
+    case 'unknown':
+      return state.problem ?? 'Its log could not be read.'
+    case 'empty':
+      return 'Everything was read; no member is connected.'
+    case 'ok':
+      return okPartition(state)
+  }
+}
+
+function okPartition({ lag, memberId, committed }: PartitionState): string {
+  if (committed === null) return 'Empty: there is nothing to read.'
+  if (lag !== null && lag > 0n) return memberId === null ? `${left(lag)}; no member has it.` : 'It keeps up.'
+  return 'Caught up.'
+}

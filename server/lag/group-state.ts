@@ -1,0 +1,62 @@
+import type { GroupStatus } from '#lib/contract/groups.ts'
+import type { GroupDescription, ListedGroup } from '#server/groups/group-model.ts'
+import type { PartitionVerdict } from './evaluate-partition.ts'
+
+/** One partition of a group at one sample. */
+export interface PartitionState extends PartitionVerdict {
+  topic: string
+  partition: number
+  committed: bigint | null
+  /** Up to where it was read: the committed offset, save for share groups. */
+  position: bigint | null
+  metadata: string | null
+  start: bigint | null
+  end: bigint | null
+  timeLagMs: number | null
+  etaMs: number | null
+  consumedPerSecond: number | null
+  producedPerSecond: number | null
+  memberId: string | null
+  /** Where a rewound position came from. */
+  rewoundFrom: bigint | null
+  problem: string | null
+}
+
+export interface TopicState {
+  topic: string
+  totalLag: bigint | null
+  partitions: PartitionState[]
+}
+
+/** One group at one sample: what its list row and its page are made of. */
+export interface GroupState {
+  listed: ListedGroup
+  /** Null until it was described, or where that failed. */
+  description: GroupDescription | null
+  topics: Map<string, TopicState>
+  totalLag: bigint | null
+  maxTimeLagMs: number | null
+  etaMs: number | null
+  consumedPerSecond: number | null
+  producedPerSecond: number | null
+  status: GroupStatus
+  statusText: string
+  statusSince: number
+  problem: string | null
+}
+
+/** All groups of a cluster at one moment. */
+export interface LagSample {
+  at: number
+  /** How long it took to read. */
+  tookMs: number
+  groups: Map<string, GroupState>
+  /** What could not be read, in sentences. */
+  problems: string[]
+  totalLag: bigint
+}
+
+/** The state's name: what the listing says, or the description where the broker lists none. */
+export function stateOf({ listed, description }: Pick<GroupState, 'listed' | 'description'>): string {
+  return listed.state ?? description?.state ?? 'Unknown'
+}
