@@ -125,7 +125,7 @@ test('warning and recovery: the lag grows, then it is read', { timeout: 90_000 }
   } finally {
     clearInterval(feeding)
   }
-  delay = 5
+  delay = 30
   const draining = await stateWhen(group, ({ etaMs, totalLag }) => etaMs !== null && (totalLag ?? 0n) > 0n)
   expect(draining.etaMs).toBeGreaterThan(0)
   const done = await stateWhen(group, ({ totalLag }) => totalLag === 0n, 30_000)

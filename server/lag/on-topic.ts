@@ -20,18 +20,27 @@ export function onTopic(group: GroupState, topic: string): GroupState | undefine
   }
 }
 
-/** How many groups read each topic, and how far behind they are in all. */
-export function lagByTopic(sample: LagSample): Map<string, { groups: number; totalLag: bigint | null }> {
-  const found = new Map<string, { groups: number; totalLag: bigint | null }>()
+export interface TopicLag {
+  groups: number
+  /** How far behind they are in all; null where none has committed. */
+  totalLag: bigint | null
+}
+
+const remembered = new WeakMap<LagSample, Map<string, TopicLag>>()
+
+/** How many groups read each topic and how far behind they are; worked out once per sample. */
+export function lagByTopic(sample: LagSample): ReadonlyMap<string, TopicLag> {
+  const known = remembered.get(sample)
+  if (known) return known
+  const found = new Map<string, TopicLag>()
   for (const group of sample.groups.values()) {
     for (const { topic, totalLag } of group.topics.values()) {
       const sum = found.get(topic) ?? { groups: 0, totalLag: null }
-      found.set(topic, {
-        groups: sum.groups + 1,
-        totalLag: totalLag === null ? sum.totalLag : (sum.totalLag ?? 0n) + totalLag,
-      })
+      const lag = totalLag === null ? sum.totalLag : (sum.totalLag ?? 0n) + totalLag
+      found.set(topic, { groups: sum.groups + 1, totalLag: lag })
     }
   }
+  remembered.set(sample, found)
   return found
 }
 

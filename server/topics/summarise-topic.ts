@@ -1,6 +1,7 @@
 import type { TopicSummary } from '#lib/contract/topics.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import { kafkaError } from '#server/kafka/protocol/error-codes.ts'
+import type { TopicLag } from '#server/lag/on-topic.ts'
 import type { TopicSample } from './topic-sampler.ts'
 import type { TopicSettings } from './topic-settings.ts'
 import type { TopicSizes } from './topic-sizes.ts'
@@ -10,10 +11,12 @@ export interface TopicFacts {
   sample: TopicSample | null
   sizes: TopicSizes | null
   settings: Map<string, TopicSettings> | null
+  /** Null until the groups were sampled once; a topic nobody reads is not in it. */
+  lags: ReadonlyMap<string, TopicLag> | null
 }
 
 /** A topic in a line, of what was read before; what is not known is null. */
-export function summariseTopic(topic: TopicMetadata, { sample, sizes, settings }: TopicFacts): TopicSummary {
+export function summariseTopic(topic: TopicMetadata, { sample, sizes, settings, lags }: TopicFacts): TopicSummary {
   const { name, partitions } = topic
   const leaderless = partitions.filter(({ leader }) => leader < 0)
   const sizeOf = sizes?.get(name)
@@ -30,8 +33,8 @@ export function summariseTopic(topic: TopicMetadata, { sample, sizes, settings }
     cleanupPolicy: settings?.get(name)?.cleanupPolicy ?? null,
     retentionMs: settings?.get(name)?.retentionMs ?? null,
     messagesPerSecond: sample?.rates.get(name) ?? null,
-    groups: null,
-    totalLag: null,
+    groups: lags ? (lags.get(name)?.groups ?? 0) : null,
+    totalLag: lags?.get(name)?.totalLag?.toString() ?? null,
     deadLetterFor: null,
     lastRecordAt: null,
     problem: problemOf(

@@ -1,17 +1,20 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { lagSampler } from '#server/lag/lag-sampler.ts'
+import { lagByTopic } from '#server/lag/on-topic.ts'
 import type { TopicFacts } from './summarise-topic.ts'
 import { topicSampler, type TopicSample } from './topic-sampler.ts'
 import { topicSettings } from './topic-settings.ts'
 import { topicSizes } from './topic-sizes.ts'
 
-/** Offsets, sizes and settings of topics. What cannot be read (an API the broker lacks, no permission) is null and disturbs nothing else. */
+/** Offsets, sizes, settings and readers of topics. What cannot be read (an API the broker lacks, no permission) is null and disturbs nothing else. */
 export async function topicFacts(cluster: KafkaCluster, topics: Iterable<string>): Promise<TopicFacts> {
   const [sample, sizes, settings] = await Promise.all([
     sampleWith(cluster, topics).catch(() => null),
     topicSizes(cluster).catch(() => null),
     topicSettings(cluster).catch(() => null),
   ])
-  return { sample, sizes, settings }
+  const groups = lagSampler(cluster).last
+  return { sample, sizes, settings, lags: groups ? lagByTopic(groups) : null }
 }
 
 /** A sample that knows these topics: one made before some of them were created is replaced. */
