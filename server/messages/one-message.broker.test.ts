@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { Message, ProduceBody } from '#lib/contract/messages.ts'
 import { createTopic, testKafka } from '#server/embedded/testing/topics.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
-import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testContext } from '#server/http/testing.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
 import { getMessage } from './get-message.ts'
 import { produceMessage } from './produce-message.ts'
 
+let ctx: ClusterCtx
 let cluster: KafkaCluster
 
 beforeAll(() => {
-  cluster = new KafkaCluster(testCluster(inject('bootstrapServers')))
+  ctx = testContext(inject('bootstrapServers'))
+  cluster = ctx.cluster
 })
 afterAll(() => cluster.close())
 
@@ -23,7 +26,7 @@ async function get(topic: string, offset: number, query: { isolation?: 'committe
 }
 
 async function produce(topic: string, body: unknown) {
-  return produceMessage({ cluster }, { topic, ...ProduceBody.parse(body) })
+  return produceMessage(ctx, { topic, ...ProduceBody.parse(body) })
 }
 
 async function download(topic: string, part: 'key' | 'value') {

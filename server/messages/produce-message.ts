@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { ProduceBody } from '#lib/contract/messages.ts'
 import { AppError, invalid, isAppError } from '#lib/errors.ts'
+import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
@@ -18,7 +19,19 @@ const BATCH_BYTES = 512 << 10
 
 /** Writes a record, or `count` copies of it: acknowledged by all in-sync replicas, bytes and header order exactly as given. */
 export async function produceMessage(
-  { cluster }: Pick<ClusterCtx, 'cluster'>,
+  ctx: AuditedCtx,
+  input: ProduceBody & { topic: string },
+): Promise<{ records: Produced[] }> {
+  const { topic: target, reason, count, partition } = input
+  return audited(ctx, { action: 'record.produce', target, reason, details: { count, partition } }, () =>
+    produce(ctx, input),
+  )
+}
+
+type AuditedCtx = Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId'>
+
+async function produce(
+  { cluster }: AuditedCtx,
   input: ProduceBody & { topic: string },
 ): Promise<{ records: Produced[] }> {
   const topic = await cluster.topic(input.topic, { maxAgeMs: 5_000 })

@@ -1,5 +1,6 @@
 import type { addPartitions as contract } from '#lib/contract/topics.ts'
 import { invalid } from '#lib/errors.ts'
+import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { createPartitions } from '#server/kafka/protocol/create-partitions.ts'
@@ -8,10 +9,14 @@ import { throwIfError } from '#server/kafka/protocol/error-codes.ts'
 const BROKER_TIMEOUT_MS = 20_000
 
 /** Adds partitions until there are `count`. @throws AppError INVALID_INPUT when there are as many already */
-export async function addPartitions(
-  { cluster }: ClusterCtx,
-  input: InputOf<typeof contract>,
-): Promise<{ partitions: number }> {
+export async function addPartitions(ctx: ClusterCtx, input: InputOf<typeof contract>): Promise<{ partitions: number }> {
+  const { topic: target, reason } = input
+  return audited(ctx, { action: 'topic.addPartitions', target, reason, details: { count: input.count } }, () =>
+    add(ctx, input),
+  )
+}
+
+async function add({ cluster }: ClusterCtx, input: InputOf<typeof contract>): Promise<{ partitions: number }> {
   const { topic: name, count } = input
   const { partitions } = await cluster.topic(name, { maxAgeMs: 0 })
   if (count <= partitions.length) {

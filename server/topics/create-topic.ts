@@ -1,4 +1,5 @@
 import type { createTopic as contract } from '#lib/contract/topics.ts'
+import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { createTopics } from '#server/kafka/protocol/create-topics.ts'
@@ -13,7 +14,14 @@ interface Created {
 }
 
 /** Creates a topic, or with `validateOnly` has the broker check that it could. Partitions and replicas default to the cluster's own. */
-export async function createTopic({ cluster }: ClusterCtx, input: InputOf<typeof contract>): Promise<Created> {
+export async function createTopic(ctx: ClusterCtx, input: InputOf<typeof contract>): Promise<Created> {
+  if (input.validateOnly) return create(ctx, input)
+  const { name: target, partitions, replicationFactor, config, reason } = input
+  const details = { partitions, replicationFactor, config }
+  return audited(ctx, { action: 'topic.create', target, reason, details }, () => create(ctx, input))
+}
+
+async function create({ cluster }: ClusterCtx, input: InputOf<typeof contract>): Promise<Created> {
   const { name, partitions = -1, replicationFactor = -1, config, validateOnly } = input
   const { topics } = await cluster.send(
     'controller',

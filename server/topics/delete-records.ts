@@ -1,5 +1,6 @@
 import type { DeletedRecords, deleteRecords as contract } from '#lib/contract/topics.ts'
 import { invalid } from '#lib/errors.ts'
+import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { leaderOf } from '#server/kafka/connection/cluster-metadata.ts'
@@ -21,21 +22,27 @@ interface Cut {
  * can only be deleted from the front. @throws AppError INVALID_INPUT for an offset beyond the end
  */
 export async function deleteRecords(
-  { cluster }: ClusterCtx,
+  ctx: ClusterCtx,
   input: InputOf<typeof contract>,
 ): Promise<{ partitions: DeletedRecords[] }> {
-  const cuts = await planCuts(cluster, input)
-  const partitions: DeletedRecords[] = []
-  for (const cut of cuts) {
-    const after = input.dryRun ? cut.before : await cutBefore(cluster, input.topic, cut)
-    partitions.push({
-      partition: cut.partition,
-      beforeOffset: cut.before.toString(),
-      records: (cut.before - cut.start).toString(),
-      logStartOffset: after.toString(),
-    })
+  const { topic: target, reason, partitions, beforeTimestamp } = input
+  const cuts = await planCuts(ctx.cluster, input)
+  if (input.dryRun) return { partitions: cuts.map((cut) => describe(cut, cut.before)) }
+  const details = { partitions, beforeTimestamp }
+  return audited(ctx, { action: 'records.delete', target, reason, details }, async () => {
+    const done: DeletedRecords[] = []
+    for (const cut of cuts) done.push(describe(cut, await cutBefore(ctx.cluster, target, cut)))
+    return { partitions: done }
+  })
+}
+
+function describe({ partition, before, start }: Cut, logStartOffset: bigint): DeletedRecords {
+  return {
+    partition,
+    beforeOffset: before.toString(),
+    records: (before - start).toString(),
+    logStartOffset: logStartOffset.toString(),
   }
-  return { partitions }
 }
 
 async function planCuts(cluster: KafkaCluster, input: InputOf<typeof contract>): Promise<Cut[]> {

@@ -1,4 +1,5 @@
 import type { deleteTopic as contract } from '#lib/contract/topics.ts'
+import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { deleteTopics } from '#server/kafka/protocol/delete-topics.ts'
@@ -8,9 +9,13 @@ const BROKER_TIMEOUT_MS = 20_000
 
 /** Deletes a topic with all its records. @throws AppError NOT_FOUND, FORBIDDEN, or what the broker says */
 export async function deleteTopic(
-  { cluster }: ClusterCtx,
-  { topic }: InputOf<typeof contract>,
+  ctx: ClusterCtx,
+  { topic, reason }: InputOf<typeof contract>,
 ): Promise<{ done: true }> {
+  return audited(ctx, { action: 'topic.delete', target: topic, reason }, () => remove(ctx, topic))
+}
+
+async function remove({ cluster }: ClusterCtx, topic: string): Promise<{ done: true }> {
   const { responses } = await cluster.send(
     'controller',
     deleteTopics,

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createTopic as arrange, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { ProduceBody } from '#lib/contract/messages.ts'
+import { auditLog } from '#server/audit/audit-log.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { testContext } from '#server/http/testing.ts'
+import { produceMessage } from '#server/messages/produce-message.ts'
 import { addPartitions } from './add-partitions.ts'
 import { alterTopicConfig } from './alter-topic-config.ts'
 import { createTopic } from './create-topic.ts'
@@ -22,16 +25,8 @@ beforeAll(() => {
 afterAll(() => ctx.cluster.close())
 
 async function produce(topic: string, count: number, timestamp?: number): Promise<void> {
-  const producer = testKafka().producer()
-  await producer.connect()
-  await producer.send({
-    topic,
-    messages: Array.from({ length: count }, (_, i) => ({
-      value: `v${i}`,
-      ...(timestamp ? { timestamp: String(timestamp) } : {}),
-    })),
-  })
-  await producer.disconnect()
+  const value = { text: 'v', format: 'text' }
+  await produceMessage(ctx, { topic, ...ProduceBody.parse({ value, count, ...(timestamp ? { timestamp } : {}) }) })
 }
 
 test('a topic is listed with its records, the time of the newest, settings and size', async () => {
@@ -100,6 +95,13 @@ test('create and delete: what the broker refuses is told with its reason', async
   await expect(deleteTopic(ctx, { cluster: 'test', topic: name, reason: 'again' })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   })
+  const audit = (await auditLog(ctx.cluster).records()).filter(({ target }) => target === name)
+  expect(audit.map(({ action, result, reason }) => [action, result, reason])).toEqual([
+    ['topic.create', 'ok', null],
+    ['topic.create', 'failed', null],
+    ['topic.delete', 'ok', 'test is over'],
+    ['topic.delete', 'failed', 'again'],
+  ])
 })
 
 test('single configuration values are changed and brought back, the others stay', async () => {
