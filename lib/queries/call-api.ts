@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import type { Endpoint, PathParams } from '../contract/endpoint.ts'
 import { AppError } from '../errors.ts'
+import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 
-const problemContract = early(() => import('../contract/problem.ts'))
+const problemContract = early(contracts.problem)
 
 const BASE = `${process.env['NEXT_PUBLIC_BASE_PATH'] ?? ''}/api/v1`
 

@@ -1,10 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
+import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 
-const contract = early(() => import('../contract/clusters.ts'))
-const sessionContract = early(() => import('../contract/session.ts'))
+const contract = early(contracts.clusters)
+const sessionContract = early(contracts.session)
 
 /** Everything of one cluster lies under `one`: invalidating it refreshes all of its pages. */
 export const clusterKeys = {

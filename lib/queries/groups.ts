@@ -4,10 +4,11 @@ import type { listGroups, listTopicGroups } from '../contract/groups.ts'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
+import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 import { topicKeys } from './topics.ts'
 
-const contract = early(() => import('../contract/groups.ts'))
+const contract = early(contracts.groups)
 
 export const groupKeys = {
   all: (cluster: string) => [...clusterKeys.one(cluster), 'groups'] as const,

@@ -4,9 +4,10 @@ import type { createTopic, listPartitions, listTopics } from '../contract/topics
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
+import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 
-const contract = early(() => import('../contract/topics.ts'))
+const contract = early(contracts.topics)
 
 export const topicKeys = {
   all: (cluster: string) => [...clusterKeys.one(cluster), 'topics'] as const,

@@ -1,0 +1,14 @@
+/** The parts of the contract, loaded when asked for; see {@link early}. Everything else in the browser imports only their types. */
+export const contracts = {
+  audit: () => import('../contract/audit.ts'),
+  brokers: () => import('../contract/brokers.ts'),
+  clusters: () => import('../contract/clusters.ts'),
+  deadLetters: () => import('../contract/dead-letters.ts'),
+  groups: () => import('../contract/groups.ts'),
+  messages: () => import('../contract/messages.ts'),
+  problem: () => import('../contract/problem.ts'),
+  replays: () => import('../contract/replays.ts'),
+  session: () => import('../contract/session.ts'),
+  tail: () => import('../contract/tail.ts'),
+  topics: () => import('../contract/topics.ts'),
+}
