@@ -1,7 +1,7 @@
 import type { getTopic as contract, TopicSummary } from '#lib/contract/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
-import { lastRecordTimes } from './last-record-times.ts'
+import { completeTopics } from './complete-topics.ts'
 import { summariseTopic } from './summarise-topic.ts'
 import { topicFacts } from './topic-facts.ts'
 
@@ -11,6 +11,7 @@ export async function getTopic(
   { topic: name }: InputOf<typeof contract>,
 ): Promise<TopicSummary> {
   const [topic, facts] = await Promise.all([cluster.topic(name, { maxAgeMs: 2_000 }), topicFacts(cluster, [name])])
-  const times = await lastRecordTimes(cluster, [name]).catch(() => null)
-  return { ...summariseTopic(topic, facts), lastRecordAt: times?.get(name) ?? null }
+  const summary = summariseTopic(topic, facts)
+  const [complete] = await completeTopics(cluster, [summary])
+  return complete ?? summary
 }

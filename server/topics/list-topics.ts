@@ -3,8 +3,7 @@ import type { listTopics as contract, TopicSummary } from '#lib/contract/topics.
 import type { ClusterCtx } from '#server/http/context.ts'
 import { paginate } from '#server/http/paginate.ts'
 import type { InputOf } from '#server/http/route.ts'
-import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { lastRecordTimes } from './last-record-times.ts'
+import { completeTopics } from './complete-topics.ts'
 import { summariseTopic } from './summarise-topic.ts'
 import { topicFacts } from './topic-facts.ts'
 
@@ -19,15 +18,9 @@ export async function listTopics(
     .map((topic) => summariseTopic(topic, facts))
     .filter((topic) => input.internal || !topic.internal)
   const rules = { searched: ({ name }: TopicSummary) => name, column: columnOf }
-  if (input.sort.endsWith('lastRecordAt')) return paginate(await withTimes(cluster, all), input, rules)
+  if (input.sort.endsWith('lastRecordAt')) return paginate(await completeTopics(cluster, all), input, rules)
   const page = paginate(all, input, rules)
-  return { ...page, items: await withTimes(cluster, page.items) }
-}
-
-async function withTimes(cluster: KafkaCluster, topics: TopicSummary[]): Promise<TopicSummary[]> {
-  const names = topics.map(({ name }) => name)
-  const times = await lastRecordTimes(cluster, names).catch(() => new Map<string, number | null>())
-  return topics.map((topic) => ({ ...topic, lastRecordAt: times.get(topic.name) ?? null }))
+  return { ...page, items: await completeTopics(cluster, page.items) }
 }
 
 function columnOf(topic: TopicSummary, column: string): string | number | bigint | null {

@@ -15,7 +15,7 @@ export interface TopicFacts {
   lags: ReadonlyMap<string, TopicLag> | null
 }
 
-/** A topic in a line, of what was read before; what is not known is null. */
+/** A topic in a line, of what was read before; what is not known is null. `complete-topics.ts` adds what is only looked up for those shown. */
 export function summariseTopic(topic: TopicMetadata, { sample, sizes, settings, lags }: TopicFacts): TopicSummary {
   const { name, partitions } = topic
   const leaderless = partitions.filter(({ leader }) => leader < 0)

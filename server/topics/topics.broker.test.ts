@@ -56,6 +56,14 @@ test('lists are sorted and paged on the server', async () => {
   expect(second).toMatchObject({ total: 3, items: [{ partitions: 1 }] })
 })
 
+test('a topic named after another one is said to hold its dead letters', async () => {
+  const source = await arrange()
+  const dlt = await arrange({ topic: `${source}-dlt` })
+  await ctx.cluster.metadata({ maxAgeMs: 0 })
+  expect(await getTopic(ctx, { cluster: 'test', topic: dlt })).toMatchObject({ deadLetterFor: source })
+  expect(await getTopic(ctx, { cluster: 'test', topic: source })).toMatchObject({ deadLetterFor: null })
+})
+
 test('partitions tell their offsets as they are now', async () => {
   const topic = await arrange({ partitions: 2 })
   await produce(topic, 5)
