@@ -1,0 +1,3 @@
+import { metricsResponse } from '#server/observability/metrics-response.ts'
+
+export const GET = metricsResponse

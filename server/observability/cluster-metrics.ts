@@ -1,0 +1,66 @@
+import { Gauge, Registry } from 'prom-client'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { lagSampler } from '#server/lag/lag-sampler.ts'
+import { topicSampler } from '#server/topics/topic-sampler.ts'
+
+/** Series per cluster and metric; beyond it the smallest lags and rates are left out, and `tailrace_series_left_out` says how many. */
+const MAX_SERIES = 10_000
+
+/** What was sampled last of each cluster. Where kminion has a metric of the same meaning, its name stands in the help text. */
+export function clusterMetrics(clusters: KafkaCluster[]): Registry {
+  const registry = new Registry()
+  const gauge = <Label extends string>(name: string, help: string, labels: Label[]) =>
+    new Gauge({ name: `tailrace_${name}`, help, labelNames: labels, registers: [registry] })
+
+  const up = gauge('cluster_up', '1 while the cluster answers, also with brokers missing', ['cluster'])
+  const brokers = gauge('cluster_brokers', 'Brokers that are there (kminion_kafka_cluster_info)', ['cluster'])
+  const offline = gauge('offline_partitions', 'Partitions without a leader', ['cluster'])
+  const under = gauge('under_replicated_partitions', 'Partitions with replicas out of sync', ['cluster'])
+  const rate = gauge('topic_records_per_second', 'Records that came in, over the last sample interval', [
+    'cluster',
+    'topic',
+  ])
+  const lag = gauge(
+    'consumer_group_topic_lag',
+    'Records between the committed offsets and the ends of the logs (kminion_kafka_consumer_group_topic_lag)',
+    ['cluster', 'group', 'topic'],
+  )
+  const timeLag = gauge('consumer_group_time_lag_seconds', 'Age of the oldest record not read yet', [
+    'cluster',
+    'group',
+  ])
+  const status = gauge('consumer_group_status', '1 for the status the group has', ['cluster', 'group', 'status'])
+  const leftOut = gauge('series_left_out', 'Series left out because there are too many', ['cluster', 'metric'])
+
+  for (const cluster of clusters) {
+    const labels = { cluster: cluster.config.id }
+    up.set(labels, cluster.health.status === 'up' || cluster.health.status === 'degraded' ? 1 : 0)
+    const metadata = cluster.lastMetadata
+    if (!metadata) continue
+    const partitions = [...metadata.topics.values()].flatMap((topic) => topic.partitions)
+    brokers.set(labels, metadata.nodes.size)
+    offline.set(labels, partitions.filter(({ leader }) => leader < 0).length)
+    under.set(labels, partitions.filter(({ isr, replicas }) => isr.length < replicas.length).length)
+
+    const rates = [...(topicSampler(cluster).last?.rates ?? [])].toSorted(([, a], [, b]) => b - a)
+    for (const [topic, value] of rates.slice(0, MAX_SERIES)) rate.set({ ...labels, topic }, value)
+    leftOut.set({ ...labels, metric: 'topic_records_per_second' }, Math.max(0, rates.length - MAX_SERIES))
+
+    const groups = [...(lagSampler(cluster).last?.groups.values() ?? [])]
+    const lags = groups
+      .flatMap(({ listed, topics }) =>
+        [...topics.values()].map(({ topic, totalLag }) => ({ group: listed.id, topic, totalLag })),
+      )
+      .filter(({ totalLag }) => totalLag !== null)
+      .toSorted((a, b) => Number((b.totalLag ?? 0n) - (a.totalLag ?? 0n)))
+    for (const { group, topic, totalLag } of lags.slice(0, MAX_SERIES))
+      lag.set({ ...labels, group, topic }, Number(totalLag))
+    leftOut.set({ ...labels, metric: 'consumer_group_topic_lag' }, Math.max(0, lags.length - MAX_SERIES))
+    for (const { listed, maxTimeLagMs, status: value } of groups.slice(0, MAX_SERIES)) {
+      if (maxTimeLagMs !== null) timeLag.set({ ...labels, group: listed.id }, maxTimeLagMs / 1000)
+      status.set({ ...labels, group: listed.id, status: value }, 1)
+    }
+    leftOut.set({ ...labels, metric: 'consumer_group_status' }, Math.max(0, groups.length - MAX_SERIES))
+  }
+  return registry
+}

@@ -1,0 +1,33 @@
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { anonymousActor } from '#server/auth/actor.ts'
+import { AppError } from '#lib/errors.ts'
+import { newRequestId } from '#server/http/admit.ts'
+import { guardRequest } from '#server/http/guard.ts'
+import { problemResponse } from '#server/http/problem.ts'
+import { runtime } from '#server/runtime.ts'
+import { singleton } from '#server/singleton.ts'
+import { clusterMetrics } from './cluster-metrics.ts'
+
+/** GET /metrics: the process and all clusters in Prometheus' text format, from the last samples; a scrape asks the brokers nothing. */
+export async function metricsResponse(request: Request): Promise<Response> {
+  const requestId = newRequestId()
+  try {
+    const { config, clusters } = runtime()
+    guardRequest(request.headers, { write: false, publicAddresses: config.publicAddresses })
+    if (!anonymousActor(config.anonymousRoles).permissions.has('cluster.view')) {
+      throw new AppError('FORBIDDEN', 'The metrics need the permission cluster.view.')
+    }
+    const registry = Registry.merge([processMetrics(), clusterMetrics(clusters.all())])
+    return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
+  } catch (error) {
+    return problemResponse(error, requestId)
+  }
+}
+
+function processMetrics(): Registry {
+  return singleton('process-metrics', () => {
+    const registry = new Registry()
+    collectDefaultMetrics({ register: registry, prefix: 'tailrace_' })
+    return registry
+  })
+}
