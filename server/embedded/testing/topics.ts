@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { Kafka, logLevel } from 'kafkajs'
+import { setTimeout } from 'node:timers/promises'
+import { type Admin, Kafka, logLevel } from 'kafkajs'
 import { inject } from 'vitest'
 
 /** A name that no other test uses, for a topic, a group or a transaction. */
@@ -23,11 +24,9 @@ interface TopicShape {
 /** Creates a topic, waits until its leaders are known, and returns its name (a random one by default). */
 export async function createTopic(shape: TopicShape = {}): Promise<string> {
   const topic = shape.topic ?? randomName('topic')
-  const admin = testKafka(shape.bootstrapServers).admin()
-  await admin.connect()
-  try {
-    await admin.createTopics({
-      waitForLeaders: true,
+  await withAdmin(shape.bootstrapServers, async (admin) =>
+    admin.createTopics({
+      waitForLeaders: false,
       topics: [
         {
           topic,
@@ -36,9 +35,35 @@ export async function createTopic(shape: TopicShape = {}): Promise<string> {
           configEntries: Object.entries(shape.config ?? {}).map(([name, value]) => ({ name, value })),
         },
       ],
-    })
+    }),
+  )
+  await served(topic, shape.bootstrapServers)
+  return topic
+}
+
+/** A busy broker knows of a topic some time before its leaders answer for it. */
+async function served(topic: string, bootstrapServers?: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await withAdmin(bootstrapServers, async (admin) => admin.fetchTopicOffsets(topic))
+      return
+    } catch (error) {
+      if (attempt === 20) throw error
+      await setTimeout(100)
+    }
+  }
+}
+
+/** An admin object of its own each time: one that met an absent topic fails from then on. */
+async function withAdmin<Result>(
+  bootstrapServers: string | undefined,
+  use: (admin: Admin) => Promise<Result>,
+): Promise<Result> {
+  const admin = testKafka(bootstrapServers).admin()
+  await admin.connect()
+  try {
+    return await use(admin)
   } finally {
     await admin.disconnect()
   }
-  return topic
 }
