@@ -12,3 +12,12 @@ export const pagePaths = {
   broker: (cluster: string, broker: number) => `/c/${segment(cluster)}/brokers/${broker}`,
   deadLetters: (cluster: string, topic: string) => `/c/${segment(cluster)}/dead-letters/${segment(topic)}`,
 }
+
+/** What an address segment says. Next.js gives pages and layouts their segments encoded, but `generateMetadata` already decoded ones. */
+export function segmentText(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return encoded
+  }
+}

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { segmentText } from '#lib/page-paths.ts'
 import { navigation, navigationHref } from './navigation.ts'
 
 /** Where this page stands: section, then the topic or group, read from the address. */
@@ -29,7 +30,7 @@ export function Breadcrumb({ clusterId }: { clusterId: string }) {
             <li aria-hidden className="text-faint">
               /
             </li>
-            <li className="truncate font-semibold text-ink">{decodeURIComponent(name)}</li>
+            <li className="truncate font-semibold text-ink">{segmentText(name)}</li>
           </>
         )}
       </ol>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { TimeChart } from '#components/charts/time-chart.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Overview } from '#lib/contract/clusters.ts'
-import { formatByteRate, formatCompact, formatCount, formatRate } from '#lib/format/numbers.ts'
+import { formatByteRate, formatCompact, formatCount, formatRate, plural } from '#lib/format/numbers.ts'
 
 type HistoryPoint = Overview['history'][number]
 
@@ -23,7 +23,7 @@ export function VitalCards({ overview }: { overview: Overview | undefined }) {
         label="Total lag"
         overview={overview}
         figure={formatCount(overview?.cluster.totalLag)}
-        note={`of ${formatCount(overview?.cluster.groups)} groups`}
+        note={overview?.cluster.groups == null ? 'of all groups' : `of ${plural(overview.cluster.groups, 'group')}`}
         value={(point) => numberOf(point.totalLag)}
         format={formatCompact}
         tone="info"

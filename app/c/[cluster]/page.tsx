@@ -1,8 +1,11 @@
 import type { Metadata } from 'next'
 import { OverviewPage } from '#components/overview/overview-page.tsx'
+import { segmentText } from '#lib/page-paths.ts'
 
-export const metadata: Metadata = { title: 'Overview' }
+export async function generateMetadata({ params }: PageProps<'/c/[cluster]'>): Promise<Metadata> {
+  return { title: `Overview · ${(await params).cluster}` }
+}
 
 export default async function Page({ params }: PageProps<'/c/[cluster]'>) {
-  return <OverviewPage cluster={decodeURIComponent((await params).cluster)} />
+  return <OverviewPage cluster={segmentText((await params).cluster)} />
 }
