@@ -5,7 +5,15 @@ import { formatRate } from '#lib/format/numbers.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 
 /** The topics that most is written to, their rates as bars. */
-export function BusiestTopics({ cluster, topics }: { cluster: string; topics: Overview['busiestTopics'] | undefined }) {
+export function BusiestTopics({
+  cluster,
+  topics,
+  stale,
+}: {
+  cluster: string
+  topics: Overview['busiestTopics'] | undefined
+  stale: boolean
+}) {
   const most = Math.max(1e-9, ...(topics ?? []).map((topic) => topic.recordsPerSecond))
   return (
     <section aria-label="Busiest topics" className="min-w-0 rounded-lg border border-line bg-surface pb-1.5">
@@ -33,7 +41,11 @@ export function BusiestTopics({ cluster, topics }: { cluster: string; topics: Ov
           </li>
         ))}
       </ol>
-      {topics?.length === 0 ? <p className="px-3 py-2 text-muted">Nothing was written in the last seconds.</p> : null}
+      {topics?.length === 0 ? (
+        <p className="px-3 py-2 text-muted">
+          {stale ? 'Not known at present.' : 'Nothing was written in the last seconds.'}
+        </p>
+      ) : null}
       {topics === undefined ? (
         <div className="flex flex-col gap-5 px-3 py-2.5">
           <Skeleton className="w-40" />

@@ -25,9 +25,9 @@ export function Findings({ cluster, findings }: { cluster: string; findings: rea
               href={`${pagePaths.cluster(cluster)}${finding.href}`}
               className="font-semibold after:absolute after:inset-0 hover:underline"
             >
-              {finding.subject}
+              {finding.subject || finding.text}
             </Link>
-            : {finding.text}
+            {finding.subject ? `: ${finding.text}` : null}
           </p>
           {finding.since === null ? null : (
             <span className="text-sm text-muted">

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -16,6 +17,7 @@ import { VitalCards } from './vital-cards.tsx'
 /** Is anything wrong, where, since when; then how much flows. */
 export function OverviewPage({ cluster }: { cluster: string }) {
   const overview = useQuery(overviewOptions(cluster))
+  const stale = (overview.error !== null && overview.data !== undefined) || overview.data?.cluster.status === 'down'
   return (
     <>
       <PageHeader
@@ -36,14 +38,14 @@ export function OverviewPage({ cluster }: { cluster: string }) {
           onRetry={() => void overview.refetch()}
         />
       ) : null}
-      <div className={overview.error && overview.data ? 'dimmed' : ''}>
-        {overview.data ? <Findings cluster={cluster} findings={overview.data.findings} /> : null}
-        {overview.isPending ? <FindingsSkeleton /> : null}
+      {overview.data ? <Findings cluster={cluster} findings={overview.data.findings} /> : null}
+      {overview.isPending ? <FindingsSkeleton /> : null}
+      <div className={stale ? 'dimmed' : ''}>
         <VitalCards overview={overview.data} />
       </div>
-      <div className="grid gap-3 px-4 pb-6 xl:grid-cols-[1fr_22rem]">
+      <div className={clsx('grid gap-3 px-4 pb-6 xl:grid-cols-[1fr_22rem]', stale && 'dimmed')}>
         <LaggingGroups cluster={cluster} />
-        <BusiestTopics cluster={cluster} topics={overview.data?.busiestTopics} />
+        <BusiestTopics cluster={cluster} topics={overview.data?.busiestTopics} stale={stale} />
       </div>
     </>
   )
@@ -70,7 +72,8 @@ function ClusterFacts({ overview: { cluster }, updatedAt }: { overview: Overview
       )}
       {cluster.partitions === null ? null : <Fact label="partitions">{formatCount(cluster.partitions)}</Fact>}
       <span>
-        updated <RelativeTime at={updatedAt} />
+        {cluster.status === 'down' ? 'figures are from' : 'updated'}{' '}
+        <RelativeTime at={cluster.status === 'down' ? cluster.asOf : updatedAt} />
       </span>
     </>
   )
