@@ -1,0 +1,23 @@
+import type { FormatName } from '#lib/contract/messages.ts'
+
+export const FORMAT_LABEL: Record<FormatName, string> = {
+  json: 'JSON',
+  text: 'Text',
+  hex: 'Hex',
+  base64: 'Base64',
+  int32: '32-bit integer',
+  int64: '64-bit integer',
+  float: '32-bit float',
+  double: '64-bit float',
+  uuid: 'UUID',
+  empty: 'Empty',
+}
+
+/** What somebody may choose to read bytes as; `auto` finds out. */
+export const FORMAT_CHOICES: readonly { value: Exclude<FormatName, 'empty'> | 'auto'; label: string }[] = [
+  { value: 'auto', label: 'Found out' },
+  ...(['json', 'text', 'hex', 'base64', 'int32', 'int64', 'float', 'double', 'uuid'] as const).map((value) => ({
+    value,
+    label: FORMAT_LABEL[value],
+  })),
+]
