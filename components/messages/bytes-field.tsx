@@ -5,10 +5,8 @@ import { useId } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { fieldLook } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { FORMAT_CHOICES } from './formats.ts'
+import { FORMAT_OPTIONS } from './formats.ts'
 import type { BytesDraft } from './produce-draft.ts'
-
-const FORMATS = FORMAT_CHOICES.flatMap(({ value, label }) => (value === 'auto' ? [] : [{ value, label }]))
 
 /** A key or value to write: its text, the format that makes bytes of it, or null. */
 export function BytesField<Draft extends BytesDraft>({
@@ -35,7 +33,7 @@ export function BytesField<Draft extends BytesDraft>({
         <Select
           label={`Format of ${label.toLowerCase()}`}
           value={draft.format}
-          options={FORMATS}
+          options={FORMAT_OPTIONS}
           onChange={(format) => onChange({ ...draft, format, isNull: false })}
           className="h-6.5! text-sm"
         />

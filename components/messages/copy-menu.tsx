@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
-import { Menu, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
+import { Menu, type MenuEntry } from '#components/ui/menu.tsx'
 import { toastDone } from '#components/ui/toasts.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import type { RecordAt } from '#lib/queries/messages.ts'
@@ -22,27 +22,25 @@ export function CopyMenu({
     void navigator.clipboard.writeText(text).then(() => toastDone(`${what} copied`))
   }
   const { key, value } = message ?? {}
+  const entries: MenuEntry[] = [
+    ...(message ? [action('json', 'Record as JSON', () => copy('The record', recordJson(message)))] : []),
+    ...(value ? [action('value', 'Value', () => copy('The value', value.text))] : []),
+    ...(key ? [action('key', 'Key', () => copy('The key', key.text))] : []),
+    { kind: 'line', id: 'line' },
+    action('kcat', 'kcat command', () => copy('The command', kcatCommand(at.topic, place))),
+    action('link', 'Link to this record', () => copy('The link', window.location.href)),
+  ]
   return (
     <Menu
       align="end"
-      trigger={
-        <Button size="small">
+      button={(props) => (
+        <Button {...props} size="small">
           Copy <ChevronDown size={12} aria-hidden />
         </Button>
-      }
-    >
-      <MenuItem disabled={!message} onClick={() => message && copy('The record', recordJson(message))}>
-        Record as JSON
-      </MenuItem>
-      <MenuItem disabled={!value} onClick={() => value && copy('The value', value.text)}>
-        Value
-      </MenuItem>
-      <MenuItem disabled={!key} onClick={() => key && copy('The key', key.text)}>
-        Key
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem onClick={() => copy('The command', kcatCommand(at.topic, place))}>kcat command</MenuItem>
-      <MenuItem onClick={() => copy('The link', window.location.href)}>Link to this record</MenuItem>
-    </Menu>
+      )}
+      entries={entries}
+    />
   )
 }
+
+const action = (id: string, label: string, onSelect: () => void): MenuEntry => ({ kind: 'action', id, label, onSelect })

@@ -13,11 +13,10 @@ export const FORMAT_LABEL: Record<FormatName, string> = {
   empty: 'Empty',
 }
 
-/** What somebody may choose to read bytes as; `auto` finds out. */
-export const FORMAT_CHOICES: readonly { value: Exclude<FormatName, 'empty'> | 'auto'; label: string }[] = [
-  { value: 'auto', label: 'Found out' },
-  ...(['json', 'text', 'hex', 'base64', 'int32', 'int64', 'float', 'double', 'uuid'] as const).map((value) => ({
-    value,
-    label: FORMAT_LABEL[value],
-  })),
-]
+/** What somebody may choose to read or write bytes as. */
+export const FORMATS = ['json', 'text', 'hex', 'base64', 'int32', 'int64', 'float', 'double', 'uuid'] as const
+
+export const FORMAT_OPTIONS = FORMATS.map((value) => ({ value, label: FORMAT_LABEL[value] }))
+
+/** To read as; `auto` finds out. */
+export const FORMAT_CHOICES = [{ value: 'auto', label: 'Found out' }, ...FORMAT_OPTIONS] as const

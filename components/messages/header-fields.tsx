@@ -5,10 +5,8 @@ import { Button, IconButton } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { FORMAT_CHOICES } from './formats.ts'
+import { FORMAT_OPTIONS } from './formats.ts'
 import type { HeaderDraft } from './produce-draft.ts'
-
-const FORMATS = FORMAT_CHOICES.flatMap(({ value, label }) => (value === 'auto' ? [] : [{ value, label }]))
 
 /** The headers to write, in this order; names may repeat. */
 export function HeaderFields({
@@ -54,7 +52,7 @@ export function HeaderFields({
           <Select
             label={`Format of header ${index + 1}`}
             value={header.format}
-            options={FORMATS}
+            options={FORMAT_OPTIONS}
             onChange={(format) => change(header.id, { format })}
           />
           <IconButton

@@ -1,9 +1,10 @@
 'use client'
 
+import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Input } from '#components/ui/input.tsx'
-import { Menu, MenuCheckbox, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { parsePartitions } from './parse-partitions.ts'
 
 /** Up to here each partition has a line of its own. */
@@ -19,30 +20,31 @@ export function PartitionPicker({
   count: number | undefined
   onChange: (partitions: number[]) => void
 }) {
-  const trigger = <Button>{labelOf(chosen)}</Button>
   if (count !== undefined && count > LISTED) return <PartitionText chosen={chosen} count={count} onChange={onChange} />
   return (
-    <Menu trigger={trigger}>
-      <MenuItem closeOnClick={false} onClick={() => onChange([])}>
-        All partitions
-      </MenuItem>
-      <MenuSeparator />
-      {Array.from({ length: count ?? 0 }, (_, partition) => (
-        <MenuCheckbox
-          key={partition}
-          checked={chosen.includes(partition)}
-          onCheckedChange={(checked) =>
+    <Menu
+      button={(props) => (
+        <Button {...props}>
+          {labelOf(chosen)} <ChevronDown size={14} aria-hidden className="text-muted" />
+        </Button>
+      )}
+      entries={[
+        { kind: 'action', id: 'all', label: 'All partitions', onSelect: () => onChange([]) },
+        { kind: 'line', id: 'line' },
+        ...Array.from({ length: count ?? 0 }, (_, partition) => ({
+          kind: 'check' as const,
+          id: String(partition),
+          label: `Partition ${partition}`,
+          checked: chosen.includes(partition),
+          onChange: (checked: boolean) =>
             onChange(
               checked
                 ? [...chosen, partition].toSorted((a, b) => a - b)
                 : chosen.filter((candidate) => candidate !== partition),
-            )
-          }
-        >
-          Partition {partition}
-        </MenuCheckbox>
-      ))}
-    </Menu>
+            ),
+        })),
+      ]}
+    />
   )
 }
 

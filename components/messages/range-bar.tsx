@@ -1,12 +1,12 @@
 'use client'
 
-import { RotateCw } from 'lucide-react'
+import { ChevronDown, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { Input } from '#components/ui/input.tsx'
-import { Menu, MenuChoice, MenuSeparator } from '#components/ui/menu.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { FORMAT_CHOICES } from './formats.ts'
+import { FORMAT_CHOICES, FORMATS } from './formats.ts'
 import { PartitionPicker } from './partition-picker.tsx'
 import { LIMITS, type MessagesState } from './use-messages-state.ts'
 
@@ -74,42 +74,51 @@ export function RangeBar({
         onChange={(limit) => void set({ limit: Number(limit), record: null })}
         className="max-sm:hidden"
       />
-      <Menu trigger={<Button>{formatLabel(query)}</Button>}>
-        <div className="flex max-sm:flex-col">
-          <div>
-            <MenuChoice
-              label="Key as"
-              value={query.keyFormat ?? 'auto'}
-              options={FORMAT_CHOICES}
-              onChange={(format) => void set({ keyFormat: format === 'auto' ? null : format })}
-            />
-          </div>
-          <div>
-            <MenuChoice
-              label="Value as"
-              value={query.valueFormat ?? 'auto'}
-              options={FORMAT_CHOICES}
-              onChange={(format) => void set({ valueFormat: format === 'auto' ? null : format })}
-            />
-          </div>
-        </div>
-        <MenuSeparator />
-        <MenuChoice
-          label="Transactions"
-          value={query.isolation}
-          options={[
-            { value: 'committed', label: 'Committed records only' },
-            { value: 'uncommitted', label: 'Aborted and open ones, too' },
-          ]}
-          onChange={(isolation) => void set({ isolation, record: null })}
-        />
-      </Menu>
+      <Menu
+        button={(props) => (
+          <Button {...props}>
+            {formatLabel(query)} <ChevronDown size={14} aria-hidden className="text-muted" />
+          </Button>
+        )}
+        entries={[
+          {
+            kind: 'choice',
+            id: 'value',
+            label: 'Read values as',
+            value: query.valueFormat ?? 'auto',
+            options: FORMAT_CHOICES,
+            onChange: (format) => void set({ valueFormat: formatOf(format) }),
+          },
+          {
+            kind: 'choice',
+            id: 'key',
+            label: 'Read keys as',
+            value: query.keyFormat ?? 'auto',
+            options: FORMAT_CHOICES,
+            onChange: (format) => void set({ keyFormat: formatOf(format) }),
+          },
+          {
+            kind: 'choice',
+            id: 'isolation',
+            label: 'Transactions',
+            value: query.isolation,
+            options: [
+              { value: 'committed', label: 'Committed records only' },
+              { value: 'uncommitted', label: 'Aborted and open ones, too' },
+            ],
+            onChange: (isolation) =>
+              void set({ isolation: isolation === 'uncommitted' ? isolation : null, record: null }),
+          },
+        ]}
+      />
       <IconButton label="Read anew" look="plain" disabled={busy} onClick={onRun}>
         <RotateCw size={14} aria-hidden className={busy ? 'animate-spin' : ''} />
       </IconButton>
     </>
   )
 }
+
+const formatOf = (text: string) => FORMATS.find((format) => format === text) ?? null
 
 function formatLabel({ keyFormat, valueFormat, isolation }: MessagesState['query']): string {
   const parts = [keyFormat ? `key ${keyFormat}` : null, valueFormat ? `value ${valueFormat}` : null]

@@ -2,10 +2,10 @@
 
 import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
-import { FormatName } from '#lib/contract/messages.ts'
 import { parseTimeInput } from '#lib/format/time-input.ts'
 import type { TimeZone } from '#lib/format/times.ts'
 import type { MessagesRange } from '#lib/queries/messages.ts'
+import { FORMATS } from './formats.ts'
 
 export const STARTS = ['newest', 'oldest', 'offset', 'time'] as const
 export const LIMITS = [50, 100, 250, 500, 1000] as const
@@ -19,8 +19,8 @@ const parsers = {
   partition: parseAsArrayOf(parseAsInteger).withDefault([]),
   limit: parseAsInteger.withDefault(100),
   isolation: parseAsStringLiteral(['committed', 'uncommitted'] as const).withDefault('committed'),
-  keyFormat: parseAsStringLiteral(FormatName.options),
-  valueFormat: parseAsStringLiteral(FormatName.options),
+  keyFormat: parseAsStringLiteral(FORMATS),
+  valueFormat: parseAsStringLiteral(FORMATS),
   /** The open record: `partition/offset`. */
   record: parseAsString.withDefault(''),
 }

@@ -1,8 +1,11 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { getMessage, listMessages, type MessagePage, produceMessage, type FormatName } from '../contract/messages.ts'
+import type { FormatName, listMessages, MessagePage, produceMessage } from '../contract/messages.ts'
 import { apiUrl, callApi } from './call-api.ts'
+import { early } from './early.ts'
 import { topicKeys } from './topics.ts'
+
+const contract = early(() => import('../contract/messages.ts'))
 
 interface TopicAt {
   cluster: string
@@ -40,7 +43,8 @@ export const messagePagesOptions = (
     queryFn: async ({ signal, pageParam }): Promise<AskedPage> => {
       const range = pageParam?.range ?? resolve(Date.now())
       const query = pageParam ? { ...range, cursor: pageParam.cursor } : range
-      return { ...(await callApi(listMessages, { params: { cluster, topic }, query }, signal)), range }
+      const { listMessages: endpoint } = await contract()
+      return { ...(await callApi(endpoint, { params: { cluster, topic }, query }, signal)), range }
     },
     initialPageParam: null as { cursor: string; range: MessagesRange } | null,
     getNextPageParam: ({ cursor, range }) => (cursor === null ? null : { cursor, range }),
@@ -54,9 +58,9 @@ export const messagePagesOptions = (
 export const messageOptions = ({ cluster, topic }: TopicAt, { partition, offset }: RecordAt, formats: ChosenFormats) =>
   queryOptions({
     queryKey: [...topicKeys.one(cluster, topic), 'message', partition, offset, formats],
-    queryFn: ({ signal }) =>
+    queryFn: async ({ signal }) =>
       callApi(
-        getMessage,
+        (await contract()).getMessage,
         { params: { cluster, topic, partition: String(partition), offset }, query: { ...formats } },
         signal,
       ),
@@ -71,9 +75,10 @@ export const neighboursOptions = ({ cluster, topic }: TopicAt, { partition, offs
   queryOptions({
     queryKey: [...topicKeys.one(cluster, topic), 'neighbours', partition, offset],
     queryFn: async ({ signal }) => {
+      const { listMessages: endpoint } = await contract()
       const side = (order: 'oldest' | 'newest', from: bigint, limit: number) =>
         callApi(
-          listMessages,
+          endpoint,
           {
             params: { cluster, topic },
             query: {
@@ -97,11 +102,13 @@ export const neighboursOptions = ({ cluster, topic }: TopicAt, { partition, offs
     staleTime: 10_000,
   })
 
+const RECORD_PATH = '/clusters/{cluster}/topics/{topic}/messages/{partition}/{offset}'
+
 /** Where the exact bytes of a record's key or value can be downloaded. */
 export const downloadUrl = ({ cluster, topic }: TopicAt, { partition, offset }: RecordAt, part: 'key' | 'value') =>
-  apiUrl(getMessage.path, { cluster, topic, partition: String(partition), offset }, { download: part })
+  apiUrl(RECORD_PATH, { cluster, topic, partition: String(partition), offset }, { download: part })
 
 export type ProduceInput = z.input<typeof produceMessage.body>
 
-export const postMessage = ({ cluster, topic }: TopicAt, body: ProduceInput) =>
-  callApi(produceMessage, { params: { cluster, topic }, body })
+export const postMessage = async ({ cluster, topic }: TopicAt, body: ProduceInput) =>
+  callApi((await contract()).produceMessage, { params: { cluster, topic }, body })
