@@ -24,7 +24,7 @@ export function BytesField<Draft extends BytesDraft>({
 }) {
   const id = useId()
   return (
-    <div className="flex min-w-0 flex-col gap-1">
+    <div className="flex min-w-0 flex-col gap-1.5">
       <div className="flex items-center gap-2.5">
         <label htmlFor={id} className="mr-auto text-sm font-medium">
           {label}

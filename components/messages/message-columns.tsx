@@ -8,34 +8,28 @@ import type { Zone } from '#lib/preferences/preferences.ts'
 
 /** The columns of a list of records, times in the chosen zone. */
 export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
-  const today = formatAbsolute(Date.now(), zone).slice(0, 10)
   return [
     {
       id: 'timestamp',
       header: 'Time',
-      width: 176,
-      cell: (row) => (
-        <span className="font-mono text-sm font-normal" data-tip={timeTip(row, zone)}>
-          {timeText(row.timestamp, zone, today)}
-        </span>
-      ),
+      width: 156,
+      cell: (row) => <MessageTime message={row} zone={zone} />,
     },
-    { id: 'partition', header: 'Part.', width: 60, align: 'end', cell: (row) => row.partition },
+    { id: 'partition', header: 'Part.', width: 58, align: 'end', cell: (row) => row.partition },
     {
       id: 'offset',
       header: 'Offset',
-      width: 110,
+      width: 100,
       align: 'end',
       cell: (row) => <span className="font-mono text-sm">{formatCount(row.offset)}</span>,
     },
-    { id: 'key', header: 'Key', width: 180, cell: (row) => <Preview decoded={row.key} none="null" /> },
+    { id: 'key', header: 'Key', width: 150, cell: (row) => <Preview decoded={row.key} none="null" /> },
     {
       id: 'value',
       header: 'Value',
-      width: 360,
+      width: 220,
       grow: true,
-      cell: (row) =>
-        row.control ? <Control kind={row.control} /> : <Preview decoded={row.value} none="null (tombstone)" />,
+      cell: (row) => <ValuePreview message={row} />,
     },
     {
       id: 'headers',
@@ -55,7 +49,7 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
     {
       id: 'sizeBytes',
       header: 'Size',
-      width: 84,
+      width: 80,
       align: 'end',
       tip: 'The record in its batch, before compression',
       cell: (row) => <span className="text-muted">{formatBytes(row.sizeBytes)}</span>,
@@ -63,7 +57,17 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
   ]
 }
 
-function timeText(at: number, zone: Zone, today: string): string {
+/** When a record was written, to the millisecond; the day only where it is another one. */
+export function MessageTime({ message, zone }: { message: Message; zone: Zone }) {
+  return (
+    <span className="font-mono text-sm font-normal" data-tip={timeTip(message, zone)}>
+      {timeText(message.timestamp, zone)}
+    </span>
+  )
+}
+
+function timeText(at: number, zone: Zone): string {
+  const today = formatAbsolute(Date.now(), zone).slice(0, 10)
   if (at < 0) return 'no time'
   const [day = '', time = ''] = formatAbsolute(at, zone).split(' ')
   if (day === today) return time
@@ -88,6 +92,12 @@ export function Preview({ decoded, none }: { decoded: Decoded | null; none: stri
       {decoded.text.slice(0, 400)}
     </span>
   )
+}
+
+/** A value in one line; what a marker says where the record is one. */
+export function ValuePreview({ message }: { message: Message }) {
+  if (message.control) return <Control kind={message.control} />
+  return <Preview decoded={message.value} none="null (tombstone)" />
 }
 
 function Control({ kind }: { kind: NonNullable<Message['control']> }) {

@@ -3,7 +3,6 @@
 import type { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { DataGrid } from '#components/data-table/data-grid.tsx'
-import { RowCards } from '#components/data-table/row-cards.tsx'
 import { useColumnChoice } from '#components/data-table/use-column-choice.ts'
 import { useNarrow } from '#components/data-table/use-narrow.ts'
 import type { TableState } from '#components/data-table/use-table-state.ts'
@@ -13,12 +12,13 @@ import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import type { Message, MessagePage } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
+import { MessageCards } from './message-cards.tsx'
 import { messageColumns } from './message-columns.tsx'
 
-type Pages = Pick<
-  ReturnType<typeof useInfiniteQuery<MessagePage>>,
-  'error' | 'isFetching' | 'isFetchingNextPage' | 'hasNextPage'
-> & { data: unknown; refetch: () => Promise<unknown>; fetchNextPage: () => Promise<unknown> }
+type Pages = Pick<ReturnType<typeof useInfiniteQuery<MessagePage>>, 'error' | 'isFetching' | 'hasNextPage'> & {
+  data: unknown
+  refetch: () => Promise<unknown>
+}
 
 const nothing = () => undefined
 /** Records come in the order they are read in. */
@@ -36,7 +36,6 @@ export function MessagesList({
   rows,
   selected,
   onOpen,
-  forward,
   onProduce,
 }: {
   pages: Pages
@@ -45,7 +44,6 @@ export function MessagesList({
   /** `partition/offset` of the open record. */
   selected: string | undefined
   onOpen: (message: Message) => void
-  forward: boolean
   onProduce: (() => void) | undefined
 }) {
   const [zone] = useStored(zoneChoice)
@@ -78,7 +76,6 @@ export function MessagesList({
             ? 'None were found so far; there is more to read.'
             : 'The topic is empty in this range, or retention has removed what was there.'}
         </EmptyState>
-        <More pages={pages} forward={forward} />
       </div>
     )
   }
@@ -94,14 +91,7 @@ export function MessagesList({
       }}
     >
       {narrow ? (
-        <RowCards
-          label="records"
-          columns={columns.filter((column) => choice.shown.has(column.id))}
-          rows={rows}
-          rowId={rowId}
-          target={{ open: onOpen }}
-          scroller={scroller}
-        />
+        <MessageCards rows={rows} zone={zone} onOpen={onOpen} />
       ) : (
         <DataGrid
           label="records"
@@ -117,21 +107,8 @@ export function MessagesList({
           dimmed={error !== null}
         />
       )}
-      <More pages={pages} forward={forward} />
     </div>
   )
 }
 
 const rowId = (row: Message) => `${row.partition}/${row.offset}`
-
-function More({ pages, forward }: { pages: Pages; forward: boolean }) {
-  if (!pages.hasNextPage && !(pages.error && pages.data)) return null
-  return (
-    <div className="flex items-center gap-3 border-t border-line bg-surface px-4 py-1.5">
-      <Button size="small" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-        {pages.isFetchingNextPage ? 'Reading …' : forward ? 'Read on' : 'Read further back'}
-      </Button>
-      {pages.error ? <span className="text-bad">{pages.error.message}</span> : null}
-    </div>
-  )
-}

@@ -1,6 +1,6 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, type UseInfiniteQueryResult, useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
@@ -59,7 +59,9 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
       {'missing' in resolved ? (
         <p className="min-h-7 px-4 pb-1 text-muted">{resolved.missing}</p>
       ) : (
-        <CoverageLine pages={pages.error && !pages.data ? [] : pages.data?.pages} forward={forward} />
+        <CoverageLine pages={pages.error && !pages.data ? [] : pages.data?.pages} forward={forward}>
+          <ReadOn pages={pages} forward={forward} />
+        </CoverageLine>
       )}
       <div className="flex min-h-0 flex-1">
         <MessagesList
@@ -67,7 +69,6 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
           rows={'missing' in resolved ? [] : rows}
           selected={open ? `${open.partition}/${open.offset}` : undefined}
           onOpen={show}
-          forward={forward}
           onProduce={whyNot === undefined ? () => setDraft('empty') : undefined}
         />
         {open ? (
@@ -97,5 +98,26 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
         />
       ) : null}
     </div>
+  )
+}
+
+function ReadOn({
+  pages,
+  forward,
+}: {
+  pages: Pick<
+    UseInfiniteQueryResult,
+    'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'error' | 'fetchNextPage'
+  >
+  forward: boolean
+}) {
+  if (!pages.hasNextPage) return null
+  return (
+    <>
+      <Button size="small" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+        {pages.isFetchingNextPage ? 'Reading …' : forward ? 'Read on' : 'Read further back'}
+      </Button>
+      {pages.isFetchNextPageError ? <span className="text-bad">{pages.error?.message}</span> : null}
+    </>
   )
 }

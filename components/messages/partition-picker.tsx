@@ -24,7 +24,7 @@ export function PartitionPicker({
   return (
     <Menu
       button={(props) => (
-        <Button {...props}>
+        <Button {...props} className="font-normal">
           {labelOf(chosen)} <ChevronDown size={14} aria-hidden className="text-muted" />
         </Button>
       )}

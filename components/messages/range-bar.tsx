@@ -76,7 +76,7 @@ export function RangeBar({
       />
       <Menu
         button={(props) => (
-          <Button {...props}>
+          <Button {...props} className="font-normal">
             {formatLabel(query)} <ChevronDown size={14} aria-hidden className="text-muted" />
           </Button>
         )}
