@@ -83,6 +83,18 @@ export function RangeBar({
         entries={[
           {
             kind: 'choice',
+            id: 'isolation',
+            label: 'Transactions',
+            value: query.isolation,
+            options: [
+              { value: 'committed', label: 'Committed records only' },
+              { value: 'uncommitted', label: 'Aborted and open ones, too' },
+            ],
+            onChange: (isolation) =>
+              void set({ isolation: isolation === 'uncommitted' ? isolation : null, record: null }),
+          },
+          {
+            kind: 'choice',
             id: 'value',
             label: 'Read values as',
             value: query.valueFormat ?? 'auto',
@@ -96,18 +108,6 @@ export function RangeBar({
             value: query.keyFormat ?? 'auto',
             options: FORMAT_CHOICES,
             onChange: (format) => void set({ keyFormat: formatOf(format) }),
-          },
-          {
-            kind: 'choice',
-            id: 'isolation',
-            label: 'Transactions',
-            value: query.isolation,
-            options: [
-              { value: 'committed', label: 'Committed records only' },
-              { value: 'uncommitted', label: 'Aborted and open ones, too' },
-            ],
-            onChange: (isolation) =>
-              void set({ isolation: isolation === 'uncommitted' ? isolation : null, record: null }),
           },
         ]}
       />
