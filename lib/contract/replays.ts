@@ -7,8 +7,12 @@ import { TopicName } from './topics.ts'
 export const RecordRef = z.object({ partition: z.number().int().min(0), offset: Offset })
 export type RecordRef = z.infer<typeof RecordRef>
 
+/** `text` narrows to records that bear it in key, value or a header. */
+const Text = z.string().max(250).optional()
+
 export const ReplaySelection = z.union([
-  z.strictObject({ all: z.literal(true) }),
+  z.strictObject({ all: z.literal(true), text: Text }),
+  z.strictObject({ fingerprints: z.array(z.string().max(64)).min(1).max(500), text: Text }),
   z.strictObject({ records: z.array(RecordRef).min(1).max(10_000) }),
 ])
 export type ReplaySelection = z.infer<typeof ReplaySelection>

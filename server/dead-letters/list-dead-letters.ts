@@ -3,7 +3,10 @@ import { Offset } from '#lib/contract/common.ts'
 import type { DeadLetter } from '#lib/contract/dead-letters.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { newestRecords } from './newest-records.ts'
+import { findReplayed } from '#server/replays/ledger.ts'
+import type { FrozenSelection } from '#server/replays/selection.ts'
+import { newestRecords, type PlacedRecord } from './newest-records.ts'
+import { filterOf } from './record-filter.ts'
 import { toDeadLetter } from './to-dead-letter.ts'
 
 const Cursor = z.object({
@@ -16,7 +19,12 @@ interface LettersInput {
   topic: string
   limit: number
   cursor?: string | undefined
+  fingerprint?: string[] | undefined
+  text?: string | undefined
 }
+
+/** A filter that matches seldom ends a page early; the next page goes on. */
+const MAX_SCANNED = 50_000
 
 interface LettersPage {
   items: DeadLetter[]
@@ -31,10 +39,13 @@ export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: Le
   const from = input.cursor === undefined ? null : readCursor(input.cursor)
   if (from && from.topicId !== topicId)
     throw new AppError('CONFLICT', `${topic} was deleted and made anew: start again from the newest.`)
+  const { text, fingerprint: fingerprints } = input
   const page = await newestRecords(cluster, {
     topic,
     limit,
     signal,
+    matches: filterOf(fingerprints ? { fingerprints, text } : { all: true, text }),
+    maxScanned: MAX_SCANNED,
     ...(from ? { before: new Map(from.before.map(([partition, offset]) => [partition, BigInt(offset)])) } : {}),
   })
   const next: z.input<typeof Cursor> | null = page.next && {
@@ -42,11 +53,22 @@ export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: Le
     topicId,
     before: [...page.next].map(([partition, offset]) => [partition, String(offset)]),
   }
+  const wasReplayed = await findReplayed(cluster, { topic, topicId }, spanOf(page.records))
   return {
-    items: page.records.map((record) => toDeadLetter(topic, record)),
+    items: page.records.map((placed) => toDeadLetter(topic, placed, wasReplayed)),
     cursor: next && Buffer.from(JSON.stringify(next)).toString('base64url'),
     complete: page.complete,
   }
+}
+
+/** What the records span, to look them up in the ledger. */
+function spanOf(records: readonly PlacedRecord[]): Pick<FrozenSelection, 'ranges'> {
+  const ranges = new Map<number, FrozenSelection['ranges'][number]>()
+  for (const { partition, record } of records) {
+    const range = ranges.get(partition) ?? { partition, from: record.offset, to: record.offset + 1n }
+    ranges.set(partition, { ...range, from: record.offset < range.from ? record.offset : range.from })
+  }
+  return { ranges: [...ranges.values()] }
 }
 
 function readCursor(cursor: string): z.output<typeof Cursor> {

@@ -4,6 +4,7 @@ import { type BatchRecord, recordsBackward } from '#server/kafka/fetch/range-chu
 import type { RangeScan } from '#server/kafka/fetch/range-scan.ts'
 import { rangeScan } from '#server/kafka/fetch/read-range.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import type { RecordFilter } from './record-filter.ts'
 
 export interface PlacedRecord extends BatchRecord {
   partition: number
@@ -12,6 +13,10 @@ export interface PlacedRecord extends BatchRecord {
 interface NewestQuery {
   topic: string
   limit: number
+  /** Which records count; all of them by default. */
+  matches?: RecordFilter
+  /** Gives up after looking at so many records; the page says where it stands. */
+  maxScanned?: number
   /** Where an earlier page ended, exclusive, by partition; the ends of the partitions by default. */
   before?: ReadonlyMap<number, bigint>
   signal: AbortSignal
@@ -55,13 +60,16 @@ export async function newestRecords(cluster: KafkaCluster, query: NewestQuery): 
     return [{ scan: rangeScan('backward', range, { isolation: 'committed', firstRecords }), ready: [], to }]
   })
   const records: PlacedRecord[] = []
-  while (records.length < limit) {
+  const { matches = () => true, maxScanned = Number.POSITIVE_INFINITY } = query
+  let scanned = 0
+  while (records.length < limit && scanned < maxScanned) {
     await refill({ cluster, topic }, tails, { signal, onDamaged: () => (complete = false) })
     const youngest = tails.reduce<Tail | undefined>((best, tail) => (younger(tail, best) ? tail : best), undefined)
     const next = youngest?.ready.shift()
     if (!youngest || !next) break
     youngest.to = next.record.offset
-    records.push({ ...next, partition: youngest.scan.partition })
+    scanned += 1
+    if (matches(next.record)) records.push({ ...next, partition: youngest.scan.partition })
   }
   if (tails.some(({ scan }) => scan.problem !== null)) complete = false
   const more = tails.some(({ scan, ready }) => ready.length > 0 || !scan.done)

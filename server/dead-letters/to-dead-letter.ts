@@ -2,10 +2,17 @@ import type { DeadLetter, DeadLetterOrigin } from '#lib/contract/dead-letters.ts
 import { toMessage } from '#server/messages/to-message.ts'
 import { decodeFailure } from './decode-failure.ts'
 import type { Origin } from './family.ts'
+import { Fingerprints } from './fingerprint.ts'
 import type { PlacedRecord } from './newest-records.ts'
 
+const fingerprints = new Fingerprints()
+
 /** A record of a dead-letter topic in the shape of the contract. */
-export function toDeadLetter(topic: string, { partition, batch, record }: PlacedRecord): DeadLetter {
+export function toDeadLetter(
+  topic: string,
+  { partition, batch, record }: PlacedRecord,
+  wasReplayed: (partition: number, offset: bigint) => boolean,
+): DeadLetter {
   const failure = decodeFailure(record.headers)
   const known = failure.writtenAtFailure || batch.timestampType === 'logAppendTime'
   return {
@@ -22,6 +29,8 @@ export function toDeadLetter(topic: string, { partition, batch, record }: Placed
     attempts: failure.attempts,
     failedAt: known && record.timestamp >= 0 ? record.timestamp : null,
     replayCount: failure.replayCount,
+    fingerprint: fingerprints.of(failure).fingerprint,
+    replayed: wasReplayed(partition, record.offset),
     pointer: failure.family === 'share-group' && record.key === null && record.value === null,
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Offset } from '#lib/contract/common.ts'
 import { ReplayGuarantee, ReplayOptions, ReplaySelection, ReplayState, ReplayTarget } from '#lib/contract/replays.ts'
 import { Counts } from './ledger-entry.ts'
+import { filterOf } from '#server/dead-letters/record-filter.ts'
 import type { FrozenSelection } from './selection.ts'
 
 /** What a replay is, written once when it is created and never changed: whoever goes on with it does exactly this. */
@@ -64,5 +65,6 @@ export function selectionOf({ ranges, selection }: JobDefinition): FrozenSelecti
   return {
     ranges: ranges.map(({ partition, from, to }) => ({ partition, from: BigInt(from), to: BigInt(to) })),
     chosen: 'records' in selection ? chosen : null,
+    matches: filterOf(selection),
   }
 }

@@ -49,7 +49,7 @@ export type WasReplayed = (partition: number, offset: bigint) => boolean
 export async function findReplayed(
   cluster: KafkaCluster,
   source: { topic: string; topicId: string | null },
-  selection: FrozenSelection,
+  selection: Pick<FrozenSelection, 'ranges'>,
   exceptJob: string | null = null,
 ): Promise<WasReplayed> {
   const spans = selection.ranges.map((range) => ({ ...range, bits: null as Uint8Array | null }))

@@ -1,5 +1,6 @@
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { AppError, invalid } from '#lib/errors.ts'
+import { filterOf, type RecordFilter } from '#server/dead-letters/record-filter.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { type LogRecord, readForward } from '#server/kafka/log/read-forward.ts'
@@ -17,6 +18,8 @@ export interface FrozenSelection {
   ranges: FrozenRange[]
   /** Null when every record of the ranges is meant. */
   chosen: ReadonlyMap<number, ReadonlySet<bigint>> | null
+  /** What the records have to be like. */
+  matches: RecordFilter
 }
 
 /** Chosen records that lie closer together are read in one go. */
@@ -39,8 +42,8 @@ export async function freezeSelection(
     from: offsetOf(earliest, topic, partition).offset,
     to: offsetOf(latest, topic, partition).offset,
   }))
-  if ('all' in selection) return { ranges: ranges.filter(({ from, to }) => from < to), chosen: null }
-  return freezeRecords(selection.records, ranges)
+  if ('records' in selection) return freezeRecords(selection.records, ranges)
+  return { ranges: ranges.filter(({ from, to }) => from < to), chosen: null, matches: filterOf(selection) }
 }
 
 function freezeRecords(records: { partition: number; offset: string }[], bounds: FrozenRange[]): FrozenSelection {
@@ -56,7 +59,7 @@ function freezeRecords(records: { partition: number; offset: string }[], bounds:
   const ranges = [...chosen]
     .toSorted(([a], [b]) => a - b)
     .flatMap(([partition, offsets]) => rangesOver(offsets).map((range) => ({ partition, ...range })))
-  return { ranges, chosen }
+  return { ranges, chosen, matches: () => true }
 }
 
 function rangesOver(offsets: ReadonlySet<bigint>): { from: bigint; to: bigint }[] {
@@ -93,7 +96,7 @@ interface ReadSelected {
 /** The selected records, one range after the other, each in the order of its partition. */
 export async function* readSelection(
   cluster: KafkaCluster,
-  { ranges, chosen }: FrozenSelection,
+  { ranges, chosen, matches }: FrozenSelection,
   { topic, from, signal, links }: ReadSelected,
 ): AsyncGenerator<SelectedChunk> {
   for (const [index, range] of ranges.entries()) {
@@ -107,7 +110,7 @@ export async function* readSelection(
       ...(signal ? { signal } : {}),
       ...(links ? { links } : {}),
     })) {
-      const records = wanted ? chunk.records.filter(({ offset }) => wanted.has(offset)) : chunk.records
+      const records = chunk.records.filter((record) => (!wanted || wanted.has(record.offset)) && matches(record))
       yield {
         partition: range.partition,
         records,

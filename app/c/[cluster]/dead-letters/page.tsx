@@ -1,0 +1,8 @@
+import type { Metadata } from 'next'
+import { DeadLettersPage } from '#components/dead-letters/dead-letters-page.tsx'
+
+export const metadata: Metadata = { title: 'Dead letters' }
+
+export default async function Page({ params }: PageProps<'/c/[cluster]/dead-letters'>) {
+  return <DeadLettersPage cluster={decodeURIComponent((await params).cluster)} />
+}

@@ -1,0 +1,9 @@
+import type { Metadata } from 'next'
+import { ReplayPage } from '#components/replays/replay-page.tsx'
+
+export const metadata: Metadata = { title: 'Replay' }
+
+export default async function Page({ params }: PageProps<'/c/[cluster]/replays/[replay]'>) {
+  const { cluster, replay } = await params
+  return <ReplayPage cluster={decodeURIComponent(cluster)} replay={decodeURIComponent(replay)} />
+}

@@ -1,0 +1,70 @@
+import type { DataColumn } from '#components/data-table/data-column.ts'
+import { AbsoluteTime } from '#components/ui/relative-time.tsx'
+import { StatusTag } from '#components/ui/status-tag.tsx'
+import type { AuditRecord } from '#lib/contract/audit.ts'
+
+/** The audit; the sortable ids are the sort keys of the API. */
+export const auditColumns: readonly DataColumn<AuditRecord>[] = [
+  {
+    id: 'at',
+    header: 'When',
+    width: 220,
+    sort: 'descending',
+    csv: ({ at }) => new Date(at).toISOString(),
+    cell: ({ at }) => <AbsoluteTime at={at} className="font-normal" />,
+  },
+  { id: 'actor', header: 'Who', width: 130, sort: 'ascending', csv: ({ actor }) => actor, cell: ({ actor }) => actor },
+  {
+    id: 'action',
+    header: 'Did',
+    width: 150,
+    sort: 'ascending',
+    csv: ({ action }) => action,
+    cell: ({ action }) => action,
+  },
+  {
+    id: 'target',
+    header: 'To',
+    width: 210,
+    sort: 'ascending',
+    csv: ({ target }) => target,
+    cell: ({ target }) => target,
+  },
+  {
+    id: 'result',
+    header: 'Result',
+    width: 96,
+    csv: ({ result }) => result,
+    cell: ({ result, problem, durable }) =>
+      result === 'ok' ? (
+        <StatusTag tone="ok" tip={durable ? undefined : 'Kept in memory only'}>
+          done
+        </StatusTag>
+      ) : (
+        <StatusTag tone="bad" tip={problem ?? undefined}>
+          failed
+        </StatusTag>
+      ),
+  },
+  {
+    id: 'reason',
+    header: 'Why',
+    width: 260,
+    grow: true,
+    csv: ({ reason }) => reason,
+    cell: ({ reason, problem }) => reason ?? (problem ? <span className="text-muted">{problem}</span> : '–'),
+  },
+  {
+    id: 'details',
+    header: 'Details',
+    width: 260,
+    csv: ({ details }) => JSON.stringify(details),
+    cell: ({ details }) => (
+      <span className="font-mono text-xs text-muted" data-tip={JSON.stringify(details, null, 1)}>
+        {Object.entries(details)
+          .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+          .join(' ')}
+      </span>
+    ),
+  },
+]

@@ -1,0 +1,63 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { parseAsStringEnum, useQueryState } from 'nuqs'
+import { PageHeader } from '#components/app-shell/page-header.tsx'
+import { DataTable } from '#components/data-table/data-table.tsx'
+import { useTableState } from '#components/data-table/use-table-state.ts'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import { auditOptions, fetchAudit } from '#lib/queries/audit.ts'
+import { auditColumns } from './audit-columns.tsx'
+
+const RESULTS = ['all', 'ok', 'failed'] as const
+
+/** Who did what on a cluster, the newest first. */
+export function AuditPage({ cluster }: { cluster: string }) {
+  const state = useTableState({ sort: '-at' })
+  const [result, setResult] = useQueryState('result', parseAsStringEnum([...RESULTS]).withDefault('all'))
+  const query = { ...state.query, cluster, ...(result === 'all' ? {} : { result }) }
+  const records = useQuery(auditOptions(cluster, query))
+  const volatile = records.data?.items.some(({ durable }) => !durable) ?? false
+  return (
+    <>
+      <PageHeader
+        title="Audit"
+        facts={
+          volatile ? (
+            <span className="text-warn">
+              Some records are in memory only: the console may not write __tailrace_audit on this cluster.
+            </span>
+          ) : null
+        }
+      />
+      <DataTable
+        name="audit"
+        noun={['record', 'records']}
+        searchPlaceholder="Person, action, target or reason"
+        columns={auditColumns}
+        state={state}
+        result={records}
+        loadPage={(page) => fetchAudit({ ...query, ...page })}
+        rowId={({ id }) => id}
+        filters={
+          <Segmented
+            label="Result"
+            value={result}
+            options={[
+              { value: 'all', label: 'All' },
+              { value: 'ok', label: 'Done' },
+              { value: 'failed', label: 'Failed' },
+            ]}
+            onChange={(next) => void setResult(next)}
+          />
+        }
+        empty={
+          <EmptyState title="Nothing was changed yet">
+            Whatever is changed through this console stands here: who, what, why, and how it ended.
+          </EmptyState>
+        }
+      />
+    </>
+  )
+}

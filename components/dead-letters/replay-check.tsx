@@ -1,0 +1,117 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { Field } from '#components/ui/field.tsx'
+import { Textarea } from '#components/ui/input.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { StatusShape } from '#components/ui/status-tag.tsx'
+import type { ReplayPlan } from '#lib/contract/replays.ts'
+import { formatBytes, formatCount, plural } from '#lib/format/numbers.ts'
+import { HeaderDiff } from './header-diff.tsx'
+
+/** Step three: what a run would do, said before it does it. */
+export function ReplayCheck({
+  plan,
+  reason,
+  onReason,
+}: {
+  plan: ReplayPlan | undefined
+  reason: string
+  onReason: (reason: string) => void
+}) {
+  if (!plan) return <Checking />
+  const sending = plan.targets.reduce((sum, target) => sum + target.records, 0)
+  const topics = Map.groupBy(plan.targets, ({ topic }) => topic)
+  return (
+    <div className="flex flex-col gap-3">
+      <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1.5">
+        <Row name="Will send">
+          <b className="font-semibold">{formatCount(sending)}</b> of {plural(plan.selected, 'record')} ·{' '}
+          {formatBytes(plan.bytes)}
+        </Row>
+        <Row name="To">
+          {topics.size === 0 ? <span className="text-muted">nowhere</span> : null}
+          {[...topics].map(([topic, targets]) => (
+            <div key={topic}>
+              <span className="font-medium">{topic}</span>
+              <span className="text-muted">
+                {' '}
+                · {targets.length === 1 ? `partition ${targets[0]?.partition}` : `${targets.length} partitions`},{' '}
+                {formatCount(targets.reduce((sum, { records }) => sum + records, 0))}
+              </span>
+            </div>
+          ))}
+        </Row>
+        <Row name="Will leave out">
+          {plan.skipped.length === 0 ? <span className="text-muted">none</span> : null}
+          {plan.skipped.map(({ reason: why, text, count, sample }) => (
+            <div key={why} data-tip={`For example partition ${sample.partition}, offset ${sample.offset}`}>
+              <b className="font-semibold">{formatCount(count)}</b> <span className="text-muted">{text}</span>
+            </div>
+          ))}
+        </Row>
+        <Row name="Read by">
+          {plan.groups.length === 0 ? <span className="text-muted">no group with offsets there</span> : null}
+          {plan.groups.map(({ id, topic, failing, lag }) => (
+            <div key={`${topic} ${id}`}>
+              {id}
+              <span className="text-muted">
+                {failing ? ' · the one that failed' : ''}
+                {lag === null ? '' : ` · ${formatCount(lag)} behind`}
+              </span>
+            </div>
+          ))}
+        </Row>
+        <Row name="Guarantee">
+          {plan.guarantee === 'exactlyOnceReadCommitted'
+            ? 'exactly once, for read_committed readers'
+            : 'at least once: after a crash some can arrive twice'}
+        </Row>
+      </dl>
+      {plan.warnings.map(({ code, text }) => (
+        <p
+          key={code}
+          className={
+            code === 'readUncommitted'
+              ? 'flex gap-2 rounded-md bg-sunken px-3 py-2 text-muted'
+              : 'flex gap-2 rounded-md bg-warn-soft px-3 py-2 text-warn'
+          }
+        >
+          <StatusShape tone={code === 'readUncommitted' ? 'info' : 'warn'} className="mt-1.5" />
+          {text}
+        </p>
+      ))}
+      <HeaderDiff samples={plan.samples} />
+      <Field label="Reason" hint="Stands in the audit record, with your name.">
+        {(control) => (
+          <Textarea
+            {...control}
+            value={reason}
+            placeholder="Amount rule fixed in 1.14.3"
+            onChange={(event) => onReason(event.target.value)}
+          />
+        )}
+      </Field>
+    </div>
+  )
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  )
+}
+
+function Checking() {
+  return (
+    <div aria-busy className="flex flex-col gap-3">
+      <p className="text-muted">Going through the records; nothing is sent.</p>
+      {['w-64', 'w-48', 'w-56', 'w-40'].map((width) => (
+        <Skeleton key={width} className={width} />
+      ))}
+    </div>
+  )
+}

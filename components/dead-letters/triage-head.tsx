@@ -1,0 +1,63 @@
+import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
+import { formatCount } from '#lib/format/numbers.ts'
+import type { Failures } from './use-failures.ts'
+
+/** The name of a dead-letter topic, whose dead letters it holds, and how many wait. */
+export function TriageHead({
+  topic,
+  found,
+  failures: { progress, done },
+}: {
+  topic: string
+  found: DeadLetterTopic | undefined
+  failures: Failures
+}) {
+  const groups = progress?.groups ?? []
+  const open = groups.reduce((sum, { count, replayed }) => sum + count - replayed, 0)
+  const oldest = groups.reduce<number | null>(
+    (least, { first, count, replayed }) =>
+      first === null || count === replayed ? least : Math.min(least ?? first, first),
+    null,
+  )
+  return (
+    <PageHeader
+      title={
+        <span className="flex items-center gap-1">
+          {topic}
+          <CopyButton value={topic} label="Copy the name" />
+        </span>
+      }
+      facts={
+        <>
+          {found && found.sourceTopics.length > 0 ? (
+            <span>
+              dead letters of <Fact>{found.sourceTopics.slice(0, 3).join(', ')}</Fact>
+              {found.groups.length > 0 ? (
+                <>
+                  {' '}
+                  in <Fact>{found.groups.slice(0, 3).join(', ')}</Fact>
+                </>
+              ) : null}
+            </span>
+          ) : null}
+          {found ? <span data-tip={found.evidence.join('\n')}>{found.evidence.at(-1)}</span> : null}
+          {progress ? (
+            <span>
+              <Fact>{formatCount(open)}</Fact> open{done ? '' : ' so far'}
+              {oldest === null ? null : (
+                <>
+                  {' '}
+                  · oldest <RelativeTime at={oldest} className="font-semibold text-ink" />
+                </>
+              )}
+            </span>
+          ) : null}
+          {found?.perHour ? <span className="font-semibold text-bad">+{formatCount(found.perHour)}/h</span> : null}
+        </>
+      }
+    />
+  )
+}

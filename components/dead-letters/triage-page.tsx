@@ -1,0 +1,181 @@
+'use client'
+
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { RotateCcw, RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { FilterInput } from '#components/data-table/filter-input.tsx'
+import { Button, IconButton } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { ErrorPanel } from '#components/ui/error-panel.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import { useShortcuts } from '#components/ui/use-shortcuts.ts'
+import { formatCount, plural } from '#lib/format/numbers.ts'
+import { deadLettersOptions, deadLetterTopicsOptions } from '#lib/queries/dead-letters.ts'
+import { CauseList } from './cause-list.tsx'
+import { LetterDetail } from './letter-detail.tsx'
+import { LetterList } from './letter-list.tsx'
+import { placeOf } from './place-of.ts'
+import { ReplayPanel } from './replay-panel.tsx'
+import { shortClass } from './short-class.ts'
+import { TriageHead } from './triage-head.tsx'
+import { useFailures } from './use-failures.ts'
+import { selectionOf, useTriage } from './use-triage.ts'
+
+/** One dead-letter topic: its causes or its letters, and beside them one letter or a replay. */
+export function TriagePage({ cluster, topic }: { cluster: string; topic: string }) {
+  const { state, set } = useTriage()
+  const [replays, setReplays] = useState(0)
+  const topics = useQuery(deadLetterTopicsOptions(cluster, { search: topic, pageSize: 500 }))
+  const failures = useFailures(cluster, topic, state.text)
+  const groups = failures.progress?.groups
+  const cause = groups?.find(({ fingerprint }) => fingerprint === state.cause)
+  const listed = useInfiniteQuery({
+    ...deadLettersOptions(cluster, topic, {
+      text: state.text,
+      fingerprint: state.cause === '' ? [] : [state.cause],
+    }),
+    enabled: state.view === 'letters',
+  })
+  const letters = listed.data?.pages.flatMap((page) => page.items)
+  const opened = letters?.find((letter) => placeOf(letter) === state.open)
+  const selection = selectionOf(state)
+  const chosenCount =
+    'records' in selection
+      ? selection.records.length
+      : 'fingerprints' in selection
+        ? (groups ?? [])
+            .filter(({ fingerprint }) => selection.fingerprints.includes(fingerprint))
+            .reduce((sum, { count }) => sum + count, 0)
+        : (failures.progress?.matched ?? 0)
+  const everything = 'all' in selection && state.text === ''
+  const what = `${everything ? 'all ' : ''}${plural(chosenCount, 'dead letter')}`
+  const nothing = failures.done && failures.progress?.matched === 0
+  useShortcuts({ Escape: () => void set(state.replay ? { replay: null } : { open: null }) })
+
+  const reload = () => {
+    failures.reload()
+    void listed.refetch()
+  }
+  const panel = state.replay ? (
+    <ReplayPanel
+      key={replays}
+      cluster={cluster}
+      topic={topic}
+      selection={selection}
+      what={what}
+      onClose={() => void set({ replay: null })}
+      onDone={reload}
+    />
+  ) : opened ? (
+    <LetterDetail
+      cluster={cluster}
+      letter={opened}
+      onClose={() => void set({ open: null })}
+      onReplay={() => {
+        setReplays(replays + 1)
+        void set({ letters: [placeOf(opened)], replay: true })
+      }}
+    />
+  ) : null
+
+  return (
+    <>
+      <TriageHead topic={topic} found={topics.data?.items.find((item) => item.topic === topic)} failures={failures} />
+      <div className="flex flex-wrap items-center gap-2 px-4 py-2">
+        <Segmented
+          label="Show"
+          value={state.view}
+          options={[
+            { value: 'causes', label: 'Causes' },
+            { value: 'letters', label: 'Records' },
+          ]}
+          onChange={(view) => void set({ view, cause: null, letters: null, open: null })}
+        />
+        <FilterInput
+          value={state.text}
+          placeholder="Business id or text, in key, value or headers"
+          onChange={(text) => void set({ text: text === '' ? null : text, letters: null })}
+        />
+        {state.view === 'letters' && state.cause !== '' ? (
+          <Button onClick={() => void set({ cause: null, letters: null })} data-tip="Show the records of all causes">
+            {cause?.exceptionClass ? shortClass(cause.exceptionClass) : 'One cause'} ✕
+          </Button>
+        ) : null}
+        <span aria-live="polite" className="px-1 text-muted">
+          {failures.progress && !failures.done
+            ? `${formatCount(failures.progress.read)} of ${formatCount(failures.progress.total)} read…`
+            : ''}
+        </span>
+        <span className="ml-auto flex gap-2">
+          <IconButton label="Count again" onClick={reload}>
+            <RotateCw size={14} aria-hidden />
+          </IconButton>
+          <Button
+            look="primary"
+            disabled={chosenCount === 0 || state.replay}
+            onClick={() => {
+              setReplays(replays + 1)
+              void set({ replay: true })
+            }}
+          >
+            <RotateCcw size={14} aria-hidden />
+            Replay {everything ? 'all ' : ''}
+            {formatCount(chosenCount)}…
+          </Button>
+        </span>
+      </div>
+      <div className="flex min-h-0 flex-1">
+        <div className={panel ? 'flex min-w-0 flex-1 flex-col max-lg:hidden' : 'flex min-w-0 flex-1 flex-col'}>
+          {failures.error ? (
+            <ErrorPanel what="count the dead letters" error={failures.error} onRetry={failures.reload} />
+          ) : null}
+          {nothing ? (
+            <div className="border-t border-line">
+              <EmptyState
+                title={state.text === '' ? 'No dead letters' : `No dead letter contains “${state.text}”`}
+                action={
+                  state.text === '' ? null : <Button onClick={() => void set({ text: null })}>Empty the filter</Button>
+                }
+              >
+                {state.text === ''
+                  ? 'The topic is empty: nothing waits here.'
+                  : 'The text is looked for as it stands in the bytes.'}
+              </EmptyState>
+            </div>
+          ) : state.view === 'causes' ? (
+            <CauseList
+              groups={groups}
+              chosen={state.causes}
+              onChoose={(causes) => void set({ causes: causes.length > 0 ? causes : null })}
+              onOpen={({ fingerprint }) => void set({ view: 'letters', cause: fingerprint, letters: null })}
+            />
+          ) : listed.error && !letters ? (
+            <ErrorPanel what="load the dead letters" error={listed.error} onRetry={() => void listed.refetch()} />
+          ) : (
+            <LetterList
+              letters={letters}
+              chosen={state.letters}
+              open={state.open}
+              onChoose={(places) => void set({ letters: places.length > 0 ? places : null })}
+              onOpen={(open) => void set({ open, replay: null })}
+              more={
+                listed.hasNextPage ? (
+                  <div className="flex justify-center py-3">
+                    <Button disabled={listed.isFetchingNextPage} onClick={() => void listed.fetchNextPage()}>
+                      {listed.isFetchingNextPage ? 'Loading …' : 'Load older ones'}
+                    </Button>
+                  </div>
+                ) : null
+              }
+            />
+          )}
+        </div>
+        {panel ? (
+          <div className="flex w-full min-w-0 flex-col border-t border-line bg-surface lg:w-105 lg:shrink-0 lg:border-l">
+            {panel}
+          </div>
+        ) : null}
+      </div>
+    </>
+  )
+}

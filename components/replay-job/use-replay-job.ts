@@ -1,0 +1,26 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { ReplayJob } from '#lib/contract/replays.ts'
+import { replayEventsUrl, replayOptions } from '#lib/queries/replays.ts'
+import { watchStream } from '#lib/queries/watch-stream.ts'
+import { isOver } from './replay-state-tag.tsx'
+
+/** A replay, live while it goes on: several times a second by the stream, and every few seconds should that break. */
+export function useReplayJob(cluster: string, replay: string) {
+  const client = useQueryClient()
+  const job = useQuery(replayOptions(cluster, replay))
+  const over = job.data ? isOver(job.data.state) : true
+
+  useEffect(() => {
+    if (over) return
+    return watchStream(replayEventsUrl(cluster, replay), {
+      events: { job: ReplayJob },
+      on: (_, data) => client.setQueryData(replayOptions(cluster, replay).queryKey, data),
+      onError: () => undefined,
+      reconnects: false,
+    })
+  }, [client, cluster, replay, over])
+  return job
+}

@@ -1,0 +1,18 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { listAudit } from '../contract/audit.ts'
+import { callApi } from './call-api.ts'
+import { refreshEvery } from './client.ts'
+import { clusterKeys } from './clusters.ts'
+
+type AuditQuery = z.input<typeof listAudit.query>
+
+export const fetchAudit = (query: AuditQuery, signal?: AbortSignal) => callApi(listAudit, { query }, signal)
+
+export const auditOptions = (cluster: string, query: AuditQuery) =>
+  queryOptions({
+    queryKey: [...clusterKeys.one(cluster), 'audit', query],
+    queryFn: ({ signal }) => fetchAudit(query, signal),
+    refetchInterval: refreshEvery(10_000),
+    placeholderData: keepPreviousData,
+  })
