@@ -26,7 +26,7 @@ export function DeadLettersPage({ cluster }: { cluster: string }) {
         result={topics}
         loadPage={(page) => fetchDeadLetterTopics(cluster, { ...state.query, ...page })}
         rowId={({ topic }) => topic}
-        target={{ href: ({ topic }) => pagePaths.deadLetterTopic(cluster, topic) }}
+        target={{ href: ({ topic }) => pagePaths.deadLetters(cluster, topic) }}
         empty={
           <EmptyState
             title="No dead-letter topics"

@@ -1,34 +1,45 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { FailureProgress } from '#lib/contract/dead-letters.ts'
+import type { FailureProgress } from '#lib/contract/dead-letters.ts'
 import type { AppError } from '#lib/errors.ts'
-import { failuresUrl } from '#lib/queries/dead-letters.ts'
-import { watchStream } from '#lib/queries/watch-stream.ts'
+import { watchFailures } from '#lib/queries/dead-letters.ts'
 
-export interface Failures {
-  /** What is known so far; undefined before the first answer. */
+interface Counted {
+  /** What was counted: another topic or text has figures of its own. */
+  of: string
   progress: FailureProgress | undefined
   done: boolean
   error: AppError | null
-  /** Counts again. What was known stays until then. */
+}
+
+export interface Failures extends Omit<Counted, 'of'> {
+  /** Counts again. What was known stays until the new count has caught up with it. */
   reload: () => void
 }
 
 /** The dead letters of a topic counted by cause; the figures grow while the topic is read. */
 export function useFailures(cluster: string, topic: string, text: string): Failures {
   const [round, setRound] = useState(0)
-  const [state, setState] = useState<Omit<Failures, 'reload'>>({ progress: undefined, done: false, error: null })
+  const of = JSON.stringify([cluster, topic, text])
+  const [state, setState] = useState<Counted>({ of, progress: undefined, done: false, error: null })
 
   useEffect(
     () =>
-      watchStream(failuresUrl(cluster, topic, text), {
-        events: { progress: FailureProgress, done: FailureProgress },
-        on: (event, progress) => setState({ progress, done: event === 'done', error: null }),
-        onError: (error) => setState((last) => (last.done ? last : { ...last, error })),
-        reconnects: false,
-      }),
-    [cluster, topic, text, round],
+      watchFailures(
+        { cluster, topic, text },
+        {
+          on: (event, progress) =>
+            setState((last) => {
+              const behind = event === 'progress' && last.of === of && (last.progress?.read ?? 0) > progress.read
+              return behind ? last : { of, progress, done: event === 'done', error: null }
+            }),
+          // The stream ends by closing the connection, which is no error once all is counted.
+          onError: (error) => setState((last) => (last.of === of && last.done ? last : { ...last, of, error })),
+        },
+      ),
+    [cluster, topic, text, of, round],
   )
-  return { ...state, reload: () => setRound((last) => last + 1) }
+  const known = state.of === of ? state : { progress: undefined, done: false, error: null }
+  return { ...known, reload: () => setRound((last) => last + 1) }
 }

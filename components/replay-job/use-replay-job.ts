@@ -2,9 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { ReplayJob } from '#lib/contract/replays.ts'
-import { replayEventsUrl, replayOptions } from '#lib/queries/replays.ts'
-import { watchStream } from '#lib/queries/watch-stream.ts'
+import { replayOptions, watchReplay } from '#lib/queries/replays.ts'
 import { isOver } from './replay-state-tag.tsx'
 
 /** A replay, live while it goes on: several times a second by the stream, and every few seconds should that break. */
@@ -15,11 +13,9 @@ export function useReplayJob(cluster: string, replay: string) {
 
   useEffect(() => {
     if (over) return
-    return watchStream(replayEventsUrl(cluster, replay), {
-      events: { job: ReplayJob },
+    return watchReplay(cluster, replay, {
       on: (_, data) => client.setQueryData(replayOptions(cluster, replay).queryKey, data),
       onError: () => undefined,
-      reconnects: false,
     })
   }, [client, cluster, replay, over])
   return job

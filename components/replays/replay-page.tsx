@@ -90,7 +90,7 @@ function JobFacts({ cluster, job }: { cluster: string; job: ReplayJob }) {
   return (
     <dl className="grid grid-cols-[7rem_minmax(0,1fr)] content-start gap-x-3 gap-y-1">
       <Row name="Dead letters">
-        <Link href={pagePaths.deadLetterTopic(cluster, job.source.topic)} className="font-medium hover:underline">
+        <Link href={pagePaths.deadLetters(cluster, job.source.topic)} className="font-medium hover:underline">
           {job.source.topic}
         </Link>
       </Row>

@@ -30,7 +30,7 @@ export function ReplaysPage({ cluster }: { cluster: string }) {
         empty={
           <EmptyState
             title="Nothing has been replayed yet"
-            action={<ButtonLink href={pagePaths.deadLetters(cluster)}>Dead letters</ButtonLink>}
+            action={<ButtonLink href={pagePaths.deadLetterTopics(cluster)}>Dead letters</ButtonLink>}
           >
             A replay starts from a dead-letter topic: choose causes or records there.
           </EmptyState>

@@ -1,13 +1,18 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { listAudit } from '../contract/audit.ts'
+import type { listAudit } from '../contract/audit.ts'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
+import { contracts } from './contracts.ts'
+import { early } from './early.ts'
+
+const contract = early(contracts.audit)
 
 type AuditQuery = z.input<typeof listAudit.query>
 
-export const fetchAudit = (query: AuditQuery, signal?: AbortSignal) => callApi(listAudit, { query }, signal)
+export const fetchAudit = async (query: AuditQuery, signal?: AbortSignal) =>
+  callApi((await contract()).listAudit, { query }, signal)
 
 export const auditOptions = (cluster: string, query: AuditQuery) =>
   queryOptions({

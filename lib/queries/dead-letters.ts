@@ -1,9 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { listDeadLetters, listDeadLetterTopics, streamFailures } from '../contract/dead-letters.ts'
-import { apiUrl, callApi } from './call-api.ts'
+import type { FailureProgress, listDeadLetterTopics } from '../contract/dead-letters.ts'
+import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
+import { contracts } from './contracts.ts'
+import { early } from './early.ts'
+import { type Listening, watchStream } from './watch-stream.ts'
+
+const contract = early(contracts.deadLetters)
 
 const deadLetterKeys = {
   all: (cluster: string) => [...clusterKeys.one(cluster), 'dead-letters'] as const,
@@ -12,8 +17,8 @@ const deadLetterKeys = {
 
 type DeadLetterTopicsQuery = z.input<typeof listDeadLetterTopics.query>
 
-export const fetchDeadLetterTopics = (cluster: string, query: DeadLetterTopicsQuery, signal?: AbortSignal) =>
-  callApi(listDeadLetterTopics, { params: { cluster }, query }, signal)
+export const fetchDeadLetterTopics = async (cluster: string, query: DeadLetterTopicsQuery, signal?: AbortSignal) =>
+  callApi((await contract()).listDeadLetterTopics, { params: { cluster }, query }, signal)
 
 export const deadLetterTopicsOptions = (cluster: string, query: DeadLetterTopicsQuery) =>
   queryOptions({
@@ -33,9 +38,9 @@ const PAGE = 100
 export const deadLettersOptions = (cluster: string, topic: string, { text, fingerprint }: LetterFilter) =>
   infiniteQueryOptions({
     queryKey: [...deadLetterKeys.one(cluster, topic), 'records', text, fingerprint],
-    queryFn: ({ signal, pageParam }) =>
+    queryFn: async ({ signal, pageParam }) =>
       callApi(
-        listDeadLetters,
+        (await contract()).listDeadLetters,
         {
           params: { cluster, topic },
           query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }), fingerprint, text },
@@ -47,5 +52,13 @@ export const deadLettersOptions = (cluster: string, topic: string, { text, finge
     placeholderData: keepPreviousData,
   })
 
-export const failuresUrl = (cluster: string, topic: string, text: string) =>
-  apiUrl(streamFailures.path, { cluster, topic }, { text })
+/** The dead letters of a topic counted by cause, as the counting goes on. @returns how to stop */
+export const watchFailures = (
+  { cluster, topic, text }: { cluster: string; topic: string; text: string },
+  listening: Listening<'progress' | 'done', FailureProgress>,
+) =>
+  watchStream(async () => (await contract()).streamFailures, {
+    ...listening,
+    params: { cluster, topic },
+    query: { text },
+  })

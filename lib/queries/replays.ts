@@ -1,20 +1,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import {
-  abortReplay,
-  createReplay,
-  getReplay,
-  listReplayRecords,
-  listReplays,
-  pauseReplay,
-  ReplayJob,
-  ReplayPlan,
-  resumeReplay,
-  watchReplay,
-} from '../contract/replays.ts'
-import { apiUrl, callApi } from './call-api.ts'
+import type { createReplay, listReplayRecords, listReplays, ReplayJob, ReplayPlan } from '../contract/replays.ts'
+import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
+import { contracts } from './contracts.ts'
+import { early } from './early.ts'
+import { type Listening, watchStream } from './watch-stream.ts'
+
+const contract = early(contracts.replays)
 
 const replayKeys = {
   all: (cluster: string) => [...clusterKeys.one(cluster), 'replays'] as const,
@@ -23,8 +17,8 @@ const replayKeys = {
 
 type ReplaysQuery = z.input<typeof listReplays.query>
 
-export const fetchReplays = (cluster: string, query: ReplaysQuery, signal?: AbortSignal) =>
-  callApi(listReplays, { params: { cluster }, query }, signal)
+export const fetchReplays = async (cluster: string, query: ReplaysQuery, signal?: AbortSignal) =>
+  callApi((await contract()).listReplays, { params: { cluster }, query }, signal)
 
 export const replaysOptions = (cluster: string, query: ReplaysQuery) =>
   queryOptions({
@@ -37,17 +31,17 @@ export const replaysOptions = (cluster: string, query: ReplaysQuery) =>
 export const replayOptions = (cluster: string, replay: string) =>
   queryOptions({
     queryKey: [...replayKeys.one(cluster, replay), 'job'],
-    queryFn: ({ signal }) => callApi(getReplay, { params: { cluster, replay } }, signal),
+    queryFn: async ({ signal }) => callApi((await contract()).getReplay, { params: { cluster, replay } }, signal),
     refetchInterval: refreshEvery(5_000),
   })
 
 type ReplayRecordsQuery = z.input<typeof listReplayRecords.query>
 
-export const fetchReplayRecords = (
+const fetchReplayRecords = async (
   { cluster, replay }: { cluster: string; replay: string },
   query: ReplayRecordsQuery,
   signal?: AbortSignal,
-) => callApi(listReplayRecords, { params: { cluster, replay }, query }, signal)
+) => callApi((await contract()).listReplayRecords, { params: { cluster, replay }, query }, signal)
 
 export const replayRecordsOptions = (cluster: string, replay: string, query: ReplayRecordsQuery) =>
   queryOptions({
@@ -59,16 +53,23 @@ export const replayRecordsOptions = (cluster: string, replay: string, query: Rep
 
 export type ReplayRequest = Omit<z.input<typeof createReplay.body>, 'dryRun'>
 
-export const checkReplay = async (cluster: string, body: ReplayRequest, signal?: AbortSignal): Promise<ReplayPlan> =>
-  ReplayPlan.parse(await callApi(createReplay, { params: { cluster }, body: { ...body, dryRun: true } }, signal))
+export async function checkReplay(cluster: string, body: ReplayRequest): Promise<ReplayPlan> {
+  const { createReplay: endpoint, ReplayPlan: schema } = await contract()
+  return schema.parse(await callApi(endpoint, { params: { cluster }, body: { ...body, dryRun: true } }))
+}
 
-export const startReplay = async (cluster: string, body: ReplayRequest): Promise<ReplayJob> =>
-  ReplayJob.parse(await callApi(createReplay, { params: { cluster }, body }))
+export async function startReplay(cluster: string, body: ReplayRequest): Promise<ReplayJob> {
+  const { createReplay: endpoint, ReplayJob: schema } = await contract()
+  return schema.parse(await callApi(endpoint, { params: { cluster }, body }))
+}
 
-const CONTROL = { pause: pauseReplay, resume: resumeReplay, abort: abortReplay }
-export type ReplayControl = keyof typeof CONTROL
+export type ReplayControl = 'pause' | 'resume' | 'abort'
 
-export const controlReplay = (cluster: string, replay: string, control: ReplayControl) =>
-  callApi(CONTROL[control], { params: { cluster, replay } })
+export async function controlReplay(cluster: string, replay: string, control: ReplayControl): Promise<ReplayJob> {
+  const { pauseReplay: pause, resumeReplay: resume, abortReplay: abort } = await contract()
+  return callApi({ pause, resume, abort }[control], { params: { cluster, replay } })
+}
 
-export const replayEventsUrl = (cluster: string, replay: string) => apiUrl(watchReplay.path, { cluster, replay })
+/** A replay as it goes on. @returns how to stop */
+export const watchReplay = (cluster: string, replay: string, listening: Listening<'job', ReplayJob>) =>
+  watchStream(async () => (await contract()).watchReplay, { ...listening, params: { cluster, replay } })

@@ -1,38 +1,63 @@
 import type { z } from 'zod'
-import { AppError, Problem } from '../errors.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
+import { AppError } from '../errors.ts'
+import { apiUrl } from './call-api.ts'
+import { contracts } from './contracts.ts'
+import { early } from './early.ts'
 
-interface Watching<Events extends Record<string, z.ZodType>> {
-  events: Events
-  on: (event: keyof Events & string, data: z.output<Events[keyof Events]>) => void
+const problemContract = early(contracts.problem)
+
+export interface Listening<Event extends string, Data> {
+  on: (event: Event, data: Data) => void
   onError: (error: AppError) => void
-  /** The stream is asked for again by itself when the connection breaks; without, that is an error. */
-  reconnects: boolean
 }
 
-/** Listens to a stream of the API, each event parsed by its schema. @returns how to stop */
-export function watchStream<Events extends Record<string, z.ZodType>>(
-  url: string,
-  { events, on, onError, reconnects }: Watching<Events>,
+interface Address {
+  params: Record<string, string>
+  query?: Record<string, unknown>
+}
+
+/**
+ * Listens to a stream of the API, each event parsed by its schema. A connection that breaks is an error, not asked for again: that would
+ * run the work behind it again. @returns how to stop
+ */
+export function watchStream<Event extends string, Data>(
+  contract: () => Promise<Endpoint>,
+  { on, onError, params, query }: Listening<Event, Data> & Address,
 ): () => void {
-  const source = new EventSource(url)
-  for (const [name, schema] of Object.entries(events)) {
-    source.addEventListener(name, (event: MessageEvent<string>) => {
-      on(name, schema.parse(JSON.parse(event.data)) as z.output<Events[keyof Events]>)
-    })
-  }
-  source.addEventListener('problem', (event: MessageEvent<string>) => {
-    source.close()
-    const problem = Problem.safeParse(JSON.parse(event.data))
+  let source: EventSource | undefined
+  let stopped = false
+  const fail = (error: unknown) => {
+    source?.close()
+    if (stopped) return
+    stopped = true
     onError(
-      problem.success
-        ? new AppError(problem.data.code, problem.data.detail)
-        : new AppError('INTERNAL', 'The stream broke off without saying why.'),
+      error instanceof AppError
+        ? error
+        : new AppError('CLUSTER_UNREACHABLE', 'The connection to the console broke off.'),
     )
-  })
-  source.addEventListener('error', () => {
-    if (reconnects && source.readyState !== EventSource.CLOSED) return
-    source.close()
-    onError(new AppError('CLUSTER_UNREACHABLE', 'The connection to the console broke off.'))
-  })
-  return () => source.close()
+  }
+  const open = async () => {
+    const [endpoint, { Problem }] = await Promise.all([contract(), problemContract()])
+    if (stopped) return
+    source = new EventSource(apiUrl(endpoint.path, params, query))
+    const listen = (name: string, schema: z.ZodType, take: (data: unknown) => void) =>
+      source?.addEventListener(name, (event: MessageEvent<string>) => {
+        const data = schema.safeParse(JSON.parse(event.data))
+        if (data.success) take(data.data)
+        else fail(new AppError('INTERNAL', 'The console sent what this page does not understand: reload it.'))
+      })
+    for (const [name, schema] of Object.entries(endpoint.events ?? {}))
+      listen(name, schema, (data) => on(name as Event, data as Data))
+    listen('problem', Problem, (problem) => {
+      const { code, detail, requestId } = problem as z.output<typeof Problem>
+      fail(new AppError(code, detail, { requestId }))
+    })
+    source.addEventListener('error', fail)
+  }
+  open().catch(fail)
+  return () => {
+    stopped = true
+    source?.close()
+  }
 }
