@@ -8,7 +8,7 @@ export const auditColumns: readonly DataColumn<AuditRecord>[] = [
   {
     id: 'at',
     header: 'When',
-    width: 220,
+    width: 236,
     sort: 'descending',
     csv: ({ at }) => new Date(at).toISOString(),
     cell: ({ at }) => <AbsoluteTime at={at} className="font-normal" />,
@@ -57,7 +57,8 @@ export const auditColumns: readonly DataColumn<AuditRecord>[] = [
   {
     id: 'details',
     header: 'Details',
-    width: 260,
+    width: 320,
+    optional: true,
     csv: ({ details }) => JSON.stringify(details),
     cell: ({ details }) => (
       <span className="font-mono text-xs text-muted" data-tip={JSON.stringify(details, null, 1)}>

@@ -28,7 +28,7 @@ export function CauseList({
   const all = groups?.map(({ fingerprint }) => fingerprint) ?? []
   return (
     <div className="min-h-0 flex-1 overflow-auto border-t border-line">
-      <table aria-label="Causes" className="w-full min-w-150 border-separate border-spacing-0">
+      <table aria-label="Causes" className="w-full border-separate border-spacing-0">
         <thead>
           <tr className="h-7.5">
             <th className={clsx(HEAD, 'w-10 pl-4')}>
@@ -41,10 +41,10 @@ export function CauseList({
               />
             </th>
             <th className={HEAD}>Cause</th>
-            <th className={HEAD}>From</th>
+            <th className={clsx(HEAD, 'max-md:hidden')}>From</th>
             <th className={clsx(HEAD, 'text-right')}>Count</th>
-            <th className={HEAD}>Last 24 h</th>
-            <th className={HEAD}>Last</th>
+            <th className={clsx(HEAD, 'max-md:hidden')}>Last 24 h</th>
+            <th className={clsx(HEAD, 'max-md:hidden')}>Last</th>
             <th className={clsx(HEAD, 'pr-4')}>State</th>
           </tr>
         </thead>
@@ -103,15 +103,15 @@ function CauseRow({
           {group.message ?? 'No message'}
         </div>
       </td>
-      <td className={clsx(cell, 'whitespace-nowrap')}>
+      <td className={clsx(cell, 'whitespace-nowrap max-md:hidden')}>
         {group.sourceTopic ?? <span className="text-muted">not told</span>}
         {group.groups.length > 0 ? <div className="text-muted">in {group.groups.join(', ')}</div> : null}
       </td>
       <td className={clsx(cell, 'text-right font-semibold')}>{formatCount(group.count)}</td>
-      <td className={cell}>
+      <td className={clsx(cell, 'max-md:hidden')}>
         <Trend hours={group.trend} />
       </td>
-      <td className={clsx(cell, 'whitespace-nowrap')}>
+      <td className={clsx(cell, 'whitespace-nowrap max-md:hidden')}>
         <RelativeTime at={group.last} />
       </td>
       <td className={clsx(cell, 'pr-4 whitespace-nowrap')}>

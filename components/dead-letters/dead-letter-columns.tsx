@@ -17,7 +17,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'evidence',
     header: 'Evidence',
-    width: 330,
+    width: 300,
     grow: true,
     tip: 'What speaks for its being a dead-letter topic',
     csv: ({ evidence }) => evidence.join(' '),
@@ -30,14 +30,14 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'source',
     header: 'Came from',
-    width: 190,
+    width: 160,
     csv: ({ sourceTopics }) => sourceTopics.join(' '),
     cell: ({ sourceTopics }) => listOf(sourceTopics),
   },
   {
     id: 'groups',
     header: 'Failed in',
-    width: 150,
+    width: 140,
     tip: 'The consumer groups that failed, as far as the records tell',
     csv: ({ groups }) => groups.join(' '),
     cell: ({ groups }) => listOf(groups),

@@ -26,7 +26,7 @@ function same(a: Header, b: Header | undefined): boolean {
   )
 }
 
-const LOOK = { '-': 'text-faint line-through', '+': 'text-ok', ' ': '' } as const
+const LOOK = { '-': 'text-faint', '+': 'text-ok', ' ': '' } as const
 
 /** What happens to the headers, on the first of the records. */
 export function HeaderDiff({ samples }: { samples: ReplayPlan['samples'] }) {
@@ -46,7 +46,7 @@ export function HeaderDiff({ samples }: { samples: ReplayPlan['samples'] }) {
       <ul className="overflow-x-auto px-3 pb-2 font-mono text-xs leading-5">
         {lines.map(({ sign, header }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- names repeat; a line is its place
-          <li key={index} className={`whitespace-nowrap ${LOOK[sign]}`}>
+          <li key={index} className={`whitespace-pre ${LOOK[sign]}`}>
             <span aria-hidden>{sign} </span>
             <span className="sr-only">{sign === '-' ? 'taken away: ' : sign === '+' ? 'added: ' : 'kept: '}</span>
             {header.name}: {clip(header.value?.text ?? 'null')}

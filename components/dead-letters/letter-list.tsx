@@ -75,12 +75,12 @@ export function LetterList({
                 onChange={(on) => onChoose(on ? places : [])}
               />
             </th>
-            <th className={clsx(HEAD, 'w-52')}>Exception</th>
-            <th className={clsx(HEAD, 'w-44')}>Came from</th>
-            <th className={clsx(HEAD, 'w-26')}>Time</th>
-            <th className={clsx(HEAD, 'w-36')}>Key</th>
+            <th className={clsx(HEAD, 'w-44')}>Exception</th>
+            <th className={clsx(HEAD, 'w-40')}>Came from</th>
+            <th className={clsx(HEAD, 'w-24')}>Time</th>
+            <th className={clsx(HEAD, 'w-28')}>Key</th>
             <th className={HEAD}>Value</th>
-            <th className={clsx(HEAD, 'w-32')}>State</th>
+            <th className={clsx(HEAD, 'w-30')}>State</th>
           </tr>
         </thead>
         <tbody>

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { connectHeaders, record, testContext, write } from '#server/replays/testing/harness.ts'
+import { FailureProgress } from '#lib/contract/dead-letters.ts'
+import {
+  connectHeaders,
+  header,
+  record,
+  settled,
+  startReplay,
+  testContext,
+  write,
+} from '#server/replays/testing/harness.ts'
+import { streamFailures } from './stream-failures.ts'
 import { listReplays } from '#server/replays/list-replays.ts'
 import { listAudit } from '#server/audit/list-audit.ts'
 import { startKafka } from '#server/embedded/start-kafka.ts'
@@ -107,4 +117,47 @@ test('looking at dead letters, replays and the audit creates no topic', { timeou
     await kafka.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+})
+
+test('counts the dead letters by cause, and narrows by text', async () => {
+  const source = await createTopic()
+  const topic = await createTopic({ topic: `${source}-dlq`, partitions: 2 })
+  const letter = (message: string, value = 'v') =>
+    record({
+      value: Buffer.from(value),
+      headers: [
+        ...connectHeaders(source, 0, 1).filter(({ name }) => !name.toString().endsWith('message')),
+        header('__connect.errors.exception.message', message),
+      ],
+    })
+  await write(ctx.cluster, { topic }, [letter('bad 1'), letter('bad 2'), letter('worse 3', 'order-77')])
+  await write(ctx.cluster, { topic, partition: 1 }, [letter('bad 4')])
+  const last = async (text?: string): Promise<FailureProgress> => {
+    let data = ''
+    for await (const frame of await streamFailures(ctx, { topic, text })) data = Buffer.from(frame).toString()
+    expect(data).toMatch(/^event: done\n/)
+    return FailureProgress.parse(JSON.parse(data.slice(data.indexOf('data: ') + 6)))
+  }
+  const all = await last()
+  expect(all).toMatchObject({ read: 4, total: 4, matched: 4 })
+  expect(all.groups.map(({ message, count, replayed }) => [message, count, replayed])).toEqual([
+    ['bad #', 3, 0],
+    ['worse #', 1, 0],
+  ])
+  expect(all.groups[0]?.trend.at(-1)).toBe(3)
+  expect((await last('order-77')).groups.map(({ message }) => message)).toEqual(['worse #'])
+
+  const fingerprint = all.groups[1]?.fingerprint ?? ''
+  const listed = await listDeadLetters(ctx, { topic, limit: 10, fingerprint: [fingerprint] })
+  expect(listed.items.map(({ message }) => message.value?.text)).toEqual(['order-77'])
+  const job = await startReplay(ctx, {
+    source: { topic },
+    selection: { fingerprints: [fingerprint] },
+    target: { origin: true },
+  })
+  expect(await settled(ctx, job.id)).toMatchObject({ state: 'completed', selected: 1, sent: 1 })
+  expect((await last()).groups.find((group) => group.fingerprint === fingerprint)).toMatchObject({ replayed: 1 })
+  expect((await listDeadLetters(ctx, { topic, limit: 10, text: 'order-77' })).items[0]).toMatchObject({
+    replayed: true,
+  })
 })

@@ -36,7 +36,7 @@ export function planWarnings(found: PlanFindings): Warning[] {
   if (found.otherGroups.length > 0)
     add(
       'otherGroups',
-      `${listed(found.otherGroups)} also read${found.otherGroups.length === 1 ? 's' : ''} the target: they will see these records again.`,
+      `${listed(found.otherGroups)} also read${found.otherGroups.length === 1 ? 's' : ''} the target: ${found.otherGroups.length === 1 ? 'it' : 'they'} will see these records again.`,
     )
   if (body.options.timestamp === 'keep') addTimestampWarnings(found, add)
   if (found.withoutFamily > 0 && body.options.headers === 'strip')
