@@ -36,6 +36,7 @@ export function LetterList({
 }) {
   const scroller = useRef<HTMLDivElement>(null)
   const rows = letters ?? []
+  const places = rows.map(placeOf)
   // oxlint-disable-next-line react/incompatible-library -- the rows are rendered anew whenever the virtualizer says so
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -46,9 +47,9 @@ export function LetterList({
   const { onRowFocus } = useRowKeys(rows.length, {
     reveal: (index) => virtualizer.scrollToIndex(index),
     scroller: () => scroller.current,
+    start: () => places.indexOf(open),
   })
   const marked = new Set(chosen)
-  const places = rows.map(placeOf)
   const toggle = (place: string, on: boolean) =>
     onChoose(on ? [...chosen, place] : chosen.filter((one) => one !== place))
 

@@ -4,7 +4,6 @@ import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringEnum, useQu
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 
 const VIEWS = ['causes', 'letters'] as const
-export type TriageView = (typeof VIEWS)[number]
 
 /** What of a dead-letter topic is shown and chosen; all of it lives in the URL. */
 export function useTriage() {
