@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from './free-ports.ts'
 import { nodeReady, startNode } from './kafka-node.ts'
@@ -20,7 +19,7 @@ export async function classArchiveOptions(classPath: string): Promise<string[]> 
 }
 
 async function makeArchive(classPath: string, archive: string): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tailrace-archive-'))
+  const dataDir = await mkdtemp(join(libsFolder(), 'archive-'))
   try {
     const [port = 0, controllerPort = 0] = await freePorts(2)
     const node = { id: 1, port, controllerPort }
@@ -34,14 +33,13 @@ async function makeArchive(classPath: string, archive: string): Promise<void> {
       config: {},
       javaOptions: [`-XX:ArchiveClassesAtExit=${staging}`],
     }
-    const process = await startNode(plan, node)
+    const training = await startNode(plan, node)
     try {
-      await nodeReady(plan, node, { process, brokers: 1, timeoutMs: 60_000 })
+      await nodeReady(plan, node, { process: training, brokers: 1, timeoutMs: 60_000 })
     } finally {
-      await process.stop(60_000)
+      await training.stop(60_000)
     }
-    await rename(staging, `${archive}.${process.pid}`)
-    await rename(`${archive}.${process.pid}`, archive)
+    await rename(staging, archive)
   } catch {
     // Started without an archive instead.
   } finally {

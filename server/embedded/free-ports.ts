@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { AppError } from '#lib/errors.ts'
 
 /**
  * Below the range from which systems take the ports of outgoing connections (32768 on Linux, 49152 on macOS): a stopped broker finds its port
@@ -25,4 +26,16 @@ export async function isPortFree(port: number, host = '127.0.0.1'): Promise<bool
     server.once('error', () => resolve(false))
     server.listen({ port, host }, () => server.close(() => resolve(true)))
   })
+}
+
+/**
+ * The first free port of 127.0.0.1 from `preferred` on.
+ * @throws AppError CONFLICT when 100 in a row are taken
+ */
+export async function nextFreePort(preferred: number): Promise<number> {
+  for (let port = preferred; port < Math.min(preferred + 100, 65_536); port++) if (await isPortFree(port)) return port
+  throw new AppError(
+    'CONFLICT',
+    `The ports of 127.0.0.1 from ${preferred} on are all taken. Free one, or set PORT to another number.`,
+  )
 }

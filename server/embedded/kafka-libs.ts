@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '#lib/errors.ts'
 import { libsFolder, missingPrerequisite } from './prerequisites.mjs'
+import { spawnSupervised } from './supervised-process.mjs'
 
 /**
  * The jars of Apache Kafka as a class path, downloaded by Maven the first time (54 MB) and kept by the hash of the pom.
@@ -30,19 +30,15 @@ async function download(folder: string): Promise<string[]> {
   if (missing) throw new AppError('INTERNAL', missing)
   await mkdir(dirname(folder), { recursive: true })
   const staging = await mkdtemp(`${folder}-`)
+  const logFile = `${staging}.log`
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${staging}`]
-  const output: string[] = []
-  const code = await new Promise<number>((resolve) => {
-    const maven = spawn('mvn', ['-B', '-q', '-f', join(import.meta.dirname, 'pom.xml'), ...goal], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    for (const stream of [maven.stdout, maven.stderr]) stream.on('data', (chunk) => output.push(String(chunk)))
-    maven.once('error', () => resolve(127))
-    maven.once('close', (exit) => resolve(exit ?? 1))
-  })
+  const pom = join(import.meta.dirname, 'pom.xml')
+  const code = await spawnSupervised('mvn', ['-B', '-q', '-f', pom, ...goal], { logFile }).exited
+  const output = await readFile(logFile, 'utf8')
+  await rm(logFile)
   if (code !== 0) {
     await rm(staging, { recursive: true, force: true })
-    const reason = output.join('').match(/\[ERROR\] (.*)/)?.[1] ?? output.join('').trim().slice(0, 500)
+    const reason = /\[ERROR\] (.*)/.exec(output)?.[1] ?? output.trim().slice(0, 500)
     throw new AppError('INTERNAL', `Maven could not download Apache Kafka: ${reason}`)
   }
   await rename(staging, folder).catch(() => rm(staging, { recursive: true, force: true }))

@@ -32,6 +32,8 @@ export interface EmbeddedKafka extends AsyncDisposable {
   readonly nodes: readonly NodePorts[]
   /** Stops all nodes cleanly; may be called again. */
   stop(): Promise<void>
+  /** Whether the node's process lives. */
+  isRunning(nodeId: number): boolean
   /** SIGKILLs one node, as a crash would. */
   kill(nodeId: number): Promise<void>
   /** Starts a node that was killed or has ended (a running one is stopped first) and waits until the cluster is whole. */
@@ -107,6 +109,7 @@ async function startCluster(plan: ClusterPlan, signal: AbortSignal | undefined):
     clusterId: plan.clusterId,
     nodes: plan.nodes,
     stop,
+    isRunning: (nodeId) => processes.get(nodeId)?.running() ?? false,
     kill: async (nodeId) => processes.get(findNode(plan, nodeId).id)?.kill(),
     restart: async (nodeId) => {
       const node = findNode(plan, nodeId)

@@ -24,6 +24,9 @@ import { fileURLToPath } from 'node:url'
 
 const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), 'supervise.sh')
 
+/** @type {Set<SupervisedProcess>} */
+const live = new Set()
+
 /**
  * Starts a command in a session of its own, so that a Ctrl-C in the terminal reaches only this process and the order of stopping is ours.
  * Its end is tied to this process by a pipe (see supervise.sh), so that it also ends when this process is killed.
@@ -68,5 +71,16 @@ export function spawnSupervised(command, args, options = {}) {
     await exited
     clearTimeout(timer)
   }
-  return { pid: child.pid ?? -1, exited, running, stop, kill }
+  const supervised = { pid: child.pid ?? -1, exited, running, stop, kill }
+  live.add(supervised)
+  void exited.then(() => live.delete(supervised))
+  return supervised
+}
+
+/**
+ * Stops whatever of this process' children still runs; for a program that is told to end while it is still starting things.
+ * @param {number} [graceMs]
+ */
+export async function stopAllSupervised(graceMs) {
+  await Promise.all([...live].map((child) => child.stop(graceMs)))
 }

@@ -34,7 +34,7 @@ const STAGES: readonly Stage[] = [
   { name: 'check', command: 'npm', args: ['run', '--silent', 'check'] },
   vitest('unit'),
   vitest('broker'),
-  { name: 'build', command: bin('next'), args: ['build'] },
+  { name: 'build', command: process.execPath, args: [join(import.meta.dirname, 'build.ts')] },
   {
     name: 'e2e',
     command: bin('playwright'),
