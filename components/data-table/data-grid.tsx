@@ -55,6 +55,7 @@ export function DataGrid<Row extends object>({
   const { onRowFocus } = useRowKeys(data.length, {
     reveal: (index) => virtualizer.scrollToIndex(index),
     scroller: () => scroller.current,
+    start: () => (selected === undefined ? -1 : data.findIndex((row) => rowId(row) === selected)),
   })
   // Another order or another page is read from its start.
   const { sort, search, page } = state.query

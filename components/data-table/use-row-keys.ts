@@ -6,7 +6,16 @@ import { useShortcuts } from '#components/ui/use-shortcuts.ts'
 /** `j` and `k` move the focus over the links of the rows, so that Enter opens the row by itself. */
 export function useRowKeys(
   count: number,
-  { reveal, scroller }: { reveal: (index: number) => void; scroller: () => HTMLElement | null },
+  {
+    reveal,
+    scroller,
+    start,
+  }: {
+    reveal: (index: number) => void
+    scroller: () => HTMLElement | null
+    /** The row to go on from while none had the focus: the open one, or -1. */
+    start: () => number
+  },
 ) {
   const active = useRef(-1)
 
@@ -25,7 +34,8 @@ export function useRowKeys(
     )
   }
 
-  useShortcuts({ j: () => focusRow(active.current + 1), k: () => focusRow(active.current - 1) })
+  const at = () => (active.current < 0 ? start() : active.current)
+  useShortcuts({ j: () => focusRow(at() + 1), k: () => focusRow(at() - 1) })
   return {
     onRowFocus: (index: number) => {
       active.current = index

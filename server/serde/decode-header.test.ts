@@ -15,7 +15,8 @@ it.each([
   ['retry_topic-attempts', '02', 'int32', '2'],
   ['retry_topic-backoff-timestamp', '019a00000000', 'int64', '1760936591360'],
   ['kafka_dlt-original-topic', Buffer.from('orders').toString('hex'), 'text', 'orders'],
-  ['retry', Buffer.from('1').toString('hex'), 'json', '1'],
+  ['retry', Buffer.from('1').toString('hex'), 'text', '1'],
+  ['payload', Buffer.from('{"a":1}').toString('hex'), 'json', '{"a":1}'],
 ])('%s', (name, value, format, text) => {
   expect(decodeHeader(header(name, value))).toMatchObject({ name, value: { format, text } })
 })

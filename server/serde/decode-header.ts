@@ -13,7 +13,7 @@ export function decodeHeader({ name, value }: RecordHeader, options: DecodeOptio
 }
 
 function decodeHeaderValue(name: string, value: Buffer, options: DecodeOptions): Decoded {
-  if (!INTEGERS.test(name) || value.length === 0 || value.length > 8) return decodeBytes(value, options)
+  if (!INTEGERS.test(name) || value.length === 0 || value.length > 8) return asText(decodeBytes(value, options))
   return {
     format: value.length > 4 ? 'int64' : 'int32',
     text: String(integerOf(value)),
@@ -23,6 +23,11 @@ function decodeHeaderValue(name: string, value: Buffer, options: DecodeOptions):
     // Of another width than the format says: the number alone does not tell how many bytes there were.
     ...(value.length === 4 || value.length === 8 ? {} : { base64: value.toString('base64') }),
   }
+}
+
+/** Headers are text far more often than JSON: a bare number or word is no reason to think otherwise. */
+function asText(decoded: Decoded): Decoded {
+  return decoded.format === 'json' && !/^\s*[{[]/.test(decoded.text) ? { ...decoded, format: 'text' } : decoded
 }
 
 /** A two's complement number of 1 to 8 bytes; Java's BigInteger uses as few as it needs. */

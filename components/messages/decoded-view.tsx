@@ -1,0 +1,103 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import type { Decoded } from '#lib/contract/messages.ts'
+import { formatBytes } from '#lib/format/numbers.ts'
+import { parseJsonTree } from '#lib/json/json-tree.ts'
+import { bytesOf } from './decoded-bytes.ts'
+import { HexView } from './hex-view.tsx'
+import { JsonView } from './json-view.tsx'
+
+type View = 'tree' | 'text' | 'hex'
+
+/** Larger JSON opens as text: a tree of it would hold up the page. */
+const TREE_CHARS = 1_000_000
+/** What is put on the page at once; the rest on request. */
+const TEXT_CHARS = 200_000
+
+/** A key or value: as a tree where it is JSON, as text, as bytes; with the exact bytes to download. */
+export function DecodedView({
+  title,
+  none,
+  decoded,
+  download,
+  whole,
+}: {
+  title: string
+  none: string
+  decoded: Decoded | null
+  download: string
+  /** Whether this is all of it, and not the list's preview. */
+  whole: boolean
+}) {
+  const [chosen, setChosen] = useState<View | null>(null)
+  const tree = useMemo(
+    () => (decoded?.format === 'json' && decoded.text.length <= TREE_CHARS ? parseJsonTree(decoded.text) : null),
+    [decoded],
+  )
+  if (decoded === null || decoded.sizeBytes === 0) {
+    return (
+      <h3 className="mt-3 font-semibold">
+        {title} <span className="font-normal text-faint italic">{decoded === null ? none : 'empty'}</span>
+      </h3>
+    )
+  }
+  const branches = tree !== null && (tree.kind === 'object' || tree.kind === 'array')
+  const view = chosen === null || (chosen === 'tree' && !branches) ? (branches ? 'tree' : 'text') : chosen
+  const views = [
+    ...(branches ? [{ value: 'tree', label: 'Tree' } as const] : []),
+    { value: 'text', label: 'Text' } as const,
+    { value: 'hex', label: 'Hex' } as const,
+  ]
+  return (
+    <section aria-label={title} className="mt-3">
+      <header className="flex items-center gap-1.5">
+        <h3 className="mr-auto font-semibold">{title}</h3>
+        <Segmented label={`${title} as`} value={view} options={views} onChange={setChosen} />
+        <CopyButton value={decoded.text} label={`Copy the ${title.toLowerCase()}`} />
+        <a
+          href={download}
+          download
+          aria-label={`Download the exact bytes of the ${title.toLowerCase()}`}
+          data-tip="Download the exact bytes"
+          className="inline-flex size-6.5 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+        >
+          <Download size={13} aria-hidden />
+        </a>
+      </header>
+      {view === 'tree' && tree ? <JsonView root={tree} /> : null}
+      {view === 'text' ? <TextView text={decoded.text} /> : null}
+      {view === 'hex' ? <HexView bytes={bytesOf(decoded)} /> : null}
+      {decoded.truncated ? (
+        <p className="mt-1 text-sm text-muted">
+          {whole ? 'Shown in part.' : `The first part of ${formatBytes(decoded.sizeBytes)}; the rest is loading.`}
+        </p>
+      ) : null}
+    </section>
+  )
+}
+
+function TextView({ text }: { text: string }) {
+  const [all, setAll] = useState(false)
+  const cut = !all && text.length > TEXT_CHARS
+  return (
+    <>
+      <pre
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+        tabIndex={0}
+        className="mt-1.5 max-h-[60vh] overflow-auto rounded-md bg-sunken p-2.5 font-mono text-sm break-words whitespace-pre-wrap"
+      >
+        {cut ? text.slice(0, TEXT_CHARS) : text}
+      </pre>
+      {cut ? (
+        <Button size="small" className="mt-1" onClick={() => setAll(true)}>
+          Show all {formatBytes(text.length)}
+        </Button>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import type { DataColumn } from '#components/data-table/data-column.ts'
+import type { Decoded, Message } from '#lib/contract/messages.ts'
+import { formatBytes, formatCount } from '#lib/format/numbers.ts'
+import { formatAbsolute } from '#lib/format/times.ts'
+import type { Zone } from '#lib/preferences/preferences.ts'
+
+/** The columns of a list of records, times in the chosen zone. */
+export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
+  return [
+    {
+      id: 'timestamp',
+      header: 'Time',
+      width: 156,
+      cell: (row) => <MessageTime message={row} zone={zone} />,
+    },
+    { id: 'partition', header: 'Part.', width: 58, align: 'end', cell: (row) => row.partition },
+    {
+      id: 'offset',
+      header: 'Offset',
+      width: 100,
+      align: 'end',
+      cell: (row) => <span className="font-mono text-sm">{formatCount(row.offset)}</span>,
+    },
+    { id: 'key', header: 'Key', width: 150, cell: (row) => <Preview decoded={row.key} none="null" /> },
+    {
+      id: 'value',
+      header: 'Value',
+      width: 220,
+      grow: true,
+      cell: (row) => <ValuePreview message={row} />,
+    },
+    {
+      id: 'headers',
+      header: 'Headers',
+      width: 84,
+      align: 'end',
+      optional: true,
+      cell: (row) => (row.headers.length === 0 ? <span className="text-faint">–</span> : row.headers.length),
+    },
+    {
+      id: 'compression',
+      header: 'Codec',
+      width: 84,
+      optional: true,
+      cell: (row) => <span className="text-muted">{row.compression}</span>,
+    },
+    {
+      id: 'sizeBytes',
+      header: 'Size',
+      width: 80,
+      align: 'end',
+      tip: 'The record in its batch, before compression',
+      cell: (row) => <span className="text-muted">{formatBytes(row.sizeBytes)}</span>,
+    },
+  ]
+}
+
+/** When a record was written, to the millisecond; the day only where it is another one. */
+export function MessageTime({ message, zone }: { message: Message; zone: Zone }) {
+  return (
+    <span className="font-mono text-sm font-normal" data-tip={timeTip(message, zone)}>
+      {timeText(message.timestamp, zone)}
+    </span>
+  )
+}
+
+function timeText(at: number, zone: Zone): string {
+  const today = formatAbsolute(Date.now(), zone).slice(0, 10)
+  if (at < 0) return 'no time'
+  const [day = '', time = ''] = formatAbsolute(at, zone).split(' ')
+  if (day === today) return time
+  return time === '' ? day : `${day.startsWith(today.slice(0, 4)) ? day.slice(5) : day} ${time}`
+}
+
+function timeTip({ timestamp, timestampType }: Message, zone: Zone): string {
+  const who = timestampType === 'LogAppendTime' ? 'set by the broker' : 'set by the producer'
+  return timestamp < 0 ? 'Records of this old format carry no time' : `${formatAbsolute(timestamp, zone)}\n${who}`
+}
+
+/** A key or value in one line. */
+export function Preview({ decoded, none }: { decoded: Decoded | null; none: string }) {
+  if (decoded === null) return <span className="text-faint italic">{none}</span>
+  if (decoded.sizeBytes === 0) return <span className="text-faint italic">empty</span>
+  return (
+    <span
+      className="font-mono text-sm"
+      data-tip={decoded.error ?? (decoded.format === 'text' ? undefined : decoded.reason)}
+    >
+      {decoded.format === 'hex' ? <span className="text-faint">0x</span> : null}
+      {decoded.text.slice(0, 400)}
+    </span>
+  )
+}
+
+/** A value in one line; what a marker says where the record is one. */
+export function ValuePreview({ message }: { message: Message }) {
+  if (message.control) return <Control kind={message.control} />
+  return <Preview decoded={message.value} none="null (tombstone)" />
+}
+
+function Control({ kind }: { kind: NonNullable<Message['control']> }) {
+  const text = { commit: 'transaction committed', abort: 'transaction aborted', other: 'marker of the broker' }[kind]
+  return <span className="text-faint italic">{text}</span>
+}

@@ -1,0 +1,74 @@
+import type { Decoded, FormatName, Message } from '#lib/contract/messages.ts'
+import type { ProduceInput } from '#lib/queries/messages.ts'
+
+/** What somebody typed for a key, a value or a header's value. */
+export interface BytesDraft {
+  isNull: boolean
+  text: string
+  format: Exclude<FormatName, 'empty'>
+}
+
+export interface HeaderDraft extends BytesDraft {
+  id: number
+  name: string
+}
+
+export interface ProduceDraft {
+  key: BytesDraft
+  value: BytesDraft
+  headers: HeaderDraft[]
+  /** Empty: by the key. */
+  partition: string
+  compression: NonNullable<ProduceInput['compression']>
+  count: string
+  reason: string
+}
+
+const nothing: BytesDraft = { isNull: true, text: '', format: 'text' }
+
+export const emptyDraft: ProduceDraft = {
+  key: nothing,
+  value: { isNull: false, text: '', format: 'json' },
+  headers: [],
+  partition: '',
+  compression: 'none',
+  count: '1',
+  reason: '',
+}
+
+/** A draft that writes the same key, value and headers once more. */
+export function draftOf({ key, value, headers, compression }: Message): ProduceDraft {
+  return {
+    ...emptyDraft,
+    key: bytesDraft(key),
+    value: bytesDraft(value),
+    headers: headers.map((header, id) => ({ id, name: header.name, ...bytesDraft(header.value) })),
+    compression,
+  }
+}
+
+/** The bytes of a decoded value in a form that brings exactly them back. */
+function bytesDraft(decoded: Decoded | null): BytesDraft {
+  if (decoded === null) return nothing
+  if (decoded.base64 !== undefined) return { isNull: false, text: decoded.base64, format: 'base64' }
+  return { isNull: false, text: decoded.text, format: decoded.format === 'empty' ? 'text' : decoded.format }
+}
+
+export function toProduceBody(draft: ProduceDraft): ProduceInput {
+  const { key, value, headers, partition, compression, count, reason } = draft
+  return {
+    key: inputOf(key),
+    value: inputOf(value),
+    headers: headers.map((header) => ({ name: header.name, value: inputOf(header) })),
+    compression,
+    count: Number(count),
+    ...(partition === '' ? {} : { partition: Number(partition) }),
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+  }
+}
+
+function inputOf({ isNull, text, format }: BytesDraft): NonNullable<ProduceInput['key']> | null {
+  if (isNull) return null
+  // Nothing typed is an empty value in every format.
+  return text === '' ? { text, format: 'empty' } : { text, format }
+}

@@ -1,0 +1,60 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { AbsoluteTime, RelativeTime } from '#components/ui/relative-time.tsx'
+import type { Decoded, Message } from '#lib/contract/messages.ts'
+import { formatBytes } from '#lib/format/numbers.ts'
+import { FORMAT_LABEL } from './formats.ts'
+
+/** When and how the record was written. */
+export function RecordFacts({ message }: { message: Message }) {
+  const { timestamp, timestampType, compression, transactional, control, sizeBytes } = message
+  return (
+    <dl className="grid grid-cols-[6rem_1fr] gap-x-2.5 gap-y-0.5">
+      <Row name="Time">
+        {timestamp < 0 ? (
+          <span className="text-muted">records of this old format carry none</span>
+        ) : (
+          <>
+            <AbsoluteTime at={timestamp} />{' '}
+            <span className="text-faint">
+              {timestampType === 'LogAppendTime' ? 'set by the broker' : 'set by the producer'},{' '}
+              <RelativeTime at={timestamp} />
+            </span>
+          </>
+        )}
+      </Row>
+      <Row name="Value">{formatText(message.value)}</Row>
+      <Row name="Key">{formatText(message.key)}</Row>
+      <Row name="Record">
+        {formatBytes(sizeBytes)}
+        <span className="text-faint">
+          {' '}
+          · batch {compression === 'none' ? 'not compressed' : compression}
+          {transactional ? ' · transactional' : ''}
+        </span>
+      </Row>
+      {control ? <Row name="Marker">{control}</Row> : null}
+    </dl>
+  )
+}
+
+function formatText(decoded: Decoded | null): ReactNode {
+  if (decoded === null) return <span className="text-faint italic">null</span>
+  return (
+    <>
+      {FORMAT_LABEL[decoded.format]} · {formatBytes(decoded.sizeBytes)}
+      {decoded.reason ? <span className="block text-faint">{decoded.reason}</span> : null}
+      {decoded.error ? <span className="block break-words text-warn">{decoded.error}</span> : null}
+    </>
+  )
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,117 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { Button, IconButton } from '#components/ui/button.tsx'
+import { ErrorPanel } from '#components/ui/error-panel.tsx'
+import { Kbd } from '#components/ui/kbd.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useShortcuts } from '#components/ui/use-shortcuts.ts'
+import type { Message } from '#lib/contract/messages.ts'
+import { formatCount } from '#lib/format/numbers.ts'
+import { type ChosenFormats, downloadUrl, messageOptions, type RecordAt } from '#lib/queries/messages.ts'
+import { CopyMenu } from './copy-menu.tsx'
+import { DecodedView } from './decoded-view.tsx'
+import { draftOf, type ProduceDraft } from './produce-draft.ts'
+import { RecordFacts } from './record-facts.tsx'
+import { RecordHeaders } from './record-headers.tsx'
+import { RecordNeighbours } from './record-neighbours.tsx'
+
+/** One record, whole, beside the list: what it holds, where it came from, what stands around it. */
+export function RecordPanel({
+  at,
+  place,
+  row,
+  formats,
+  onClose,
+  onOpen,
+  onProduce,
+  whyNotProduce,
+}: {
+  at: { cluster: string; topic: string }
+  place: RecordAt
+  /** What the list knows of it; shown until the whole is there. */
+  row: Message | undefined
+  formats: ChosenFormats
+  onClose: () => void
+  onOpen: (message: Message) => void
+  onProduce: (draft: ProduceDraft) => void
+  whyNotProduce: string | undefined
+}) {
+  const loaded = useQuery(messageOptions(at, place, formats))
+  const message = loaded.data ?? row
+  useShortcuts({ Escape: onClose })
+  return (
+    <aside
+      aria-label={`Record ${place.partition}/${place.offset}`}
+      className="flex w-[min(440px,45%)] shrink-0 flex-col border-t border-l border-line bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-30 max-lg:w-full"
+    >
+      <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line pr-2 pl-3.5">
+        <h2 className="mr-auto truncate font-mono text-base font-semibold">
+          {place.partition} / {formatCount(place.offset)}
+        </h2>
+        <span className="flex gap-1 max-lg:hidden" data-tip="Next and previous record">
+          <Kbd>j</Kbd>
+          <Kbd>k</Kbd>
+        </span>
+        <CopyMenu at={at} place={place} message={loaded.data} />
+        <Button
+          size="small"
+          blocked={whyNotProduce}
+          disabled={!loaded.data}
+          onClick={() => {
+            if (loaded.data) onProduce(draftOf(loaded.data))
+          }}
+        >
+          Produce again
+        </Button>
+        <IconButton label="Close" size="smallIcon" onClick={onClose}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto px-3.5 py-2.5">
+        {loaded.error && !message ? (
+          <ErrorPanel
+            what="load this record"
+            error={loaded.error}
+            retrying={loaded.isFetching}
+            onRetry={() => void loaded.refetch()}
+          />
+        ) : null}
+        {loaded.error && message ? <p className="mb-2 text-bad">{loaded.error.message}</p> : null}
+        {message ? <RecordFacts message={message} /> : null}
+        {!message && !loaded.error ? <PanelSkeleton /> : null}
+        {message ? (
+          <>
+            <DecodedView
+              title="Value"
+              none="null: a tombstone"
+              decoded={message.value}
+              download={downloadUrl(at, place, 'value')}
+              whole={loaded.data !== undefined}
+            />
+            <DecodedView
+              title="Key"
+              none="null"
+              decoded={message.key}
+              download={downloadUrl(at, place, 'key')}
+              whole={loaded.data !== undefined}
+            />
+            <RecordHeaders headers={message.headers} />
+          </>
+        ) : null}
+        <RecordNeighbours at={at} place={place} onOpen={onOpen} />
+      </div>
+    </aside>
+  )
+}
+
+function PanelSkeleton() {
+  return (
+    <div className="flex flex-col gap-2.5">
+      {Array.from({ length: 10 }, (_, index) => (
+        <Skeleton key={index} className={index % 3 === 0 ? 'w-40' : 'w-full'} />
+      ))}
+    </div>
+  )
+}

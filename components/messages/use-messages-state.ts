@@ -1,0 +1,68 @@
+'use client'
+
+import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useMemo } from 'react'
+import { parseTimeInput } from '#lib/format/time-input.ts'
+import type { TimeZone } from '#lib/format/times.ts'
+import type { MessagesRange } from '#lib/queries/messages.ts'
+import { FORMATS } from './formats.ts'
+
+export const STARTS = ['newest', 'oldest', 'offset', 'time'] as const
+export const LIMITS = [50, 100, 250, 500, 1000] as const
+
+/** What the page shows; it lives in the URL, so a link shows the same. */
+const parsers = {
+  from: parseAsStringLiteral(STARTS).withDefault('newest'),
+  /** The offset or the time to start at, as typed. */
+  at: parseAsString.withDefault(''),
+  order: parseAsStringLiteral(['newest', 'oldest'] as const).withDefault('oldest'),
+  partition: parseAsArrayOf(parseAsInteger).withDefault([]),
+  limit: parseAsInteger.withDefault(100),
+  isolation: parseAsStringLiteral(['committed', 'uncommitted'] as const).withDefault('committed'),
+  keyFormat: parseAsStringLiteral(FORMATS),
+  valueFormat: parseAsStringLiteral(FORMATS),
+  /** The open record: `partition/offset`. */
+  record: parseAsString.withDefault(''),
+}
+
+export function useMessagesState() {
+  const [query, set] = useQueryStates(parsers)
+  return useMemo(() => ({ query, set }), [query, set])
+}
+
+export type MessagesState = ReturnType<typeof useMessagesState>
+
+/** What is asked of the server, or what is missing for it. */
+export function rangeOf(
+  query: MessagesState['query'],
+  { zone, now }: { zone: TimeZone; now: number },
+): { range: MessagesRange } | { missing: string } {
+  const { from, at, order, partition, limit, isolation, keyFormat, valueFormat } = query
+  const common: MessagesRange = {
+    from,
+    limit: LIMITS.find((allowed) => allowed === limit) ?? 100,
+    isolation,
+    ...(partition.length > 0 ? { partition } : {}),
+    ...(keyFormat ? { keyFormat } : {}),
+    ...(valueFormat ? { valueFormat } : {}),
+  }
+  if (from === 'offset') {
+    const offset = at.replaceAll(/[,\s]/g, '')
+    return /^\d{1,19}$/.test(offset)
+      ? { range: { ...common, offset, order } }
+      : { missing: 'Type an offset to start at.' }
+  }
+  if (from === 'time') {
+    const timestamp = parseTimeInput(at, zone, now)
+    return timestamp === null
+      ? { missing: 'Type a time to start at: -15m, 14:07, 2026-11-21 14:07:40 or milliseconds.' }
+      : { range: { ...common, timestamp, order } }
+  }
+  return { range: common }
+}
+
+/** The open record's place, or null. */
+export function openRecord(record: string): { partition: number; offset: string } | null {
+  const [, partition, offset] = /^(\d{1,7})\/(\d{1,19})$/.exec(record) ?? []
+  return partition === undefined || offset === undefined ? null : { partition: Number(partition), offset }
+}
