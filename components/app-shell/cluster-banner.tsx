@@ -37,7 +37,8 @@ export function ClusterBanner({ cluster, error }: { cluster: ClusterSummary | un
 
 function Line({ tone, children }: { tone: 'bad' | 'warn'; children: ReactNode }) {
   return (
-    <div
+    <section
+      aria-label="State of the cluster"
       className={clsx(
         'flex items-start gap-2 border-b border-line px-4 py-1.5',
         tone === 'bad' ? 'bg-bad-soft' : 'bg-warn-soft',
@@ -45,6 +46,6 @@ function Line({ tone, children }: { tone: 'bad' | 'warn'; children: ReactNode })
     >
       <StatusShape tone={tone} className={clsx('mt-1.5', tone === 'bad' ? 'text-bad' : 'text-warn')} />
       <p className="min-w-0 break-words">{children}</p>
-    </div>
+    </section>
   )
 }

@@ -12,7 +12,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'name',
     header: 'Topic',
-    width: 280,
+    width: 200,
     grow: true,
     sort: 'ascending',
     csv: (topic) => topic.name,
@@ -29,7 +29,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'underReplicated',
     header: 'Replicas',
-    width: 168,
+    width: 160,
     sort: 'descending',
     csv: (topic) => topic.underReplicated,
     cell: (topic) => <TopicHealth topic={topic} />,
@@ -37,7 +37,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'partitions',
     header: 'Partitions',
-    width: 92,
+    width: 90,
     align: 'end',
     sort: 'descending',
     csv: (topic) => topic.partitions,
@@ -60,7 +60,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'messagesPerSecond',
     header: 'In',
-    width: 84,
+    width: 72,
     align: 'end',
     sort: 'descending',
     tip: 'Records per second, from the end offsets',
@@ -70,7 +70,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'records',
     header: 'Records',
-    width: 124,
+    width: 114,
     align: 'end',
     sort: 'descending',
     tip: RECORDS_TIP,
@@ -80,7 +80,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'sizeBytes',
     header: 'Size',
-    width: 88,
+    width: 80,
     align: 'end',
     sort: 'descending',
     tip: 'On disk, all replicas',
@@ -90,7 +90,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'retentionMs',
     header: 'Kept',
-    width: 104,
+    width: 98,
     align: 'end',
     sort: 'descending',
     csv: (topic) => retentionText(topic),
@@ -99,7 +99,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'groups',
     header: 'Groups',
-    width: 84,
+    width: 78,
     align: 'end',
     sort: 'descending',
     csv: (topic) => topic.groups,
@@ -108,7 +108,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'totalLag',
     header: 'Lag',
-    width: 96,
+    width: 84,
     align: 'end',
     sort: 'descending',
     tip: 'Of all groups together; – where nothing was committed',
@@ -118,7 +118,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
   {
     id: 'lastRecordAt',
     header: 'Last record',
-    width: 116,
+    width: 104,
     align: 'end',
     sort: 'descending',
     csv: (topic) => (topic.lastRecordAt === null ? null : new Date(topic.lastRecordAt).toISOString()),

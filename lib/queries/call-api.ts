@@ -52,7 +52,15 @@ export async function callApi<
     throw new AppError('CLUSTER_UNREACHABLE', 'The console does not answer. Is it still running?', { cause })
   })
   if (!response.ok) throw await problemOf(response)
-  return endpoint.output.parse(await response.json())
+  const answer = endpoint.output.safeParse(await response.json())
+  if (answer.success) return answer.data
+  throw new AppError(
+    'INTERNAL',
+    'The console answered in a way this page does not know. Reload the page: it may be older.',
+    {
+      cause: answer.error,
+    },
+  )
 }
 
 /** The problem an error answer carries. */
