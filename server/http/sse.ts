@@ -20,25 +20,31 @@ interface Hooks {
 export function sseResponse(frames: AsyncIterable<Uint8Array>, { onLeave, onError }: Hooks): Response {
   const iterator = frames[Symbol.asyncIterator]()
   let pending: Promise<IteratorResult<Uint8Array>> | undefined
+  // The client may leave while a frame is waited for; its stream takes nothing then, not even its end.
+  let left = false
+  const end = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    if (!left) controller.close()
+    left = true
+    onLeave()
+  }
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           pending ??= iterator.next()
           const next = await orHeartbeat(pending)
+          if (left) return
           if (next === 'heartbeat') return controller.enqueue(HEARTBEAT)
           pending = undefined
-          if (next.done) {
-            controller.close()
-            onLeave()
-          } else controller.enqueue(next.value)
+          if (next.done) end(controller)
+          else controller.enqueue(next.value)
         } catch (error) {
-          controller.enqueue(onError(error))
-          controller.close()
-          onLeave()
+          if (!left) controller.enqueue(onError(error))
+          end(controller)
         }
       },
       async cancel() {
+        left = true
         onLeave()
         await iterator.return?.()
       },
@@ -54,6 +60,7 @@ export function sseResponse(frames: AsyncIterable<Uint8Array>, { onLeave, onErro
   })
 }
 
+/** `pending`, or `heartbeat` where it takes too long; no timer is left behind. */
 async function orHeartbeat<Value>(pending: Promise<Value>): Promise<Value | 'heartbeat'> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<'heartbeat'>((resolve) => {

@@ -29,8 +29,9 @@ export async function readSse(url: string, { signal, lastEventId, onEvent, onByt
         onBytes?.(chunk.length)
         for (const event of parser.feed(chunk)) onEvent(event)
       })
-      response.on('end', resolve)
-      response.on('error', () => resolve())
+      // A connection that is cut ends in `error` and `close`, one that is done in `end` and `close`.
+      response.on('error', () => undefined)
+      response.on('close', resolve)
     })
     request.on('error', (error) => (signal.aborted ? resolve() : reject(error)))
   })

@@ -1,0 +1,70 @@
+'use client'
+
+import { useSyncExternalStore } from 'react'
+import { clock } from '#components/ui/clock.ts'
+import { Button } from '#components/ui/button.tsx'
+import { StatusTag } from '#components/ui/status-tag.tsx'
+import { formatCount, formatRate, plural } from '#lib/format/numbers.ts'
+import { connectionWords } from './connection-words.ts'
+import { Sparkline } from './sparkline.tsx'
+import type { TailSnapshot } from './tail-store.ts'
+
+const CATCH_UP_SKIP_MS = 10_000
+
+/** One line of honesty: how the stream is, how much comes, what was left out. */
+export function LiveLine({
+  snapshot,
+  onRetry,
+  onSkip,
+}: {
+  snapshot: TailSnapshot
+  onRetry: () => void
+  onSkip: () => void
+}) {
+  const now = useSyncExternalStore(clock.subscribe, clock.now, () => 0)
+  const { connection, rate, received, scanned, dropped, throttled, heldBack, behindMs } = snapshot
+  const { tone, text } = connectionWords(snapshot, now)
+  const why = connection.kind === 'waiting' ? connection.why : 'text' in connection ? connection.text : null
+  const stopped = connection.kind === 'waiting' || connection.kind === 'refused' || connection.kind === 'ended'
+  return (
+    <div className="flex min-h-7 flex-wrap items-center gap-x-4 gap-y-0.5 px-4 pb-1 text-muted tabular-nums">
+      <output>
+        <StatusTag tone={tone}>{text}</StatusTag>
+      </output>
+      {why === null ? null : <span>{why}</span>}
+      {stopped ? (
+        <Button size="small" onClick={onRetry}>
+          {connection.kind === 'ended' ? 'Start again' : 'Try now'}
+        </Button>
+      ) : null}
+      {connection.kind === 'catchingUp' && behindMs > CATCH_UP_SKIP_MS ? (
+        <Button size="small" data-tip="Leave out what lies between and show what is newest" onClick={onSkip}>
+          Skip to now
+        </Button>
+      ) : null}
+      <span className="flex items-center gap-2">
+        <Sparkline values={snapshot.history} label="Records per second over the last minute" />
+        <b className="font-semibold text-ink">{formatRate(rate)}</b>
+      </span>
+      <span data-tip="Since this page was opened, the first few from before it included">
+        {plural(received, 'record')}
+        {scanned > received ? ` of ${formatCount(scanned)} looked at` : ''}
+      </span>
+      {dropped > 0 ? (
+        <StatusTag tone="warn" tip="They arrived faster than this page took them. They are in the topic: see Messages.">
+          {formatCount(dropped)} left out
+        </StatusTag>
+      ) : null}
+      {throttled ? (
+        <StatusTag tone="warn" tip="All live streams of this cluster together read as much as they may per second.">
+          Slowed down by the limit
+        </StatusTag>
+      ) : null}
+      {heldBack > 0n ? (
+        <span data-tip="A transaction was open when this began: its records are shown once it is committed.">
+          {formatCount(heldBack)} held back by an open transaction
+        </span>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,110 @@
+'use client'
+
+import { useMemo, useRef } from 'react'
+import { DataGrid } from '#components/data-table/data-grid.tsx'
+import { RowCards } from '#components/data-table/row-cards.tsx'
+import { useColumnChoice } from '#components/data-table/use-column-choice.ts'
+import { useNarrow } from '#components/data-table/use-narrow.ts'
+import type { TableState } from '#components/data-table/use-table-state.ts'
+import { messageColumns } from '#components/messages/message-columns.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { ClockTime } from '#components/ui/relative-time.tsx'
+import type { Message } from '#lib/contract/messages.ts'
+import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
+import { useStored } from '#lib/preferences/use-stored.ts'
+import type { TailSnapshot } from './tail-store.ts'
+
+const nothing = () => undefined
+/** Records stand in the order they arrived in. */
+const UNSORTED: TableState = {
+  query: { search: '', sort: '', page: 1, pageSize: 5000 },
+  setSearch: nothing,
+  setSort: nothing,
+  setPage: nothing,
+  setPageSize: nothing,
+}
+/** A card is no virtual row: a narrow screen shows fewer. */
+const CARDS = 100
+
+/** The records that arrived, the newest on top. Scrolling down holds them still, back at the top they follow again. */
+export function LiveList({
+  snapshot,
+  filtered,
+  selected,
+  onOpen,
+  onPause,
+}: {
+  snapshot: TailSnapshot
+  filtered: boolean
+  /** `partition/offset` of the open record. */
+  selected: string | undefined
+  onOpen: (message: Message) => void
+  onPause: (paused: boolean) => void
+}) {
+  const [zone] = useStored(zoneChoice)
+  const columns = useMemo(() => messageColumns(zone), [zone])
+  const choice = useColumnChoice('live', columns)
+  const scroller = useRef<HTMLDivElement>(null)
+  const pausedByScroll = useRef(false)
+  const narrow = useNarrow()
+  const { rows, since, scanned } = snapshot
+
+  if (rows?.length === 0) {
+    return (
+      <div className="min-w-0 flex-1 border-t border-line">
+        <EmptyState title={filtered ? 'Nothing that matches yet' : 'Nothing yet'}>
+          {since > 0 ? (
+            <>
+              Watching since <ClockTime at={since} />
+              {filtered && scanned > 0 ? ': what was looked at did not match the filter' : ''}. Records appear here by
+              themselves as they arrive.
+            </>
+          ) : null}
+        </EmptyState>
+      </div>
+    )
+  }
+  return (
+    <div
+      className="flex min-w-0 flex-1 flex-col"
+      onScrollCapture={(event) => {
+        if (!(event.target instanceof HTMLElement) || event.target !== scroller.current) return
+        const away = event.target.scrollTop > 0
+        if (away && !snapshot.paused) {
+          pausedByScroll.current = true
+          onPause(true)
+        } else if (!away && pausedByScroll.current) {
+          pausedByScroll.current = false
+          if (selected === undefined) onPause(false)
+        }
+      }}
+    >
+      {narrow ? (
+        <RowCards
+          label="records"
+          columns={columns.filter((column) => choice.shown.has(column.id))}
+          rows={rows?.slice(0, CARDS)}
+          rowId={rowId}
+          target={{ open: onOpen }}
+          scroller={scroller}
+        />
+      ) : (
+        <DataGrid
+          label="records"
+          columns={columns}
+          rows={rows}
+          total={rows?.length ?? 0}
+          rowId={rowId}
+          selected={selected}
+          target={{ open: onOpen }}
+          state={UNSORTED}
+          choice={choice}
+          scroller={scroller}
+          dimmed={false}
+        />
+      )}
+    </div>
+  )
+}
+
+const rowId = (row: Message) => `${row.partition}/${row.offset}`
