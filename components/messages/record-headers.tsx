@@ -13,25 +13,25 @@ export function RecordHeaders({ headers }: { headers: readonly Header[] }) {
       <h3 className="mb-1 font-semibold">
         Headers <span className="font-normal text-faint">{headers.length}</span>
       </h3>
-      <dl>
+      <ul>
         {headers.map((header, index) => {
           const before = seen.get(header.name) ?? 0
           seen.set(header.name, before + 1)
           return <HeaderRow key={index} header={header} repeated={before > 0} />
         })}
-      </dl>
+      </ul>
     </section>
   )
 }
 
 function HeaderRow({ header: { name, value }, repeated }: { header: Header; repeated: boolean }) {
   return (
-    <div className="group grid grid-cols-[minmax(6rem,2fr)_3fr_auto] items-start gap-x-2.5 border-b border-line py-0.5 last:border-0">
-      <dt className="font-mono text-sm break-all text-muted">
+    <li className="grid grid-cols-[minmax(6rem,2fr)_3fr_auto] items-start gap-x-2.5 border-b border-line py-0.5 last:border-0">
+      <span className="font-mono text-sm break-all text-muted">
         {name}
         {repeated ? <span className="font-sans text-faint"> repeated</span> : null}
-      </dt>
-      <dd className="max-h-40 min-w-0 overflow-y-auto font-mono text-sm break-words whitespace-pre-wrap">
+      </span>
+      <span className="max-h-40 min-w-0 overflow-y-auto font-mono text-sm break-words whitespace-pre-wrap">
         {value === null ? <span className="text-faint italic">null</span> : null}
         {value?.sizeBytes === 0 ? <span className="text-faint italic">empty</span> : value?.text}
         {value && value.format !== 'text' && value.format !== 'json' && value.format !== 'empty' ? (
@@ -40,8 +40,8 @@ function HeaderRow({ header: { name, value }, repeated }: { header: Header; repe
             {FORMAT_LABEL[value.format]}
           </span>
         ) : null}
-      </dd>
+      </span>
       {value ? <CopyButton value={value.text} label={`Copy ${name}`} /> : <span />}
-    </div>
+    </li>
   )
 }

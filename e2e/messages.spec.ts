@@ -1,0 +1,125 @@
+import { expect, expectAccessible, type Kafka, test } from './fixtures.ts'
+
+const order = (id: number) => ({
+  key: { text: `order-${id}` },
+  value: { text: `{"id":${id},"ledger":9007199254740993,"price":1.10}`, format: 'json' },
+  headers: [
+    { name: 'source', value: { text: 'web' } },
+    { name: 'retry', value: { text: '1' } },
+    { name: 'retry', value: { text: '0000002a', format: 'hex' } },
+    { name: 'nothing', value: null },
+  ],
+})
+
+async function topicOf(kafka: Kafka, records: number): Promise<string> {
+  const topic = await kafka.topic(2)
+  for (let id = 1; id <= records; id += 1) await kafka.produce(topic, order(id))
+  return topic
+}
+
+test('the newest records come first, at least twenty on a screen', async ({ page, kafka }) => {
+  const topic = await topicOf(kafka, 3)
+  await kafka.produce(topic, { value: { text: 'filler' }, count: 60, partition: 0 })
+  await page.goto(`/c/kafka/topics/${topic}`)
+  await expect(page).toHaveURL(new RegExp(`/topics/${topic}/messages`))
+  const rows = page.getByRole('table', { name: 'records' }).locator('[data-row]')
+  await expect(rows.first()).toContainText('filler')
+  await expect(page.getByText('All 63 records')).toBeVisible()
+  const seen = await rows.evaluateAll(
+    (all) => all.filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length,
+  )
+  expect(seen).toBeGreaterThanOrEqual(20)
+  await expectAccessible(page)
+})
+
+test('a record opens beside the list with every digit, and j and k walk through them', async ({ page, kafka }) => {
+  const topic = await topicOf(kafka, 3)
+  await page.goto(`/c/kafka/topics/${topic}/messages`)
+  const first = page.locator('[data-row="0"]')
+  await expect(first).toContainText('order-3')
+  await first.getByRole('button').click()
+  await expect(page).toHaveURL(/record=\d\/\d/)
+  const panel = page.getByRole('complementary', { name: /^Record/ })
+  await expect(panel.getByRole('tree')).toContainText('"ledger": 9007199254740993')
+  await expect(panel.getByRole('tree')).toContainText('"price": 1.10')
+  const headers = panel.getByRole('region', { name: 'Headers' })
+  await expect(headers).toContainText('retry repeated')
+  await expect(headers).toContainText('42')
+  await expect(headers).toContainText('null')
+  await expectAccessible(page)
+
+  await page.keyboard.press('j')
+  await expect(panel).toContainText('order-2')
+  await page.keyboard.press('k')
+  await expect(panel).toContainText('order-3')
+  await page.reload()
+  await expect(panel).toContainText('order-3')
+
+  await panel.getByRole('group', { name: 'Value as' }).getByRole('button', { name: 'Hex' }).click()
+  await expect(panel.getByText('7b 22 69 64')).toBeVisible()
+  const download = page.waitForEvent('download')
+  await panel.getByRole('link', { name: 'Download the exact bytes of the value' }).click()
+  expect((await download).suggestedFilename()).toMatch(/\.value\.bin$/)
+  await page.keyboard.press('Escape')
+  await expect(panel).toBeHidden()
+})
+
+test('records are read from an offset, from a time, and page by page', async ({ page, kafka }) => {
+  const topic = await kafka.topic()
+  for (let id = 0; id < 120; id += 40)
+    await kafka.produce(topic, { key: { text: `batch-${id}` }, value: { text: 'x' }, count: 40 })
+  await page.goto(`/c/kafka/topics/${topic}/messages?limit=50`)
+  await expect(page.getByText('50 records of about 120')).toBeVisible()
+  await page.getByRole('button', { name: 'Read further back' }).click()
+  await page.getByRole('button', { name: 'Read further back' }).click()
+  await expect(page.getByText('All 120 records')).toBeVisible()
+
+  await page.goto(`/c/kafka/topics/${topic}/messages?from=offset&at=100&limit=50`)
+  await expect(page.locator('[data-row="0"]')).toContainText('100')
+  await expect(page.getByText('All 20 records')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Offset to start at' }).fill('nonsense')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Type an offset to start at.')).toBeVisible()
+
+  await page.goto(`/c/kafka/topics/${topic}/messages?from=time&at=-15m&limit=1000`)
+  await expect(page.getByText('All 120 records')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Time to start at' }).fill('2099-01-01')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('No records here').first()).toBeVisible()
+})
+
+test('a record is produced, and produced again', async ({ page, kafka }) => {
+  const topic = await kafka.topic()
+  await page.goto(`/c/kafka/topics/${topic}/messages`)
+  await page.getByRole('button', { name: 'Produce', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: /^Produce to/ })
+  await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('{"broken":')
+  await dialog.getByRole('button', { name: 'Produce', exact: true }).click()
+  await expect(dialog.getByText(/is not JSON/)).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('{"id":9007199254740993}')
+  await dialog.getByRole('button', { name: 'Add a header' }).click()
+  await dialog.getByRole('textbox', { name: 'Name of header 1' }).fill('source')
+  await dialog.getByRole('textbox', { name: 'Value of header 1' }).fill('hand')
+  await dialog.getByRole('button', { name: 'Produce', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  const panel = page.getByRole('complementary', { name: /^Record/ })
+  await expect(panel.getByRole('tree')).toContainText('9007199254740993')
+  await expect(page.locator('[data-row="0"]')).toContainText('9007199254740993')
+
+  await panel.getByRole('button', { name: 'Produce again' }).click()
+  await expect(dialog.getByRole('textbox', { name: 'Value of header 1' })).toHaveValue('hand')
+  await dialog.getByRole('button', { name: 'Produce', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page).toHaveURL(/record=0\/1/)
+})
+
+test('on a narrow screen the records are cards and a record fills the screen', async ({ page, kafka }) => {
+  const topic = await topicOf(kafka, 2)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`/c/kafka/topics/${topic}/messages`)
+  const cards = page.getByRole('list', { name: 'records' })
+  await expect(cards).toContainText('order-2')
+  await cards.getByRole('button').first().click()
+  await expect(page.getByRole('complementary', { name: /^Record/ })).toContainText('order-2')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+})
