@@ -55,7 +55,7 @@ test('a record opens beside the list with every digit, and j and k walk through 
   await page.reload()
   await expect(panel).toContainText('order-3')
 
-  await panel.getByRole('group', { name: 'Value as' }).getByRole('button', { name: 'Hex' }).click()
+  await panel.getByRole('group', { name: 'Value as' }).getByText('Hex').click()
   await expect(panel.getByText('7b 22 69 64')).toBeVisible()
   const download = page.waitForEvent('download')
   await panel.getByRole('link', { name: 'Download the exact bytes of the value' }).click()
