@@ -5,7 +5,6 @@ export const pagePaths = {
   cluster: (cluster: string) => `/c/${segment(cluster)}`,
   topics: (cluster: string) => `/c/${segment(cluster)}/topics`,
   topic: (cluster: string, topic: string) => `/c/${segment(cluster)}/topics/${segment(topic)}`,
-  topicPartitions: (cluster: string, topic: string) => `/c/${segment(cluster)}/topics/${segment(topic)}/partitions`,
   groups: (cluster: string) => `/c/${segment(cluster)}/groups`,
   deadLetterTopics: (cluster: string) => `/c/${segment(cluster)}/dead-letters`,
   replays: (cluster: string) => `/c/${segment(cluster)}/replays`,
@@ -13,7 +12,6 @@ export const pagePaths = {
   group: (cluster: string, group: string) => `/c/${segment(cluster)}/groups/${segment(group)}`,
   brokers: (cluster: string) => `/c/${segment(cluster)}/brokers`,
   broker: (cluster: string, broker: number) => `/c/${segment(cluster)}/brokers/${broker}`,
-  deadLetters: (cluster: string, topic: string) => `/c/${segment(cluster)}/dead-letters/${segment(topic)}`,
 }
 
 /** What an address segment says. Next.js gives pages and layouts their segments encoded, but `generateMetadata` already decoded ones. */

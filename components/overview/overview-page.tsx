@@ -43,8 +43,10 @@ export function OverviewPage({ cluster }: { cluster: string }) {
       <div className={stale ? 'dimmed' : ''}>
         <VitalCards overview={overview.data} />
       </div>
-      <div className={clsx('grid gap-3 px-4 pb-6 xl:grid-cols-[1fr_22rem]', stale && 'dimmed')}>
-        <LaggingGroups cluster={cluster} />
+      <div
+        className={clsx('grid gap-3 px-4 pb-6 xl:grid-cols-[1fr_22rem]', stale && 'dimmed')}
+      >
+        <LaggingGroups cluster={cluster} overview={overview.data} />
         <BusiestTopics cluster={cluster} topics={overview.data?.busiestTopics} stale={stale} />
       </div>
     </>
@@ -65,7 +67,7 @@ function ClusterFacts({ overview: { cluster }, updatedAt }: { overview: Overview
         <Fact label={cluster.brokers === 1 ? 'broker' : 'brokers'}>{cluster.brokers}</Fact>
       )}
       {cluster.kafkaVersion === null ? null : (
-        <span>
+        <span data-tip={cluster.kafkaVersionInferredFrom ?? undefined}>
           Kafka {cluster.kafkaVersion}
           {cluster.controllerId === null ? '' : `, controller ${cluster.controllerId}`}
         </span>

@@ -38,6 +38,7 @@ export const LogDir = z.object({
   usableBytes: z.number().nullable(),
   largest: z.array(z.object({ topic: z.string(), partition: z.number(), sizeBytes: z.number() })),
 })
+export type LogDir = z.infer<typeof LogDir>
 
 export const BrokerList = page(BrokerSummary).extend({
   quorum: z.object({ leaderId: z.number(), epoch: z.number(), members: z.array(QuorumMember) }).nullable(),

@@ -2,14 +2,12 @@ import type { BrokerSummary } from '#lib/contract/brokers.ts'
 import type { Finding } from '#lib/contract/clusters.ts'
 import type { GroupStatus } from '#lib/contract/groups.ts'
 import { formatBytes, formatCount, plural } from '#lib/format/numbers.ts'
-import { pagePaths } from '#lib/page-paths.ts'
 import type { ClusterMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import { severityOf } from '#server/lag/evaluate-partition.ts'
 import type { GroupState } from '#server/lag/group-state.ts'
 
 /** What the findings of one cluster are drawn from. */
 export interface Situation {
-  clusterId: string
   metadata: ClusterMetadata
   brokers: readonly BrokerSummary[]
   groups: readonly GroupState[]
@@ -39,9 +37,9 @@ export function findProblems(situation: Situation): Finding[] {
   ].toSorted((a, b) => RANK[a.severity] - RANK[b.severity])
 }
 
-function findBrokers({ clusterId, brokers }: Situation): Finding[] {
+function findBrokers({ brokers }: Situation): Finding[] {
   return brokers.flatMap((broker): Finding[] => {
-    const about = { subject: `broker ${broker.id}`, href: pagePaths.broker(clusterId, broker.id), since: null }
+    const about = { subject: `broker ${broker.id}`, href: `/brokers/${broker.id}`, since: null }
     if (!broker.reachable) {
       const text = broker.problem ?? `Broker ${broker.id} does not answer.`
       return [{ ...about, severity: 'bad', kind: 'broker down', text }]
@@ -53,11 +51,11 @@ function findBrokers({ clusterId, brokers }: Situation): Finding[] {
   })
 }
 
-function findPartitions({ clusterId, metadata }: Situation): Finding[] {
+function findPartitions({ metadata }: Situation): Finding[] {
   const offline: Finding[] = []
   const under: Finding[] = []
   for (const { name, partitions } of metadata.topics.values()) {
-    const about = { subject: name, href: pagePaths.topicPartitions(clusterId, name), since: null }
+    const about = { subject: name, href: `/topics/${encodeURIComponent(name)}/partitions`, since: null }
     const leaderless = partitions.filter(({ leader }) => leader < 0).map(({ partition }) => partition)
     const behind = partitions.filter(({ leader, isr, replicas }) => leader >= 0 && isr.length < replicas.length)
     if (leaderless.length > 0) {
@@ -70,7 +68,7 @@ function findPartitions({ clusterId, metadata }: Situation): Finding[] {
       under.push({ ...about, severity: 'warning', kind: 'under-replicated', text })
     }
   }
-  const topics = pagePaths.topics(clusterId)
+  const topics = '/topics'
   return [
     ...shorten(offline, (left) => `${plural(left, 'more topic')} with offline partitions.`, topics),
     ...shorten(under, (left) => `${plural(left, 'more topic')} with replicas out of sync.`, topics),
@@ -86,7 +84,7 @@ const GROUP_FINDINGS: { [S in GroupStatus]?: { severity: Finding['severity']; ki
   warning: { severity: 'warning', kind: 'falling behind' },
 }
 
-function findGroups({ clusterId, groups }: Situation): Finding[] {
+function findGroups({ groups }: Situation): Finding[] {
   const findings = new Map<GroupStatus, Finding[]>()
   const worstFirst = groups.toSorted(
     (a, b) => severityOf(a.status) - severityOf(b.status) || Number((b.totalLag ?? 0n) - (a.totalLag ?? 0n)),
@@ -99,17 +97,17 @@ function findGroups({ clusterId, groups }: Situation): Finding[] {
       ...rule,
       subject: group.id,
       text: statusText,
-      href: pagePaths.group(clusterId, group.id),
+      href: `/groups/${encodeURIComponent(group.id)}`,
       since: statusSince,
     })
     findings.set(status, list)
   }
   return [...findings.values()].flatMap((list) =>
-    shorten(list, (left) => `${plural(left, 'more group')} in the same state.`, pagePaths.groups(clusterId)),
+    shorten(list, (left) => `${plural(left, 'more group')} in the same state.`, '/groups'),
   )
 }
 
-function findDeadLetters({ clusterId, deadLetters }: Situation): Finding[] {
+function findDeadLetters({ deadLetters }: Situation): Finding[] {
   return deadLetters
     .filter(({ came }) => came > 0n)
     .toSorted((a, b) => Number(b.came - a.came))
@@ -118,7 +116,7 @@ function findDeadLetters({ clusterId, deadLetters }: Situation): Finding[] {
       kind: 'dead letters',
       subject: topic,
       text: `${topic} got ${formatCount(came)} dead ${came === 1n ? 'letter' : 'letters'} in the last ${span(overMs)}.`,
-      href: pagePaths.deadLetters(clusterId, topic),
+      href: `/dead-letters/${encodeURIComponent(topic)}`,
       since: null,
     }))
 }

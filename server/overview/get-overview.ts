@@ -35,7 +35,6 @@ export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
   const rows = brokers.map(({ summary }) => summary)
   const down = cluster.health.status === 'down'
   const found = {
-    clusterId: cluster.config.id,
     metadata,
     brokers: rows,
     groups,

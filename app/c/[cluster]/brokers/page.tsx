@@ -1,0 +1,8 @@
+import type { Metadata } from 'next'
+import { BrokersPage } from '#components/brokers/brokers-page.tsx'
+
+export const metadata: Metadata = { title: 'Brokers' }
+
+export default async function Page({ params }: PageProps<'/c/[cluster]/brokers'>) {
+  return <BrokersPage cluster={decodeURIComponent((await params).cluster)} />
+}
