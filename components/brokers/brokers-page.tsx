@@ -10,6 +10,10 @@ import { type BrokerListQuery, brokerListOptions, fetchBrokers } from '#lib/quer
 import { brokerColumns } from './broker-columns.tsx'
 import { QuorumPanel } from './quorum-panel.tsx'
 
+const ROW_PX = 32
+/** The filter above the rows and their heading. */
+const FRAME_PX = 84
+
 /** The brokers of a cluster and its KRaft quorum. */
 export function BrokersPage({ cluster }: { cluster: string }) {
   const state = useTableState({ sort: 'id' })
@@ -18,17 +22,23 @@ export function BrokersPage({ cluster }: { cluster: string }) {
   return (
     <>
       <PageHeader title="Brokers" />
-      <DataTable
-        name="brokers"
-        noun={['broker', 'brokers']}
-        columns={brokerColumns}
-        state={state}
-        result={brokers}
-        loadPage={(page) => fetchBrokers(cluster, { ...query, ...page })}
-        rowId={(broker) => String(broker.id)}
-        target={{ href: (broker) => pagePaths.broker(cluster, broker.id) }}
-        empty={<EmptyState title="No broker is known" />}
-      />
+      {/* As tall as its rows, so that the quorum follows them and not the end of the screen. */}
+      <div
+        className="flex min-h-32 flex-col"
+        style={{ flex: `0 1 ${FRAME_PX + (brokers.data?.items.length ?? 3) * ROW_PX}px` }}
+      >
+        <DataTable
+          name="brokers"
+          noun={['broker', 'brokers']}
+          columns={brokerColumns}
+          state={state}
+          result={brokers}
+          loadPage={(page) => fetchBrokers(cluster, { ...query, ...page })}
+          rowId={(broker) => String(broker.id)}
+          target={{ href: (broker) => pagePaths.broker(cluster, broker.id) }}
+          empty={<EmptyState title="No broker is known" />}
+        />
+      </div>
       {brokers.data ? <QuorumPanel list={brokers.data} dimmed={brokers.error !== null} /> : null}
     </>
   )

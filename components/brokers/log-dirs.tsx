@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { BrokerDetail, LogDir } from '#lib/contract/brokers.ts'
@@ -15,9 +16,9 @@ export function LogDirs({ cluster, broker, dimmed }: { cluster: string; broker: 
           The broker did not tell its log directories{broker.problem ? `: ${broker.problem}` : '.'}
         </p>
       ) : (
-        <div className="grid gap-3 xl:grid-cols-2">
+        <div className={clsx('grid gap-3', broker.logDirs.length > 1 && 'xl:grid-cols-2')}>
           {broker.logDirs.map((dir) => (
-            <Directory key={dir.path} cluster={cluster} dir={dir} />
+            <Directory key={dir.path} cluster={cluster} dir={dir} wide={broker.logDirs?.length === 1} />
           ))}
         </div>
       )}
@@ -25,7 +26,7 @@ export function LogDirs({ cluster, broker, dimmed }: { cluster: string; broker: 
   )
 }
 
-function Directory({ cluster, dir }: { cluster: string; dir: LogDir }) {
+function Directory({ cluster, dir, wide }: { cluster: string; dir: LogDir; wide: boolean }) {
   const used = dir.totalBytes === null || dir.usableBytes === null ? null : 1 - dir.usableBytes / dir.totalBytes
   const largest = Math.max(1, ...dir.largest.map(({ sizeBytes }) => sizeBytes))
   return (
@@ -52,7 +53,7 @@ function Directory({ cluster, dir }: { cluster: string; dir: LogDir }) {
         </span>
       </div>
       <h3 className="px-3 pt-2 pb-1 text-sm text-muted">Largest replicas</h3>
-      <ol className="grid sm:grid-cols-2">
+      <ol className={clsx('grid sm:grid-cols-2', wide && 'xl:grid-cols-4')}>
         {dir.largest.map(({ topic, partition, sizeBytes }) => (
           <li
             key={`${topic}/${partition}`}

@@ -18,8 +18,12 @@ import type { TimeChartProps, TimeSeries } from './time-chart.tsx'
 const colourOf = (series: TimeSeries) => `var(--${series.tone ?? 'accent'})`
 const tick = { fontSize: 11, fill: 'var(--faint)' }
 
+const SHORT_MS = 600_000
+
 export function TimePlot({ label, times, series, format, bare = false }: TimeChartProps) {
   const [timeZone] = useStored(zone)
+  // Under some minutes the minute alone would stand under several ticks.
+  const short = (times.at(-1) ?? 0) - (times[0] ?? 0) < SHORT_MS
   const data = times.map((at, index) => ({
     at,
     ...Object.fromEntries(series.map(({ id, values }) => [id, values[index] ?? null])),
@@ -38,7 +42,7 @@ export function TimePlot({ label, times, series, format, bare = false }: TimeCha
           type="number"
           scale="time"
           domain={['dataMin', 'dataMax']}
-          tickFormatter={(at: number) => formatClock(at, timeZone).slice(0, 5)}
+          tickFormatter={(at: number) => formatClock(at, timeZone).slice(0, short ? 8 : 5)}
           tick={tick}
           tickLine={false}
           axisLine={{ stroke: 'var(--line-strong)' }}

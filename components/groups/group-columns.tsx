@@ -1,11 +1,10 @@
 import { Sparkline } from '#components/charts/sparkline.tsx'
 import type { DataColumn } from '#components/data-table/data-column.ts'
-import { DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
+import { BehindBy, DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
 import { GroupStatusTag } from '#components/ui/group-status-tag.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { GroupSummary } from '#lib/contract/groups.ts'
 import { formatCount, formatRate } from '#lib/format/numbers.ts'
-import { formatDuration } from '#lib/format/times.ts'
 
 export const groupColumns: readonly DataColumn<GroupSummary>[] = [
   {
@@ -52,7 +51,7 @@ export const groupColumns: readonly DataColumn<GroupSummary>[] = [
     sort: 'descending',
     tip: 'For how long the oldest unread record has been waiting',
     csv: (group) => group.maxTimeLagMs,
-    cell: (group) => formatDuration(group.maxTimeLagMs),
+    cell: (group) => <BehindBy ms={group.maxTimeLagMs} />,
   },
   {
     id: 'etaMs',

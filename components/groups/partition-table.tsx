@@ -4,12 +4,11 @@ import { clsx } from 'clsx'
 import Link from 'next/link'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
+import { BehindBy, DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
 import { GroupStatusTag } from '#components/ui/group-status-tag.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import type { GroupDetail, GroupPartition, GroupTopic } from '#lib/contract/groups.ts'
 import { formatCount, formatRate, plural } from '#lib/format/numbers.ts'
-import { formatDuration } from '#lib/format/times.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { Section } from './section.tsx'
 import { bodyCell, end, headCell } from './table-cells.ts'
@@ -143,6 +142,11 @@ function TopicRows({
   )
 }
 
+/** An open transaction keeps readers of committed records from the end; the two are read a moment apart, so more is no news. */
+function heldBack({ lastStableOffset, endOffset }: GroupPartition): boolean {
+  return lastStableOffset !== null && endOffset !== null && BigInt(lastStableOffset) < BigInt(endOffset)
+}
+
 function Row({
   partition: row,
   names,
@@ -152,7 +156,7 @@ function Row({
   names: ReadonlyMap<string, string>
   against: 'end' | 'stable'
 }) {
-  const calm = row.status === 'ok' || row.status === 'empty'
+  const calm = row.lag === null || row.status === 'ok' || row.status === 'empty'
   return (
     <tr className="group hover:bg-hover">
       <td className={clsx(bodyCell, 'w-24')}>{row.partition}</td>
@@ -171,7 +175,7 @@ function Row({
       </td>
       <td className={bodyCell + end} data-tip={`The log starts at ${formatCount(row.logStartOffset)}`}>
         {formatCount(against === 'stable' ? row.lastStableOffset : row.endOffset)}
-        {row.lastStableOffset !== null && row.lastStableOffset !== row.endOffset ? (
+        {heldBack(row) ? (
           <span className="block text-sm text-muted" data-tip="An open transaction holds back what comes after">
             stable {formatCount(row.lastStableOffset)}
           </span>
@@ -180,7 +184,9 @@ function Row({
       <td className={clsx(bodyCell + end, !calm && 'font-semibold')}>
         <LagFigure lag={row.lag} />
       </td>
-      <td className={bodyCell + end}>{formatDuration(row.timeLagMs)}</td>
+      <td className={bodyCell + end}>
+        <BehindBy ms={row.timeLagMs} />
+      </td>
       <td className={bodyCell + end}>
         <DrainsIn {...row} totalLag={row.lag} />
       </td>

@@ -1,16 +1,16 @@
 import Link from 'next/link'
 import { Sparkline } from '#components/charts/sparkline.tsx'
-import { DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
+import { BehindBy, DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
 import { GroupStatusTag } from '#components/ui/group-status-tag.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Overview } from '#lib/contract/clusters.ts'
 import type { GroupSummary } from '#lib/contract/groups.ts'
 import { formatCount } from '#lib/format/numbers.ts'
-import { formatDuration } from '#lib/format/times.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 
-const head = 'h-7.5 border-b border-line px-2.5 text-left text-sm font-medium text-muted first:pl-3 last:pr-3'
-const cell = 'h-8 border-b border-line px-2.5 group-last:border-0 first:pl-3 last:pr-3'
+const head =
+  'h-7.5 border-b border-line px-2.5 text-left text-sm font-medium whitespace-nowrap text-muted first:pl-3 last:pr-3'
+const cell = 'h-8 whitespace-nowrap border-b border-line px-2.5 group-last:border-0 first:pl-3 last:pr-3'
 
 /** The groups to look at first: the worst status, then the largest lag. */
 export function LaggingGroups({ cluster, overview }: { cluster: string; overview: Overview | undefined }) {
@@ -86,7 +86,9 @@ function Row({ cluster, group }: { cluster: string; group: GroupSummary }) {
       <td className={`${cell} text-right`}>
         <LagFigure lag={group.totalLag} />
       </td>
-      <td className={`${cell} text-right max-sm:hidden`}>{formatDuration(group.maxTimeLagMs)}</td>
+      <td className={`${cell} text-right max-sm:hidden`}>
+        <BehindBy ms={group.maxTimeLagMs} />
+      </td>
       <td className={`${cell} text-right max-md:hidden`}>
         <DrainsIn {...group} />
       </td>

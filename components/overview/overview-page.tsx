@@ -43,9 +43,7 @@ export function OverviewPage({ cluster }: { cluster: string }) {
       <div className={stale ? 'dimmed' : ''}>
         <VitalCards overview={overview.data} />
       </div>
-      <div
-        className={clsx('grid gap-3 px-4 pb-6 xl:grid-cols-[1fr_22rem]', stale && 'dimmed')}
-      >
+      <div className={clsx('grid gap-3 px-4 pb-6 xl:grid-cols-[1fr_22rem]', stale && 'dimmed')}>
         <LaggingGroups cluster={cluster} overview={overview.data} />
         <BusiestTopics cluster={cluster} topics={overview.data?.busiestTopics} stale={stale} />
       </div>

@@ -7,6 +7,11 @@ export function LagFigure({ lag }: { lag: string | null }) {
   return lag === null ? <span className="text-muted">not committed</span> : formatCount(lag)
 }
 
+/** For how long the oldest unread record has been waiting; nothing where none is. */
+export function BehindBy({ ms }: { ms: number | null }) {
+  return ms === null || ms === 0 ? <span className="text-faint">–</span> : formatDuration(ms)
+}
+
 type Draining = Pick<GroupSummary, 'etaMs' | 'totalLag' | 'consumedPerSecond' | 'status'>
 
 /** When nothing will be left at the present rates; `never` where the lag does not shrink, `–` where there is none or it just keeps up. */

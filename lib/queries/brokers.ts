@@ -4,9 +4,10 @@ import type { listBrokers } from '../contract/brokers.ts'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
+import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 
-const contract = early(() => import('../contract/brokers.ts'))
+const contract = early(contracts.brokers)
 
 const brokerKeys = {
   all: (cluster: string) => [...clusterKeys.one(cluster), 'brokers'] as const,

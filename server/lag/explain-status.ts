@@ -22,8 +22,15 @@ export interface GroupEvidence {
 
 /** One sentence or two: what is wrong or not with a group, and what says so. */
 export function explainGroup(evidence: GroupEvidence): string {
-  const text = evidence.consumers ? explainConsumers(evidence) : explainOthers(evidence)
+  const text = evidence.consumers ? `${explainConsumers(evidence)}${uncommitted(evidence)}` : explainOthers(evidence)
   return evidence.rebalancing ? `A rebalance is in progress. ${text}` : text
+}
+
+/** Partitions without a commit are in no lag, so that they are there has to be said. */
+function uncommitted({ status, partitions }: GroupEvidence): string {
+  const without = partitions.filter((partition) => partition.status === 'neverCommitted' && partition.memberId !== null)
+  if (without.length === 0 || status === 'neverCommitted') return ''
+  return ` On ${plural(without.length, 'partition')} that hold${without.length === 1 ? 's' : ''} records nothing is committed yet.`
 }
 
 function explainOthers({ members, protocolType }: GroupEvidence): string {
@@ -53,7 +60,9 @@ function explainConsumers(evidence: GroupEvidence): string {
     case 'neverCommitted':
       return neverCommitted(evidence)
     case 'empty':
-      return `${noMembers(evidence)}; nothing is left to read.`
+      return evidence.totalLag === null
+        ? `${noMembers(evidence)}; nothing has been committed.`
+        : `${noMembers(evidence)}; nothing is left to read.`
     case 'ok':
       return explainOk(evidence)
     case 'unknown':
@@ -112,7 +121,7 @@ export function explainPartition(state: PartitionState, memberName: (memberId: s
   const committed = formatCount(state.committed)
   switch (state.status) {
     case 'dataLoss':
-      return `Records were lost for it: retention passed its position on ${name}, ${formatCount(state.missed)} records were deleted before they were read (committed ${committed}, the log starts at ${formatCount(state.start)}).`
+      return `Retention passed its position on ${name}: ${formatCount(state.missed)} records were deleted before they were read (committed ${committed}, the log starts at ${formatCount(state.start)}).`
     case 'beyondEnd':
       return `Its position ${committed} on ${name} lies beyond the end of the log at ${formatCount(state.end)}: was the topic deleted and created again?`
     case 'stalled': {

@@ -59,12 +59,12 @@ function findPartitions({ metadata }: Situation): Finding[] {
     const leaderless = partitions.filter(({ leader }) => leader < 0).map(({ partition }) => partition)
     const behind = partitions.filter(({ leader, isr, replicas }) => leader >= 0 && isr.length < replicas.length)
     if (leaderless.length > 0) {
-      const text = `${name} has no leader on ${listed('partition', leaderless)}: nothing can be read or written there.`
+      const text = `There is no leader for ${listed('partition', leaderless)}: nothing can be read or written there.`
       offline.push({ ...about, severity: 'bad', kind: 'offline', text })
     }
     if (behind.length > 0) {
       const numbers = behind.map(({ partition }) => partition)
-      const text = `${name} lacks replicas in sync on ${listed('partition', numbers)}.`
+      const text = `Replicas are out of sync on ${listed('partition', numbers)}.`
       under.push({ ...about, severity: 'warning', kind: 'under-replicated', text })
     }
   }
@@ -115,7 +115,7 @@ function findDeadLetters({ deadLetters }: Situation): Finding[] {
       severity: 'warning',
       kind: 'dead letters',
       subject: topic,
-      text: `${topic} got ${formatCount(came)} dead ${came === 1n ? 'letter' : 'letters'} in the last ${span(overMs)}.`,
+      text: `${formatCount(came)} dead ${came === 1n ? 'letter' : 'letters'} came in the last ${span(overMs)}.`,
       href: `/dead-letters/${encodeURIComponent(topic)}`,
       since: null,
     }))

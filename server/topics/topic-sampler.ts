@@ -4,6 +4,8 @@ import { log } from '#server/observability/log.ts'
 import { singleton } from '#server/singleton.ts'
 
 const EVERY_MS = 10_000
+/** Over less than this a rate is chance. */
+const SHORTEST_MS = 1_000
 /** An hour of points. */
 const HISTORY = 360
 
@@ -72,17 +74,21 @@ export class TopicSampler {
       readOffsets(this.#cluster, wanted, 'latest'),
     ])
     const sample: TopicSample = { at: Date.now(), earliest, latest, rates: new Map() }
-    // Two samples a moment apart say nothing about a rate, so the older one stays the reference.
+    // Two samples a moment apart say nothing about a rate: one that follows the last reference closely is measured against the one before.
     const previous = this.#reference
-    if (previous) sample.rates = ratesBetween(previous, sample)
-    if (!previous || sample.at - previous.at >= EVERY_MS / 2) this.#remember(sample, previous)
+    const due = !previous || sample.at - previous.at >= EVERY_MS / 2
+    const against = due ? previous : (this.#olderReference ?? previous)
+    if (against && sample.at - against.at >= SHORTEST_MS) sample.rates = ratesBetween(against, sample)
+    if (due) this.#remember(sample, previous)
     this.#last = sample
     return sample
   }
 
   #reference: TopicSample | undefined
+  #olderReference: TopicSample | undefined
 
   #remember(sample: TopicSample, previous: TopicSample | undefined): void {
+    this.#olderReference = previous
     this.#reference = sample
     if (!previous) return
     let recordsPerSecond = 0
