@@ -12,6 +12,7 @@ export const pagePaths = {
   group: (cluster: string, group: string) => `/c/${segment(cluster)}/groups/${segment(group)}`,
   brokers: (cluster: string) => `/c/${segment(cluster)}/brokers`,
   broker: (cluster: string, broker: number) => `/c/${segment(cluster)}/brokers/${broker}`,
+  deadLetters: (cluster: string, topic: string) => `/c/${segment(cluster)}/dead-letters/${segment(topic)}`,
 }
 
 /** What an address segment says. Next.js gives pages and layouts their segments encoded, but `generateMetadata` already decoded ones. */

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
+import { segmentText } from '#lib/page-paths.ts'
 import { GroupPage } from '#components/groups/group-page.tsx'
 
 export async function generateMetadata({ params }: PageProps<'/c/[cluster]/groups/[group]'>): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).group) }
+  return { title: segmentText((await params).group) }
 }
 
 export default async function Page({ params }: PageProps<'/c/[cluster]/groups/[group]'>) {
   const { cluster, group } = await params
-  return <GroupPage cluster={decodeURIComponent(cluster)} id={decodeURIComponent(group)} />
+  return <GroupPage cluster={segmentText(cluster)} id={segmentText(group)} />
 }
