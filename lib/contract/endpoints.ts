@@ -3,6 +3,7 @@ import * as brokers from './brokers.ts'
 import * as clusters from './clusters.ts'
 import * as deadLetters from './dead-letters.ts'
 import type { Endpoint } from './endpoint.ts'
+import * as groupOffsets from './group-offsets.ts'
 import * as groups from './groups.ts'
 import * as health from './health.ts'
 import * as messages from './messages.ts'
@@ -27,6 +28,7 @@ export const endpoints: Endpoint[] = [
   search,
   tail,
   groups,
+  groupOffsets,
   deadLetters,
   replays,
   audit,

@@ -32,6 +32,12 @@ export class PartitionTracker {
     if (over) this.rewind = null
   }
 
+  /** Takes in a position that this console set itself: no application moved it. */
+  adopt(committed: bigint | null): void {
+    this.#last = committed
+    this.rewind = null
+  }
+
   /** Records per second that were read, over the last minute; null until two samples stand apart. Never negative. */
   consumedPerSecond(committed: bigint | null, now: number): number | null {
     if (committed === null) return null
