@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { StaleNotice } from '#components/data-table/stale-notice.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -18,16 +18,19 @@ import { plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { groupOptions } from '#lib/queries/groups.ts'
+import { GroupActions } from './group-actions.tsx'
 import { GroupCharts } from './group-charts.tsx'
 import { MemberTable } from './member-table.tsx'
 import { PartitionTable } from './partition-table.tsx'
 import { TopologyTable } from './topology-table.tsx'
+import { UndoBar } from './undo-bar.tsx'
 
 const AGAINST = ['end', 'stable'] as const
 
 /** One group: how it is in a sentence, how it came to that, who is in it, and where it stands. */
 export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
   const [against, setAgainst] = useQueryState('against', parseAsStringLiteral(AGAINST).withDefault('end'))
+  const [changeId, setChangeId] = useQueryState('undo', parseAsString)
   const group = useQuery(groupOptions(cluster, id, { against }))
 
   if (isAppError(group.error) && group.error.code === 'NOT_FOUND') {
@@ -52,7 +55,15 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
           </span>
         }
         facts={group.data ? <Facts group={group.data} /> : <Skeleton className="my-1.25 w-96 max-w-full" />}
+        actions={
+          group.data ? (
+            <GroupActions cluster={cluster} group={group.data} onChanged={(change) => void setChangeId(change)} />
+          ) : null
+        }
       />
+      {changeId === null ? null : (
+        <UndoBar cluster={cluster} group={id} changeId={changeId} onClose={() => void setChangeId(null)} />
+      )}
       {group.error && !group.data ? (
         <ErrorPanel
           what="load this group"

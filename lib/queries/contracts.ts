@@ -4,6 +4,7 @@ export const contracts = {
   brokers: () => import('../contract/brokers.ts'),
   clusters: () => import('../contract/clusters.ts'),
   deadLetters: () => import('../contract/dead-letters.ts'),
+  groupOffsets: () => import('../contract/group-offsets.ts'),
   groups: () => import('../contract/groups.ts'),
   messages: () => import('../contract/messages.ts'),
   problem: () => import('../contract/problem.ts'),
