@@ -23,7 +23,11 @@ export interface DecodedFailure extends Failure {
 
 /** What the headers of a record say about its failure; with `family` none where they say nothing. */
 export function decodeFailure(headers: readonly RecordHeader[]): DecodedFailure {
-  const view = new HeaderView(headers)
+  return decodeFailureOf(new HeaderView(headers))
+}
+
+/** The same for headers that are looked at already. */
+export function decodeFailureOf(view: HeaderView): DecodedFailure {
   const [family] = familiesOf(view)
   const count = text(view.last(REPLAY_HEADER.count))
   return {

@@ -29,15 +29,13 @@ export class HeaderView {
     const at = this.names.lastIndexOf(name)
     return at < 0 ? null : (this.#headers[at]?.value ?? null)
   }
-
-  /** The index of the last header that fits, -1 where none does. */
-  lastIndex(fits: (name: string) => boolean): number {
-    return this.names.findLastIndex(fits)
-  }
 }
 
 export function text(bytes: Buffer | null): string | null {
   if (bytes === null) return null
+  const decoded = bytes.toString('utf8')
+  // Only what was replaced has to be looked at closely: it may have been there from the start.
+  if (!decoded.includes('\ufffd')) return decoded
   try {
     return utf8.decode(bytes)
   } catch {

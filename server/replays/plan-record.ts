@@ -1,6 +1,7 @@
 import type { ReplayOptions, ReplayTarget, SkipReason } from '#lib/contract/replays.ts'
-import { decodeFailure, type DecodedFailure } from '#server/dead-letters/decode-failure.ts'
-import type { LogRecord } from '#server/kafka/log/read-forward.ts'
+import { type DecodedFailure, decodeFailureOf } from '#server/dead-letters/decode-failure.ts'
+import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import { HeaderView } from '#server/dead-letters/header-view.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
 import { type Address, chooseTarget, type TargetTopics } from './choose-target.ts'
 import { BATCH_OVERHEAD, encodedSize } from './encoded-size.ts'
@@ -22,9 +23,10 @@ export type PlannedRecord =
   | { skip: null; failure: DecodedFailure; to: Address; record: EncodableRecord; bytes: number }
 
 /** What becomes of one dead letter: where it goes and with which headers, or why it is left out. Keys and values are the very bytes. */
-export function planRecord(record: LogRecord, partition: number, plan: RecordPlan): PlannedRecord {
+export function planRecord(record: KafkaRecord, partition: number, plan: RecordPlan): PlannedRecord {
   const { options } = plan
-  const failure = decodeFailure(record.headers)
+  const view = new HeaderView(record.headers)
+  const failure = decodeFailureOf(view)
   if (!options.includeReplayed && plan.wasReplayed(partition, record.offset))
     return { skip: 'alreadyReplayed', failure }
   if (failure.replayCount >= options.maxReplays) return { skip: 'loopLimit', failure }
@@ -33,13 +35,14 @@ export function planRecord(record: LogRecord, partition: number, plan: RecordPla
   const to = chooseTarget(record, failure, { ...plan, partitioning: options.partitioning })
   if (typeof to === 'string') return { skip: to, failure }
   const at = Date.now()
-  const headers = rewriteHeaders(record.headers, options.headers, {
+  const provenance = {
     id: `${plan.jobId}/${partition}/${record.offset}`,
     source: `${plan.source}/${partition}/${record.offset}`,
     count: failure.replayCount + 1,
     by: plan.by,
     at,
-  })
+  }
+  const headers = rewriteHeaders(record.headers, view, { policy: options.headers, provenance })
   const timestamp = options.timestamp === 'keep' && record.timestamp >= 0 ? record.timestamp : at
   const replayed = { key: record.key, value: record.value, headers, timestamp }
   const bytes = encodedSize(replayed)

@@ -1,8 +1,7 @@
 import type { ReplayBody, ReplayPlan } from '#lib/contract/replays.ts'
 import { AppError } from '#lib/errors.ts'
-import { decodeFailure } from '#server/dead-letters/decode-failure.ts'
+import type { DecodedFailure } from '#server/dead-letters/decode-failure.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import type { LogRecord } from '#server/kafka/log/read-forward.ts'
 import { decodeHeader } from '#server/serde/decode-header.ts'
 import { chooseGuarantee } from './choose-guarantee.ts'
 import { findReplayed } from './ledger.ts'
@@ -49,12 +48,20 @@ export async function planReplay(cluster: KafkaCluster, { body, by, signal }: Pl
     wasReplayed: await findReplayed(cluster, { topic, topicId }, selection),
   }
   const tally = new PlanTally()
+  /** Looked for, and not there. */
+  const missing = new Set<string>()
   const samples: ReplayPlan['samples'] = []
   for await (const { partition, records, gone } of readSelection(cluster, selection, { topic, signal })) {
-    await describeMissing(cluster, body, { records, described, unknown: tally.unknownTopics })
     for (const offset of gone) tally.skip('gone', { partition, offset: String(offset) })
     for (const record of records) {
-      const planned = planRecord(record, partition, plan)
+      let planned = planRecord(record, partition, plan)
+      const wanted = planned.skip === 'targetMissing' ? targetName(body, planned.failure) : undefined
+      if (wanted !== undefined && !missing.has(wanted)) {
+        const target = await describeTarget(cluster, wanted)
+        if (target) described.set(wanted, target)
+        else missing.add(wanted)
+        planned = planRecord(record, partition, plan)
+      }
       tally.add(planned, record, partition)
       if (planned.skip !== null || samples.length >= SAMPLES) continue
       samples.push({
@@ -65,7 +72,7 @@ export async function planReplay(cluster: KafkaCluster, { body, by, signal }: Pl
       })
     }
   }
-  const { guarantee, missing } = await chooseGuarantee(cluster, body.options.guarantee)
+  const { guarantee, missing: transactionsMissing } = await chooseGuarantee(cluster, body.options.guarantee)
   const targets = tally.targets()
   const groups = await targetGroups(cluster, targets, { failing: tally.failingGroups, source: topic })
   const decided = {
@@ -98,7 +105,7 @@ export async function planReplay(cluster: KafkaCluster, { body, by, signal }: Pl
       oldestTimestamp: tally.oldestTimestamp,
       sent: tally.sent,
       otherGroups: groups.filter(({ failing }) => !failing).map(({ id }) => id),
-      transactionsMissing: missing,
+      transactionsMissing,
     }),
     groups,
     samples,
@@ -108,21 +115,6 @@ export async function planReplay(cluster: KafkaCluster, { body, by, signal }: Pl
   return { report, selection, described, source: { topic, topicId } }
 }
 
-interface ToDescribe {
-  records: readonly LogRecord[]
-  described: Map<string, DescribedTopic>
-  unknown: Set<string>
-}
-
-/** Asks for the topics that these records would go to, each once. */
-async function describeMissing(cluster: KafkaCluster, { target }: ReplayBody, found: ToDescribe): Promise<void> {
-  const { records, described, unknown } = found
-  const names =
-    'topic' in target ? [target.topic] : records.map(({ headers }) => decodeFailure(headers).origin?.topic ?? null)
-  for (const name of new Set(names)) {
-    if (name === null || described.has(name) || unknown.has(name)) continue
-    const topic = await describeTarget(cluster, name)
-    if (topic) described.set(name, topic)
-    else unknown.add(name)
-  }
+function targetName({ target }: ReplayBody, { origin }: DecodedFailure): string | undefined {
+  return 'topic' in target ? target.topic : origin?.topic
 }

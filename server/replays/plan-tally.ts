@@ -1,5 +1,5 @@
 import type { RecordRef, ReplayPlan, SkipReason } from '#lib/contract/replays.ts'
-import type { LogRecord } from '#server/kafka/log/read-forward.ts'
+import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { murmur2 } from '#server/kafka/records/murmur2.ts'
 import type { PlannedRecord } from './plan-record.ts'
 import { SKIP_TEXT } from './skip-texts.ts'
@@ -16,13 +16,12 @@ export class PlanTally {
   spreadKeys = 0
   oldestTimestamp: number | null = null
   readonly failingGroups = new Set<string>()
-  readonly unknownTopics = new Set<string>()
   readonly #targets = new Map<string, ReplayPlan['targets'][number]>()
   readonly #skipped = new Map<SkipReason, { count: number; sample: RecordRef }>()
   /** The partition a key was seen in first; -1 once it was seen in another. */
   readonly #keys = new Map<number, number>()
 
-  add(planned: PlannedRecord, record: LogRecord, partition: number): void {
+  add(planned: PlannedRecord, record: KafkaRecord, partition: number): void {
     if (planned.failure.group !== null) this.failingGroups.add(planned.failure.group)
     if (planned.skip !== null) return this.skip(planned.skip, { partition, offset: String(record.offset) })
     const { to, bytes } = planned

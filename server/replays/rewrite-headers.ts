@@ -1,7 +1,7 @@
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 import { REPLAY_HEADER } from '#server/dead-letters/decode-failure.ts'
 import { familiesOf } from '#server/dead-letters/families/registry.ts'
-import { HeaderView } from '#server/dead-letters/header-view.ts'
+import type { HeaderView } from '#server/dead-letters/header-view.ts'
 
 /** Where a replayed record comes from, as it is told in its headers. */
 export interface Provenance {
@@ -20,14 +20,13 @@ const OWN = new Set<string>(Object.values(REPLAY_HEADER))
 
 /**
  * The headers of a replayed record: the error headers of the families it bears are gone (unless `keep`), everything else is as it was in
- * order, duplicates, bytes and nulls, and the provenance of this replay comes last, in place of an earlier one's.
+ * order, duplicates, bytes and nulls, and the provenance of this replay comes last, in place of an earlier one's. `view` is that of `headers`.
  */
 export function rewriteHeaders(
   headers: readonly RecordHeader[],
-  policy: 'strip' | 'keep',
-  provenance: Provenance,
+  view: HeaderView,
+  { policy, provenance }: { policy: 'strip' | 'keep'; provenance: Provenance },
 ): RecordHeader[] {
-  const view = new HeaderView(headers)
   const families = policy === 'strip' ? familiesOf(view) : []
   const kept = headers.filter((_, index) => {
     const name = view.names[index] ?? ''
@@ -35,14 +34,19 @@ export function rewriteHeaders(
   })
   return [
     ...kept,
-    own(REPLAY_HEADER.id, provenance.id),
-    own(REPLAY_HEADER.source, provenance.source),
-    own(REPLAY_HEADER.count, String(provenance.count)),
-    own(REPLAY_HEADER.by, provenance.by),
-    own(REPLAY_HEADER.at, new Date(provenance.at).toISOString()),
+    own('id', provenance.id),
+    own('source', provenance.source),
+    own('count', String(provenance.count)),
+    own('by', provenance.by),
+    own('at', new Date(provenance.at).toISOString()),
   ]
 }
 
-function own(name: string, value: string): RecordHeader {
-  return { name: Buffer.from(name), value: Buffer.from(value) }
+type Own = keyof typeof REPLAY_HEADER
+const NAMES = Object.fromEntries(
+  Object.entries(REPLAY_HEADER).map(([key, name]) => [key, Buffer.from(name)]),
+) as Record<Own, Buffer>
+
+function own(key: Own, value: string): RecordHeader {
+  return { name: NAMES[key], value: Buffer.from(value) }
 }

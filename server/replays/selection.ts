@@ -3,7 +3,8 @@ import { AppError, invalid } from '#lib/errors.ts'
 import { filterOf, type RecordFilter } from '#server/dead-letters/record-filter.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
-import { type LogRecord, readForward } from '#server/kafka/log/read-forward.ts'
+import { readForward } from '#server/kafka/log/read-forward.ts'
+import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import type { NodeLinks } from '#server/kafka/transactions/node-links.ts'
 
 /** Offsets `[from, to)` of a partition. */
@@ -80,7 +81,7 @@ export interface Position {
 
 interface SelectedChunk {
   partition: number
-  records: LogRecord[]
+  records: KafkaRecord[]
   /** Chosen records that do not exist any more: deleted, compacted away, or never there. */
   gone: bigint[]
   position: Position
@@ -126,7 +127,7 @@ export async function* readSelection(
 function missing(
   wanted: ReadonlySet<bigint>,
   { from, to }: { from: bigint; to: bigint },
-  found: LogRecord[],
+  found: KafkaRecord[],
 ): bigint[] {
   const present = new Set(found.map(({ offset }) => offset))
   return [...wanted].filter((offset) => offset >= from && offset < to && !present.has(offset))

@@ -14,10 +14,25 @@ export function familyLabel(id: DeadLetterFamily): string {
   return FAMILIES.find((family) => family.id === id)?.label ?? 'no known'
 }
 
+/** Header names come again and again; so many are remembered. */
+const MAX_NAMES = 10_000
+const marked = new Map<string, Family | null>()
+
+function markOf(name: string): Family | null {
+  const known = marked.get(name)
+  if (known !== undefined) return known
+  const family = FAMILIES.find((candidate) => candidate.marks(name)) ?? null
+  if (marked.size >= MAX_NAMES) marked.clear()
+  marked.set(name, family)
+  return family
+}
+
 /** The families whose marks a record bears, the one that was written last in front: it is the failure of now. */
-export function familiesOf(headers: HeaderView): Family[] {
-  return FAMILIES.map((family) => ({ family, at: headers.lastIndex((name) => family.marks(name)) }))
-    .filter(({ at }) => at >= 0)
-    .toSorted((a, b) => b.at - a.at)
-    .map(({ family }) => family)
+export function familiesOf({ names }: HeaderView): readonly Family[] {
+  const found: Family[] = []
+  for (let at = names.length - 1; at >= 0; at -= 1) {
+    const family = markOf(names[at] ?? '')
+    if (family !== null && !found.includes(family)) found.push(family)
+  }
+  return found
 }

@@ -5,7 +5,6 @@ import { offsetOf, readOffsets } from '../fetch/read-offsets.ts'
 import { KAFKA_ERROR, throwIfError } from '../protocol/error-codes.ts'
 import { fetch } from '../protocol/fetch.ts'
 import { abortedFilter } from '../records/aborted.ts'
-import type { TimestampType } from '../records/record-batch.ts'
 import type { KafkaRecord } from '../records/record.ts'
 import { splitBatches } from '../records/split-batches.ts'
 import { NodeLinks } from '../transactions/node-links.ts'
@@ -25,13 +24,9 @@ interface ForwardRange {
   links?: NodeLinks
 }
 
-export interface LogRecord extends KafkaRecord {
-  timestampType: TimestampType
-}
-
 /** Some committed records in order. Their buffers are views of the answer: copy what shall last. */
 interface Chunk {
-  records: LogRecord[]
+  records: KafkaRecord[]
   /** Up to where the range is read now, exclusive. */
   next: bigint
   /** Offsets before this one that were asked for are deleted by now; null where that is not so. */
@@ -67,13 +62,12 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
         continue
       }
       const isAborted = abortedFilter(answer.abortedTransactions ?? [])
-      const records: LogRecord[] = []
+      const records: KafkaRecord[] = []
       for (const batch of batches) {
         const hidden = isAborted(batch)
         if (!hidden && !batch.control && batch.lastOffset >= at) {
-          const { timestampType } = batch
           for (const record of batch.records())
-            if (record.offset >= at && record.offset < range.to) records.push({ ...record, timestampType })
+            if (record.offset >= at && record.offset < range.to) records.push(record)
         }
         if (batch.lastOffset >= at) at = batch.lastOffset + 1n
       }

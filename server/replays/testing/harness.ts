@@ -6,9 +6,9 @@ import { RawResponse } from '#server/http/route.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
-import { type LogRecord, readForward } from '#server/kafka/log/read-forward.ts'
+import { readForward } from '#server/kafka/log/read-forward.ts'
+import type { KafkaRecord, RecordHeader } from '#server/kafka/records/record.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
-import type { RecordHeader } from '#server/kafka/records/record.ts'
 import { RecordProducer } from '#server/kafka/transactions/record-producer.ts'
 import { log } from '#server/observability/log.ts'
 import { createReplay } from '../create-replay.ts'
@@ -71,16 +71,16 @@ export async function write(
 }
 
 /** Every committed record of a topic, by partition, in order. */
-export async function readAll(cluster: KafkaCluster, topic: string): Promise<Map<number, LogRecord[]>> {
+export async function readAll(cluster: KafkaCluster, topic: string): Promise<Map<number, KafkaRecord[]>> {
   const { partitions } = await cluster.topic(topic, { maxAgeMs: 0 })
   const wanted = new Map([[topic, partitions.map(({ partition }) => partition)]])
   const ends = await readOffsets(cluster, wanted, 'lastStable')
   const starts = await readOffsets(cluster, wanted, 'earliest')
-  const all = new Map<number, LogRecord[]>()
+  const all = new Map<number, KafkaRecord[]>()
   for (const { partition } of partitions) {
     const from = offsetOf(starts, topic, partition).offset
     const to = offsetOf(ends, topic, partition).offset
-    const records: LogRecord[] = []
+    const records: KafkaRecord[] = []
     for await (const chunk of readForward(cluster, { topic, partition, from, to })) records.push(...chunk.records)
     all.set(partition, records)
   }
