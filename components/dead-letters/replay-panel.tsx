@@ -38,6 +38,7 @@ export function ReplayPanel({
   const whyNot = useWhyNot(cluster, 'deadLetter.replay')
   const [step, setStep] = useState<ReplayStep>('Where')
   const [draft, setDraft] = useState(emptyDraft)
+  const [over, setOver] = useState(false)
   // What is checked is what runs: the choice in the list may change meanwhile.
   const check = useMutation({
     mutationFn: async (asked: ReplaySelection) => ({
@@ -76,7 +77,7 @@ export function ReplayPanel({
           <X size={15} aria-hidden />
         </IconButton>
       </header>
-      <ReplaySteps current={step} />
+      <ReplaySteps current={step === 'Run' && over ? 'Proof' : step} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">
         {step === 'Where' ? <ReplayWhere draft={draft} onChange={setDraft} /> : null}
         {step === 'Check' && !check.error ? (
@@ -88,7 +89,16 @@ export function ReplayPanel({
         ) : null}
         {step === 'Check' && check.error ? <ErrorPanel what="check the replay" error={check.error} /> : null}
         {step === 'Check' && start.error ? <ErrorPanel what="start the replay" error={start.error} /> : null}
-        {step === 'Run' && start.data ? <ReplayRun cluster={cluster} replay={start.data.id} onDone={onDone} /> : null}
+        {step === 'Run' && start.data ? (
+          <ReplayRun
+            cluster={cluster}
+            replay={start.data.id}
+            onDone={() => {
+              setOver(true)
+              onDone()
+            }}
+          />
+        ) : null}
       </div>
       {step === 'Run' ? null : (
         <footer className="flex justify-end gap-2 border-t border-line px-4 py-3">

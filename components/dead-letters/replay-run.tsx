@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react'
 import { ReplayControls } from '#components/replay-job/replay-controls.tsx'
 import { ReplayProgress } from '#components/replay-job/replay-progress.tsx'
+import { ReplayProof } from '#components/replay-job/replay-proof.tsx'
 import { isOver } from '#components/replay-job/replay-state-tag.tsx'
 import { useReplayJob } from '#components/replay-job/use-replay-job.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -28,6 +29,7 @@ export function ReplayRun({ cluster, replay, onDone }: { cluster: string; replay
       <ReplayProgress job={job} />
       <ReplayControls cluster={cluster} job={job} />
       {over ? null : <p className="text-muted">It goes on when you leave this page.</p>}
+      {over && job.sent > 0 ? <ReplayProof cluster={cluster} replay={replay} /> : null}
       <div>
         <ButtonLink href={pagePaths.replay(cluster, replay)} size="small">
           Result per record

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 
-const STEPS = ['Where', 'Check', 'Run'] as const
+const STEPS = ['Where', 'Check', 'Run', 'Proof'] as const
 export type ReplayStep = (typeof STEPS)[number]
 
 /** Where in the replay somebody is. */

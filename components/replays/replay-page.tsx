@@ -6,6 +6,7 @@ import { parseAsInteger, parseAsStringEnum, useQueryStates } from 'nuqs'
 import type { ReactNode } from 'react'
 import { PageHeader } from '#components/app-shell/page-header.tsx'
 import { ReplayControls } from '#components/replay-job/replay-controls.tsx'
+import { ReplayProof } from '#components/replay-job/replay-proof.tsx'
 import { ReplayProgress } from '#components/replay-job/replay-progress.tsx'
 import { useReplayJob } from '#components/replay-job/use-replay-job.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -56,7 +57,10 @@ export function ReplayPage({ cluster, replay }: { cluster: string; replay: strin
       ) : null}
       {job ? (
         <div className="grid gap-x-10 gap-y-3 px-4 pt-1 pb-4 lg:grid-cols-2">
-          <ReplayProgress job={job} />
+          <div className="flex flex-col gap-4">
+            <ReplayProgress job={job} />
+            {job.sent > 0 ? <ReplayProof cluster={cluster} replay={replay} /> : null}
+          </div>
           <JobFacts cluster={cluster} job={job} />
         </div>
       ) : null}

@@ -169,6 +169,41 @@ export const listReplayRecords = endpoint({
   output: page(ReplayRecord),
 })
 
+/** Whether what was sent has been consumed, and whether any of it came back as a dead letter. */
+export const ReplayProof = z.object({
+  /** A group that reads a target topic; `failing` is the one whose failures were replayed. */
+  groups: z.array(
+    z.object({
+      id: z.string(),
+      failing: z.boolean(),
+      /** Records sent that lie before the group's committed offsets. */
+      consumed: z.number(),
+      partitions: z.array(
+        z.object({
+          topic: z.string(),
+          partition: z.number(),
+          sent: z.number(),
+          lastOffset: Offset,
+          committedOffset: Offset.nullable(),
+          consumed: z.number(),
+        }),
+      ),
+    }),
+  ),
+  sent: z.number(),
+  /** How many of the records are dead letters again, and one of them. */
+  cameBack: z.number(),
+  cameBackSample: RecordRef.nullable(),
+})
+export type ReplayProof = z.infer<typeof ReplayProof>
+
+export const proveReplay = endpoint({
+  path: '/clusters/{cluster}/replays/{replay}/proof',
+  summary: 'Which groups have consumed the records of a replay, and whether any came back',
+  permission: 'deadLetter.view',
+  output: ReplayProof,
+})
+
 const control = (verb: 'pause' | 'resume' | 'abort', summary: string) =>
   endpoint({
     method: 'POST',

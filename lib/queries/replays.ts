@@ -73,3 +73,10 @@ export async function controlReplay(cluster: string, replay: string, control: Re
 /** A replay as it goes on. @returns how to stop */
 export const watchReplay = (cluster: string, replay: string, listening: Listening<'job', ReplayJob>) =>
   watchStream(async () => (await contract()).watchReplay, { ...listening, params: { cluster, replay } })
+
+export const replayProofOptions = (cluster: string, replay: string) =>
+  queryOptions({
+    queryKey: [...replayKeys.one(cluster, replay), 'proof'],
+    queryFn: async ({ signal }) => callApi((await contract()).proveReplay, { params: { cluster, replay } }, signal),
+    refetchInterval: refreshEvery(3_000),
+  })

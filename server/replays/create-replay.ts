@@ -103,6 +103,7 @@ async function define({ cluster, actor, requestId }: ClusterCtx, making: Making)
       ]),
     ),
     selected: planned.report.selected,
+    groups: planned.failingGroups,
     guarantee: planned.report.guarantee,
     ledger: await openLedger(cluster, planned.report.guarantee === 'exactlyOnceReadCommitted'),
     by: actor.name,

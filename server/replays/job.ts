@@ -20,6 +20,8 @@ export const JobDefinition = z.object({
     z.object({ partitions: z.number(), compacted: z.boolean(), maxMessageBytes: z.number().nullable() }),
   ),
   selected: z.number(),
+  /** The groups that had failed on the records, as far as these tell. */
+  groups: z.array(z.string()).default([]),
   guarantee: ReplayGuarantee,
   /** The ledger topic and where it ended when the job was created; null where the job keeps its progress in memory. */
   ledger: z.object({ topicId: z.string().nullable(), from: Offset }).nullable(),

@@ -21,6 +21,7 @@ export interface PlannedReplay {
   selection: FrozenSelection
   described: Map<string, DescribedTopic>
   source: { topic: string; topicId: string | null }
+  failingGroups: string[]
 }
 
 interface PlanInput {
@@ -112,7 +113,7 @@ export async function planReplay(cluster: KafkaCluster, { body, by, signal }: Pl
     guarantee,
     planHash: hash,
   }
-  return { report, selection, described, source: { topic, topicId } }
+  return { report, selection, described, source: { topic, topicId }, failingGroups: [...tally.failingGroups] }
 }
 
 function targetName({ target }: ReplayBody, { origin }: DecodedFailure): string | undefined {

@@ -9,6 +9,7 @@ import type { RecordHeader } from '#server/kafka/records/record.ts'
 import { abortReplay, pauseReplay, resumeReplay } from './control-replay.ts'
 import { listReplayRecords } from './list-replay-records.ts'
 import { listReplays } from './list-replays.ts'
+import { proveReplay } from './prove-replay.ts'
 import {
   connectHeaders,
   dryRun,
@@ -378,3 +379,39 @@ function sameHeaders(a: readonly RecordHeader[], b: readonly RecordHeader[]): bo
     )
   )
 }
+
+test('proof: which groups have consumed the records, and which records came back', async () => {
+  const { origin, dlq } = await topics()
+  const group = randomName('billing')
+  await write(
+    ctx.cluster,
+    { topic: dlq },
+    Array.from({ length: 4 }, (_, index) =>
+      record({
+        key: Buffer.from(String(index)),
+        headers: [header('kafka_dlt-original-topic', origin), header('kafka_dlt-original-consumer-group', group)],
+      }),
+    ),
+  )
+  const admin = testKafka().admin()
+  await admin.connect()
+  const commit = async (offset: string) =>
+    admin.setOffsets({ groupId: group, topic: origin, partitions: [{ partition: 0, offset }] })
+  await commit('0')
+  const job = await startReplay(ctx, { source: { topic: dlq }, selection: { all: true }, target: { origin: true } })
+  await settled(ctx, job.id)
+  const before = await proveReplay(ctx, { replay: job.id })
+  expect(before).toMatchObject({ sent: 4, cameBack: 0, groups: [{ id: group, failing: true, consumed: 0 }] })
+  await commit('3')
+  const [arrived] = (await readAll(ctx.cluster, origin)).get(0) ?? []
+  await write(ctx.cluster, { topic: dlq }, [
+    record({ headers: [...(arrived?.headers ?? []), ...connectHeaders(origin, 0, 0)] }),
+  ])
+  await new Promise((resolve) => setTimeout(resolve, 2_100))
+  expect(await proveReplay(ctx, { replay: job.id })).toMatchObject({
+    groups: [{ id: group, consumed: 3, partitions: [{ topic: origin, partition: 0, sent: 4, committedOffset: '3' }] }],
+    cameBack: 1,
+    cameBackSample: { partition: 0, offset: '4' },
+  })
+  await admin.disconnect()
+})
