@@ -70,11 +70,11 @@ export async function write(
   }
 }
 
-/** Every committed record of a topic, by partition, in order. */
+/** Every committed record of a topic, by partition, in order; markers of transactions that are still on their way are waited for. */
 export async function readAll(cluster: KafkaCluster, topic: string): Promise<Map<number, KafkaRecord[]>> {
   const { partitions } = await cluster.topic(topic, { maxAgeMs: 0 })
   const wanted = new Map([[topic, partitions.map(({ partition }) => partition)]])
-  const ends = await readOffsets(cluster, wanted, 'lastStable')
+  const ends = await readOffsets(cluster, wanted, 'latest')
   const starts = await readOffsets(cluster, wanted, 'earliest')
   const all = new Map<number, KafkaRecord[]>()
   for (const { partition } of partitions) {
