@@ -10,6 +10,7 @@ import { testCluster } from '#server/kafka/connection/testing.ts'
 import { apiLatency } from './api-latency.ts'
 import { startConsole } from './console-process.ts'
 import { kcatRate, readRate } from './read-rate.ts'
+import { replayRate } from './replay-rate.ts'
 import { BENCH_TOPIC, seed } from './seed.ts'
 import { tailLatency } from './tail-latency.ts'
 
@@ -41,11 +42,13 @@ async function measure() {
     const raw = await readRate(cluster, 'raw')
     const decoded = await readRate(cluster, 'decoded')
     const kcat = await kcatRate(kafka.bootstrapServers, raw.megabytesPerSecond * raw.seconds * 1_000_000)
+    const replay = await replayRate(cluster)
     return {
       readyMs,
       api: { newest50, topics, groups },
       tail100: tail,
       read: { raw, decoded, kcat },
+      replay,
       memoryMb: { idle: idleMb, busy: busyMb },
     }
   } finally {

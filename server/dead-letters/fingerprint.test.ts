@@ -10,6 +10,8 @@ test.each([
   ['id 4bf92f35-77b3-4da6-a3ce-929d0e0e4736 twice', 'id # twice'],
   ["it's broken and can't go on", "it's broken and can't go on"],
   ['two\n\tlines', 'two lines'],
+  ["Listener method 'void on(Payment)' threw exception; Card 4 declined", 'Card # declined'],
+  ["Listener method 'void on(Payment)' threw exception", 'Listener method # threw exception'],
   ['decode facade deadbeef', 'decode facade deadbeef'],
 ])('%s', (message, masked) => {
   expect(maskMessage(message)).toBe(masked)

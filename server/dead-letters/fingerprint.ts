@@ -11,11 +11,15 @@ const MASKED = [
   /\b[\w-]*\d[\w-]*@[\w.-]+|\b\d+(?:[.,:]\d+)*/g,
 ]
 
+/** What Spring puts in front of every exception of a listener. */
+const WRAPPER = /^Listener method # threw exception;?\s*/
+
 /** The message with everything that differs from one record to the next replaced by `#`. */
 export function maskMessage(message: string): string {
   let masked = message.slice(0, COMPARED_CHARS)
   for (const pattern of MASKED) masked = masked.replace(pattern, '#')
-  return masked.replace(/\s+/g, ' ').trim()
+  masked = masked.replace(/\s+/g, ' ').trim()
+  return masked.replace(WRAPPER, '') || masked
 }
 
 /** What dead letters of one cause have in common. */
