@@ -7,7 +7,7 @@ export interface NodePorts {
 
 /**
  * The configuration of one combined broker and controller (KRaft), listening on 127.0.0.1 only.
- * `overrides` win, so a test can set any broker property, listeners included.
+ * `overrides` win, so a test can set any broker property; `listeners` among them stand beside the cluster's own.
  */
 export function serverProperties(
   node: NodePorts,
@@ -17,7 +17,8 @@ export function serverProperties(
 ): string {
   const replicas = String(cluster.length)
   const minInSync = cluster.length > 1 ? '2' : '1'
-  const listeners = `PLAINTEXT://127.0.0.1:${node.port}`
+  const { listeners: further, ...others } = overrides
+  const listeners = [`PLAINTEXT://127.0.0.1:${node.port}`, ...(further ? [further] : [])].join(',')
   const properties: Record<string, string> = {
     'process.roles': 'broker,controller',
     'node.id': String(node.id),
@@ -50,7 +51,7 @@ export function serverProperties(
     // The metadata log is snapshotted and cut early for the same reason.
     'metadata.log.segment.bytes': '8388608',
     'metadata.max.retention.bytes': '16777216',
-    ...overrides,
+    ...others,
   }
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -1,7 +1,7 @@
 import { AppError } from '#lib/errors.ts'
 import { negotiate, type Api, type BrokerVersions } from '../protocol/api.ts'
 import { addressText, type Address, type ConnectionSettings } from './connection-settings.ts'
-import { openCluster, type ConnectionPool } from './open-cluster.ts'
+import { openCluster, type ConnectionPool, type SeedBroker } from './open-cluster.ts'
 import { translateError } from './translate-error.ts'
 
 const FETCH = 1
@@ -20,10 +20,13 @@ export class BrokerLink {
   readonly #address: Address
   readonly #pool: ConnectionPool
   #fetchReady: Promise<unknown> | undefined
+  /** Given until the first answer: a broker that wants a sign-in tells its versions and closes the connection at the next request. */
+  #settings: ConnectionSettings | undefined
   #closed = false
 
-  private constructor(address: Address, versions: BrokerVersions, pool: ConnectionPool) {
+  private constructor(address: Address, settings: ConnectionSettings, { versions, connectionPool: pool }: SeedBroker) {
     this.#address = address
+    this.#settings = settings
     this.versions = versions
     this.#pool = pool
   }
@@ -32,7 +35,7 @@ export class BrokerLink {
   static async open(address: Address, settings: ConnectionSettings): Promise<BrokerLink> {
     try {
       const broker = await openCluster(address, settings)
-      return new BrokerLink(address, broker.versions, broker.connectionPool)
+      return new BrokerLink(address, settings, broker)
     } catch (error) {
       throw translateError(error, { address: addressText(address), settings })
     }
@@ -68,9 +71,13 @@ export class BrokerLink {
         requestTimeout: options.timeoutMs ?? null,
         logResponseError: false,
       })
+      this.#settings = undefined
       return api.decode(answer as Buffer, version)
     } catch (error) {
-      throw translateError(error, { address: addressText(this.#address) })
+      throw translateError(error, {
+        address: addressText(this.#address),
+        ...(this.#settings ? { settings: this.#settings } : {}),
+      })
     }
   }
 

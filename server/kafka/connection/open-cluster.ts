@@ -25,7 +25,7 @@ export interface ConnectionPool {
   destroy(): Promise<void>
 }
 
-interface SeedBroker {
+export interface SeedBroker {
   versions: Record<number, { minVersion: number; maxVersion: number }>
   connectionPool: ConnectionPool
 }
