@@ -1,6 +1,5 @@
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { useEffect, type RefObject } from 'react'
 import type { DataColumn } from './data-column.ts'
@@ -11,6 +10,7 @@ import type { RowTarget } from './row-link.tsx'
 import type { ColumnChoice } from './use-column-choice.ts'
 import { useGrid } from './use-grid.ts'
 import { useRowKeys } from './use-row-keys.ts'
+import { useRowWindow } from './use-row-window.ts'
 import type { TableState } from './use-table-state.ts'
 
 const NO_ROWS: never[] = []
@@ -43,17 +43,9 @@ export function DataGrid<Row extends object>({
 }) {
   const data = rows ?? (NO_ROWS as readonly Row[])
   const grid = useGrid(columns, { choice, scroller })
-  // oxlint-disable-next-line react/incompatible-library -- the rows are rendered anew whenever the virtualizer says so
-  const virtualizer = useVirtualizer({
-    count: data.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    scrollMargin: HEAD_HEIGHT,
-    scrollPaddingStart: HEAD_HEIGHT,
-    overscan: 12,
-  })
+  const shown = useRowWindow(scroller, data.length, { rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT })
   const { onRowFocus } = useRowKeys(data.length, {
-    reveal: (index) => virtualizer.scrollToIndex(index),
+    reveal: shown.reveal,
     scroller: () => scroller.current,
     start: () => (selected === undefined ? -1 : data.findIndex((row) => rowId(row) === selected)),
   })
@@ -92,7 +84,7 @@ export function DataGrid<Row extends object>({
             rowId={rowId}
             selected={selected}
             target={target}
-            virtualizer={virtualizer}
+            shown={shown}
             filler={grid.filler}
             onRowFocus={onRowFocus}
           />

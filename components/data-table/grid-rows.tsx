@@ -1,6 +1,5 @@
 'use client'
 
-import type { Virtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import type { DataColumn } from './data-column.ts'
 import { openRowByClick, RowLink, type RowTarget } from './row-link.tsx'
@@ -15,7 +14,7 @@ export function GridRows<Row>({
   rowId,
   selected,
   target,
-  virtualizer,
+  shown,
   filler,
   onRowFocus,
 }: {
@@ -24,20 +23,16 @@ export function GridRows<Row>({
   rowId: (row: Row) => string
   selected: string | undefined
   target: RowTarget<Row>
-  virtualizer: Virtualizer<HTMLDivElement, Element>
+  shown: { first: number; last: number; before: number; after: number }
   filler: boolean
   onRowFocus: (index: number) => void
 }) {
-  const items = virtualizer.getVirtualItems()
-  const before = (items[0]?.start ?? HEAD_HEIGHT) - HEAD_HEIGHT
-  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? HEAD_HEIGHT) - HEAD_HEIGHT)
   const opens = Boolean(target.href ?? target.open)
   return (
     <tbody>
-      {before > 0 ? <Gap height={before} /> : null}
-      {items.map(({ index }) => {
-        const row = rows[index]
-        if (row === undefined) return null
+      {shown.before > 0 ? <Gap height={shown.before} /> : null}
+      {rows.slice(shown.first, shown.last).map((row, place) => {
+        const index = shown.first + place
         const id = rowId(row)
         return (
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link inside does the same by keyboard
@@ -56,7 +51,7 @@ export function GridRows<Row>({
                 : 'hover:bg-hover has-[[data-row-link]:focus-visible]:bg-accent-soft',
             )}
           >
-            {columns.map((column, place) => (
+            {columns.map((column, position) => (
               <td
                 key={column.id}
                 data-column={column.id}
@@ -65,7 +60,7 @@ export function GridRows<Row>({
                   column.align === 'end' && 'text-right',
                 )}
               >
-                {place === 0 ? (
+                {position === 0 ? (
                   <RowLink row={row} target={target}>
                     {column.cell(row)}
                   </RowLink>
@@ -78,7 +73,7 @@ export function GridRows<Row>({
           </tr>
         )
       })}
-      {after > 0 ? <Gap height={after} /> : null}
+      {shown.after > 0 ? <Gap height={shown.after} /> : null}
     </tbody>
   )
 }

@@ -2,9 +2,10 @@
 
 import { clsx } from 'clsx'
 import { useRef } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { openRowByClick, RowLink } from '#components/data-table/row-link.tsx'
+import { HEAD_HEIGHT, ROW_HEIGHT } from '#components/data-table/grid-rows.tsx'
 import { useRowKeys } from '#components/data-table/use-row-keys.ts'
+import { useRowWindow } from '#components/data-table/use-row-window.ts'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
@@ -13,7 +14,6 @@ import { LetterState } from './letter-state.tsx'
 import { placeOf } from './place-of.ts'
 import { shortClass } from './short-class.ts'
 
-const ROW_HEIGHT = 32
 const HEAD = 'sticky top-0 z-10 h-7.5 border-b border-line bg-sunken px-2.5 text-left text-sm font-medium text-muted'
 const CELL = 'h-8 truncate border-b border-line px-2.5'
 
@@ -37,25 +37,15 @@ export function LetterList({
   const scroller = useRef<HTMLDivElement>(null)
   const rows = letters ?? []
   const places = rows.map(placeOf)
-  // oxlint-disable-next-line react/incompatible-library -- the rows are rendered anew whenever the virtualizer says so
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-  })
+  const shown = useRowWindow(scroller, rows.length, { rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT })
   const { onRowFocus } = useRowKeys(rows.length, {
-    reveal: (index) => virtualizer.scrollToIndex(index),
+    reveal: shown.reveal,
     scroller: () => scroller.current,
     start: () => places.indexOf(open),
   })
   const marked = new Set(chosen)
   const toggle = (place: string, on: boolean) =>
     onChoose(on ? [...chosen, place] : chosen.filter((one) => one !== place))
-
-  const items = virtualizer.getVirtualItems()
-  const before = items[0]?.start ?? 0
-  const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto border-t border-line">
@@ -86,11 +76,10 @@ export function LetterList({
         </thead>
         <tbody>
           {letters === undefined ? <SkeletonRows /> : null}
-          {before > 0 ? <tr aria-hidden style={{ height: before }} /> : null}
-          {items.map(({ index }) => {
-            const letter = rows[index]
-            const place = places[index]
-            if (!letter || place === undefined) return null
+          {shown.before > 0 ? <tr aria-hidden style={{ height: shown.before }} /> : null}
+          {rows.slice(shown.first, shown.last).map((letter, offset) => {
+            const index = shown.first + offset
+            const place = placeOf(letter)
             return (
               <LetterRow
                 key={place}
@@ -104,7 +93,7 @@ export function LetterList({
               />
             )
           })}
-          {after > 0 ? <tr aria-hidden style={{ height: after }} /> : null}
+          {shown.after > 0 ? <tr aria-hidden style={{ height: shown.after }} /> : null}
         </tbody>
       </table>
       {more}

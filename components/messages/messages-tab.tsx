@@ -14,9 +14,14 @@ import { CoverageLine } from './coverage-line.tsx'
 import { MessagesList } from './messages-list.tsx'
 import type { ProduceDraft } from './produce-draft.ts'
 import { RangeBar } from './range-bar.tsx'
-import { RecordPanel } from './record-panel.tsx'
 import { openRecord, rangeOf, useMessagesState } from './use-messages-state.ts'
 
+const RecordPanel = dynamic(() => import('./record-panel.tsx').then((module) => module.RecordPanel), {
+  ssr: false,
+  loading: () => (
+    <div aria-busy className="w-[min(440px,45%)] shrink-0 border-t border-l border-line bg-surface max-lg:hidden" />
+  ),
+})
 const ProduceDialog = dynamic(() => import('./produce-dialog.tsx').then((module) => module.ProduceDialog), {
   ssr: false,
 })
