@@ -1,32 +1,31 @@
-import { randomBytes } from 'node:crypto'
-import { expect, test } from './fixtures.ts'
+import { expect, expectAccessible, type Kafka, test } from './fixtures.ts'
 
-test('a dead letter is replayed from its page, arrives, and leaves its traces', async ({ page, cluster, clients }) => {
-  test.setTimeout(60_000)
-  const source = `refunds-${randomBytes(4).toString('hex')}`
+const cluster = '/c/kafka'
+
+async function deadLetters(kafka: Kafka): Promise<{ source: string; topic: string }> {
+  const source = await kafka.topic()
   const topic = `${source}-dlt`
-  const kafka = clients.kafka('e2e')
-  const admin = kafka.admin()
-  await admin.connect()
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: source }, { topic }] })
-  await admin.disconnect()
-  const producer = await clients.producer('e2e')
-  await producer.send({
-    topic,
-    messages: ['r-1', 'r-2', 'r-3'].map((key, index) => ({
-      key,
-      value: JSON.stringify({ id: key }),
-      headers: {
-        traceparent: '00-4bf92f35',
-        '__connect.errors.topic': source,
-        '__connect.errors.partition': '0',
-        '__connect.errors.offset': String(index),
-        '__connect.errors.exception.class.name': 'org.apache.kafka.connect.errors.DataException',
-        '__connect.errors.exception.message': `record ${index} cannot be converted`,
-      },
-    })),
-  })
+  await kafka.post('/topics', { name: topic, partitions: 1, reason: 'browser test' })
+  for (const [index, key] of ['r-1', 'r-2', 'r-3'].entries()) {
+    const headers = {
+      traceparent: '00-4bf92f35',
+      '__connect.errors.topic': source,
+      '__connect.errors.partition': '0',
+      '__connect.errors.offset': String(index),
+      '__connect.errors.exception.class.name': 'org.apache.kafka.connect.errors.DataException',
+      '__connect.errors.exception.message': `record ${index} cannot be converted`,
+    }
+    await kafka.produce(topic, {
+      key: { text: key },
+      value: { text: JSON.stringify({ id: key }) },
+      headers: Object.entries(headers).map(([name, text]) => ({ name, value: { text } })),
+    })
+  }
+  return { source, topic }
+}
 
+test('a dead letter is replayed from its page, arrives, and leaves its traces', async ({ page, kafka }) => {
+  const { source, topic } = await deadLetters(kafka)
   await page.goto(`${cluster}/dead-letters?search=${topic}`)
   await page.getByRole('link', { name: topic }).click()
   await expect(page.getByRole('heading', { level: 1, name: topic })).toBeVisible()
@@ -48,23 +47,14 @@ test('a dead letter is replayed from its page, arrives, and leaves its traces', 
   await expect(panel.getByText('completed')).toBeVisible()
   await expect(letters.getByRole('row').filter({ hasText: 'r-2' })).toContainText('replayed')
 
-  const arrived = new Promise<{ key: string; headers: string[] }>((resolve) => {
-    const consumer = clients.consumer('e2e', { groupId: `e2e-${source}` })
-    void consumer
-      .connect()
-      .then(() => consumer.subscribe({ topic: source, fromBeginning: true }))
-      .then(() =>
-        consumer.run({
-          eachMessage: async ({ message }) =>
-            resolve({ key: String(message.key), headers: Object.keys(message.headers ?? {}) }),
-        }),
-      )
-  })
-  const { key, headers } = await arrived
-  expect(key).toBe('r-2')
-  expect(headers).toContain('traceparent')
-  expect(headers).toContain('tailrace-replay-id')
-  expect(headers.filter((name) => name.startsWith('__connect'))).toEqual([])
+  const arrived = await page.request.get(`/api/v1/clusters/kafka/topics/${source}/messages`)
+  const { messages } = (await arrived.json()) as {
+    messages: { key: { text: string }; headers: { name: string }[] }[]
+  }
+  expect(messages.map(({ key }) => key.text)).toEqual(['r-2'])
+  const names = messages[0]?.headers.map(({ name }) => name) ?? []
+  expect(names[0]).toBe('traceparent')
+  expect(names.slice(1).every((name) => name.startsWith('tailrace-replay-'))).toBe(true)
 
   await panel.getByRole('link', { name: 'Result per record' }).click()
   await expect(page.getByRole('table', { name: 'Result per record' })).toContainText(`${source}, partition 0, offset 0`)
@@ -72,4 +62,24 @@ test('a dead letter is replayed from its page, arrives, and leaves its traces', 
   await expect(page.getByRole('table').getByRole('row').filter({ hasText: 'converter repaired' })).toBeVisible()
   await page.goto(`${cluster}/audit?search=${topic}`)
   await expect(page.getByRole('table').getByRole('row').filter({ hasText: 'replay.start' })).toBeVisible()
+})
+
+test('dead letters, replays and audit are accessible in both themes', async ({ page, kafka }) => {
+  const { topic } = await deadLetters(kafka)
+  await page.goto(`${cluster}/dead-letters?search=${topic}`)
+  await expect(page.getByRole('link', { name: topic })).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(`${cluster}/dead-letters/${topic}?replay=true`)
+  await expect(page.getByRole('table', { name: 'Causes' }).getByText('DataException')).toBeVisible()
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await expect(page.getByText('of 3 records')).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(`${cluster}/dead-letters/${topic}?view=letters&open=0-1`)
+  await expect(page.getByRole('complementary', { name: 'Dead letter' })).toBeVisible()
+  await expectAccessible(page)
+  for (const path of ['replays', 'audit']) {
+    await page.goto(`${cluster}/${path}`)
+    await expect(page.getByRole('table')).toBeVisible()
+    await expectAccessible(page)
+  }
 })
