@@ -15,6 +15,10 @@ export function refreshEvery(intervalMs: number) {
     isRetryable(query.state.error) ? Math.min(intervalMs, RECOVERY_MS) : intervalMs
 }
 
+/** A `refetchInterval` for what is loaded once: tried again until it was, where the failure can pass. */
+export const untilLoaded = (query: { state: { data: unknown; error: Error | null } }) =>
+  query.state.data === undefined && isRetryable(query.state.error) ? RECOVERY_MS : false
+
 /** The browser's query client. Intervals do the retrying, so one quick retry is enough before the page says what is wrong. */
 export function createQueryClient(): QueryClient {
   const client = new QueryClient({

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { FormatName, listMessages, MessagePage, produceMessage } from '../contract/messages.ts'
 import { apiUrl, callApi } from './call-api.ts'
+import { untilLoaded } from './client.ts'
 import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 import { topicKeys } from './topics.ts'
@@ -49,6 +50,7 @@ export const messagePagesOptions = (
     },
     initialPageParam: null as { cursor: string; range: MessagesRange } | null,
     getNextPageParam: ({ cursor, range }) => (cursor === null ? null : { cursor, range }),
+    refetchInterval: untilLoaded,
     staleTime: Infinity,
     gcTime: 60_000,
     refetchOnWindowFocus: false,
@@ -65,6 +67,7 @@ export const messageOptions = ({ cluster, topic }: TopicAt, { partition, offset 
         { params: { cluster, topic, partition: String(partition), offset }, query: { ...formats } },
         signal,
       ),
+    refetchInterval: untilLoaded,
     staleTime: Infinity,
     gcTime: 30_000,
   })

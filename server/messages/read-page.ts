@@ -67,10 +67,14 @@ export async function readPage<Item>(
     }
     const next = nextOf(sources, plan.direction)
     const record = next?.take()
-    if (!next || !record) return stop(sources.some((one) => one.scan.problem) ? 'error' : 'end')
+    if (!next || !record) return stop(ended(sources))
     items.push(map({ ...record, partition: next.plan.partition }))
-    if (items.length === limit) return stop(sources.every((one) => isRead(one)) ? 'end' : 'limit')
+    if (items.length === limit) return stop(sources.every((one) => isRead(one)) ? ended(sources) : 'limit')
   }
+}
+
+function ended(sources: readonly PageSource[]): 'end' | 'error' {
+  return sources.some((one) => one.scan.problem) ? 'error' : 'end'
 }
 
 /** Whether nothing is left of a partition's range. */
