@@ -5,6 +5,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { decodeHeader } from '#server/serde/decode-header.ts'
 import { chooseGuarantee } from './choose-guarantee.ts'
 import { findReplayed } from './ledger.ts'
+import { findNewer } from './newer-in-target.ts'
 import { PlanTally } from './plan-tally.ts'
 import { planHash, rangesOfPlan } from './plan-hash.ts'
 import { planRecord, type RecordPlan } from './plan-record.ts'
@@ -103,6 +104,7 @@ export async function planReplay(cluster: KafkaCluster, { body, by, signal }: Pl
       described,
       withoutFamily: tally.withoutFamily,
       spreadKeys: tally.spreadKeys,
+      newer: await findNewer(cluster, tally.failedKeys, signal),
       oldestTimestamp: tally.oldestTimestamp,
       sent: tally.sent,
       otherGroups: groups.filter(({ failing }) => !failing).map(({ id }) => id),

@@ -1,6 +1,7 @@
 import type { RecordRef, ReplayPlan, SkipReason } from '#lib/contract/replays.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { murmur2 } from '#server/kafka/records/murmur2.ts'
+import { FailedKeys } from './newer-in-target.ts'
 import type { PlannedRecord } from './plan-record.ts'
 import { SKIP_TEXT } from './skip-texts.ts'
 
@@ -16,6 +17,7 @@ export class PlanTally {
   spreadKeys = 0
   oldestTimestamp: number | null = null
   readonly failingGroups = new Set<string>()
+  readonly failedKeys = new FailedKeys()
   readonly #targets = new Map<string, ReplayPlan['targets'][number]>()
   readonly #skipped = new Map<SkipReason, { count: number; sample: RecordRef }>()
   /** The partition a key was seen in first; -1 once it was seen in another. */
@@ -31,7 +33,12 @@ export class PlanTally {
     if (planned.failure.family === 'none') this.withoutFamily += 1
     if (this.oldestTimestamp === null || record.timestamp < this.oldestTimestamp)
       this.oldestTimestamp = record.timestamp
-    if (record.key !== null) this.#seeKey(murmur2(record.key), partition)
+    if (record.key !== null) {
+      this.#seeKey(murmur2(record.key), partition)
+      const { origin } = planned.failure
+      const offset = origin?.topic === to.topic && origin.partition === to.partition ? origin.offset : null
+      if (offset !== null) this.failedKeys.add(record.key, { ...to, offset })
+    }
     const name = `${to.topic} ${to.partition}`
     const target = this.#targets.get(name) ?? { ...to, records: 0, bytes: 0 }
     target.records += 1

@@ -12,6 +12,7 @@ export interface PlanFindings {
   withoutFamily: number
   /** Keys found in more than one partition of the dead-letter topic. */
   spreadKeys: number
+  newer: { keys: number; complete: boolean }
   oldestTimestamp: number | null
   sent: number
   otherGroups: readonly string[]
@@ -37,6 +38,11 @@ export function planWarnings(found: PlanFindings): Warning[] {
     add(
       'otherGroups',
       `${listed(found.otherGroups)} also read${found.otherGroups.length === 1 ? 's' : ''} the target: ${found.otherGroups.length === 1 ? 'it' : 'they'} will see these records again.`,
+    )
+  if (found.newer.keys > 0)
+    add(
+      'newerInTarget',
+      `${found.newer.complete ? '' : 'At least '}${found.newer.keys === 1 ? '1 key has' : `${found.newer.keys.toLocaleString('en')} keys have`} newer records in the target since: an older state would come after a newer one.`,
     )
   if (body.options.timestamp === 'keep') addTimestampWarnings(found, add)
   if (found.withoutFamily > 0 && body.options.headers === 'strip')

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
 import { auditLog } from '#server/audit/audit-log.ts'
+import { topicReaders } from '#server/dead-letters/topic-readers.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
 import { partitionOf } from '#server/kafka/records/murmur2.ts'
@@ -251,6 +252,77 @@ describe('what is left out', () => {
     const job = await startReplay(ctx, { source: { topic: dlq }, selection, target: { origin: true } })
     expect(await settled(ctx, job.id)).toMatchObject({ state: 'partial', sent: 2, failed: 1 })
     expect((await readAll(ctx.cluster, origin)).get(0)?.map(({ key }) => text(key))).toEqual(['7', '12'])
+  })
+})
+
+describe('what the dry run warns of', () => {
+  test('keys with newer records in the target, unless a replay wrote those', async () => {
+    const { origin, dlq } = await topics()
+    const keyed = (key: string, headers: RecordHeader[] = []) => record({ key: Buffer.from(key), headers })
+    await write(ctx.cluster, { topic: origin }, [
+      keyed('a'),
+      keyed('b'),
+      keyed('c'),
+      keyed('a'),
+      keyed('c', [header('tailrace-replay-id', 'r/0/0')]),
+    ])
+    await write(
+      ctx.cluster,
+      { topic: dlq },
+      ['a', 'b', 'c'].map((key, offset) => keyed(key, connectHeaders(origin, 0, offset))),
+    )
+    const plan = await dryRun(ctx, { source: { topic: dlq }, selection: { all: true }, target: { origin: true } })
+    expect(plan.warnings.find(({ code }) => code === 'newerInTarget')?.text).toMatch(/^1 key has newer records/)
+  })
+
+  test('other groups, keys in several partitions, no error headers, kept headers, the dead-letter topic itself', async () => {
+    const { origin } = await topics(2)
+    const dlq = await createTopic({ topic: `${origin}-dlt`, partitions: 2 })
+    const key = Buffer.from('k')
+    await write(ctx.cluster, { topic: dlq }, [record({ key, headers: connectHeaders(origin, 0, 0) })])
+    await write(ctx.cluster, { topic: dlq, partition: 1 }, [
+      record({ key, headers: connectHeaders(origin, 0, 1) }),
+      record({ key: Buffer.from('plain') }),
+    ])
+    const group = randomName('other')
+    const admin = testKafka().admin()
+    await admin.connect()
+    await admin.setOffsets({ groupId: group, topic: origin, partitions: [{ partition: 0, offset: '0' }] })
+    await admin.disconnect()
+    await topicReaders(ctx.cluster, 0)
+    const request = { source: { topic: dlq }, selection: { all: true } as const }
+    const codes = async (more: Parameters<typeof dryRun>[1]) =>
+      (await dryRun(ctx, more)).warnings.map(({ code }) => code)
+    const toOrigin = await dryRun(ctx, { ...request, target: { origin: true } })
+    expect(toOrigin.warnings.map(({ code }) => code)).toEqual(['otherGroups', 'keysSpread', 'readUncommitted'])
+    expect(toOrigin.groups).toEqual([{ id: group, topic: origin, failing: false, lag: '0' }])
+    expect(await codes({ ...request, target: { topic: dlq } })).toEqual(
+      expect.arrayContaining(['sourceIsTarget', 'noErrorHeaders']),
+    )
+    const kept = { headers: 'keep' as const, timestamp: 'keep' as const, guarantee: 'atLeastOnce' as const }
+    expect(await codes({ ...request, target: { origin: true }, options: kept })).toEqual([
+      'otherGroups',
+      'headersKept',
+      'keysSpread',
+    ])
+  })
+
+  test('timestamps that the target would not keep', async () => {
+    const { dlq } = await topics()
+    const stamped = await createTopic({ config: { 'message.timestamp.type': 'LogAppendTime' } })
+    const short = await createTopic({ config: { 'retention.ms': '60000' } })
+    await write(ctx.cluster, { topic: dlq }, [record({ key: Buffer.from('k'), timestamp: Date.now() - 3_600_000 })])
+    const codes = async (topic: string) =>
+      (
+        await dryRun(ctx, {
+          source: { topic: dlq },
+          selection: { all: true },
+          target: { topic },
+          options: { timestamp: 'keep' },
+        })
+      ).warnings.map(({ code }) => code)
+    expect(await codes(stamped)).toContain('logAppendTime')
+    expect(await codes(short)).toContain('retention')
   })
 })
 
