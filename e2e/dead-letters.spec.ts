@@ -70,7 +70,7 @@ test('dead letters, replays and audit are accessible in both themes', async ({ p
   await expect(page.getByRole('link', { name: topic })).toBeVisible()
   await expectAccessible(page)
   await page.goto(`${cluster}/dead-letters/${topic}?replay=true`)
-  await expect(page.getByRole('table', { name: 'Causes' }).getByText('DataException')).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Causes' }).getByText('cannot be converted')).toBeVisible()
   await page.getByRole('button', { name: 'Check', exact: true }).click()
   await expect(page.getByText('of 3 records')).toBeVisible()
   await expectAccessible(page)

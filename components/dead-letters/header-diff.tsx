@@ -43,10 +43,10 @@ export function HeaderDiff({ samples }: { samples: ReplayPlan['samples'] }) {
           · record {sample.record.partition} @ {sample.record.offset}
         </span>
       </summary>
-      <ul className="overflow-x-auto px-3 pb-2 font-mono text-xs leading-5">
+      <ul className="px-3 pb-2 font-mono text-xs leading-5">
         {lines.map(({ sign, header }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- names repeat; a line is its place
-          <li key={index} className={`whitespace-pre ${LOOK[sign]}`}>
+          <li key={index} className={`truncate whitespace-pre ${LOOK[sign]}`}>
             <span aria-hidden>{sign} </span>
             <span className="sr-only">{sign === '-' ? 'taken away: ' : sign === '+' ? 'added: ' : 'kept: '}</span>
             {header.name}: {clip(header.value?.text ?? 'null')}

@@ -91,7 +91,14 @@ export function LetterDetail({
         {letter.stackTrace ? (
           <details className="mt-4">
             <summary className="cursor-pointer text-sm font-medium text-muted">Stack trace</summary>
-            <pre className="mt-1 overflow-x-auto rounded-md bg-sunken p-2.5 font-mono text-xs">{letter.stackTrace}</pre>
+            <pre
+              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled area is reached by keyboard
+              tabIndex={0}
+              aria-label="Stack trace"
+              className="mt-1 overflow-x-auto rounded-md bg-sunken p-2.5 font-mono text-xs"
+            >
+              {letter.stackTrace}
+            </pre>
           </details>
         ) : null}
       </div>
@@ -137,7 +144,12 @@ function Bytes({ name, decoded }: { name: string; decoded: Decoded | null }) {
       {decoded === null ? (
         <p className="font-mono text-sm text-faint">null</p>
       ) : (
-        <pre className="max-h-60 overflow-auto rounded-md bg-sunken p-2.5 font-mono text-sm break-words whitespace-pre-wrap">
+        <pre
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled area is reached by keyboard
+          tabIndex={0}
+          aria-label={name}
+          className="max-h-60 overflow-auto rounded-md bg-sunken p-2.5 font-mono text-sm break-words whitespace-pre-wrap"
+        >
           {decoded.text}
         </pre>
       )}
