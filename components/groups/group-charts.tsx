@@ -54,7 +54,7 @@ export function GroupCharts({ cluster, id }: { cluster: string; id: string }) {
               series={[
                 { id: 'wait', label: 'waiting', tone: 'warn', values: data?.points.map((p) => p.timeLagMs) ?? [] },
               ]}
-              format={formatDuration}
+              format={axisDuration}
               loading={!data}
             />
           </Panel>
@@ -85,6 +85,9 @@ export function GroupCharts({ cluster, id }: { cluster: string; id: string }) {
     </section>
   )
 }
+
+/** The axis would break it over two lines. */
+const axisDuration = (ms: number) => formatDuration(ms).replaceAll(' ', '\u00a0')
 
 const TOPIC_TONES = ['info', 'warn', 'muted', 'bad'] as const
 
@@ -139,11 +142,19 @@ function Chart({
   format: (value: number) => string
   loading: boolean
 }) {
-  return loading ? (
-    <div style={{ height: HEIGHT }} className="p-2">
-      <Skeleton className="h-full w-full" />
-    </div>
-  ) : (
-    <TimeChart {...props} heightPx={HEIGHT} />
-  )
+  if (loading) {
+    return (
+      <div style={{ height: HEIGHT }} className="p-2">
+        <Skeleton className="h-full w-full" />
+      </div>
+    )
+  }
+  if (props.times.length > 1 && props.series.every(({ values }) => values.every((value) => value === null))) {
+    return (
+      <p style={{ height: HEIGHT }} className="flex items-center justify-center pb-3 text-sm text-muted">
+        Nothing is committed, so nothing is known.
+      </p>
+    )
+  }
+  return <TimeChart {...props} heightPx={HEIGHT} />
 }

@@ -100,9 +100,13 @@ function Facts({ group }: { group: GroupDetail }) {
       <Fact label={`· ${protocol}`}>{group.type}</Fact>
       <Fact label={group.assignor ? `· ${group.assignor}` : undefined}>{group.state}</Fact>
       <Fact>{plural(group.members.length, 'member')}</Fact>
-      <Fact label="behind">
-        <LagFigure lag={group.totalLag} />
-      </Fact>
+      {group.totalLag === null ? (
+        <span>nothing committed</span>
+      ) : (
+        <Fact label="behind">
+          <LagFigure lag={group.totalLag} />
+        </Fact>
+      )}
       {group.maxTimeLagMs === null || group.maxTimeLagMs === 0 ? null : (
         <Fact label="the oldest waiting" tip="For how long the oldest unread record has been waiting">
           {formatDuration(group.maxTimeLagMs)}

@@ -5,6 +5,7 @@ import { AppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
+import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { buildPlan } from './build-plan.ts'
 import { loadTarget, refusalOf } from './load-target.ts'
 import { expectedPlan, type PlannedOffset } from './plan-offsets.ts'
@@ -47,6 +48,7 @@ async function change({ cluster, actor }: ClusterCtx, input: InputOf<typeof cont
     target.listed,
     moved.map(({ topic, partition, after }) => ({ topic, partition, offset: after, metadata: '' })),
   )
+  await lagSampler(cluster).resample()
   return { changeId, partitions: moved.map(wire) }
 }
 

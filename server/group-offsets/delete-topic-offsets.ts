@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
+import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { loadTarget } from './load-target.ts'
 import { writeOffsets } from './write-offsets.ts'
 
@@ -26,5 +27,6 @@ async function remove({ cluster }: ClusterCtx, group: string, topic: string): Pr
     listed,
     partitions.map((partition) => ({ topic, partition, offset: null, metadata: null })),
   )
+  await lagSampler(cluster).resample()
   return { done: true }
 }

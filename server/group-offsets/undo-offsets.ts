@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
+import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { loadTarget, refusalOf } from './load-target.ts'
 import { forgetChange, recallChange } from './undo-store.ts'
 import { writeOffsets } from './write-offsets.ts'
@@ -48,6 +49,7 @@ async function undo({ cluster }: ClusterCtx, { group, changeId }: InputOf<typeof
     })),
   )
   await forgetChange(cluster, changeId)
+  await lagSampler(cluster).resample()
   return {
     changeId,
     partitions: change.partitions.map(({ topic, partition, before, after }) => ({

@@ -74,6 +74,7 @@ export function assessGroup(input: GroupInput, round: Round): GroupState {
   const members = description?.members.length ?? null
   const known = {
     totalLag: sum(partitions.map(({ lag }) => lag)),
+    maxTimeLagMs: max(partitions.map(({ timeLagMs }) => timeLagMs)),
     consumedPerSecond: total(partitions.map(({ consumedPerSecond }) => consumedPerSecond)),
     producedPerSecond: total(partitions.map(({ producedPerSecond }) => producedPerSecond)),
   }
@@ -88,7 +89,6 @@ export function assessGroup(input: GroupInput, round: Round): GroupState {
     listed,
     description,
     topics,
-    maxTimeLagMs: max(partitions.map(({ timeLagMs }) => timeLagMs)),
     etaMs,
     status,
     statusSince: tracker.noteStatus(status, round.now),

@@ -14,6 +14,7 @@ export interface GroupEvidence {
   protocolType: string
   rebalancing: boolean
   totalLag: bigint | null
+  maxTimeLagMs: number | null
   etaMs: number | null
   consumedPerSecond: number | null
   producedPerSecond: number | null
@@ -54,7 +55,7 @@ function explainConsumers(evidence: GroupEvidence): string {
     case 'rewound':
       return worst ? `${explainPartition(worst, evidence.memberName)}${more}` : 'The group needs a look.'
     case 'stopped':
-      return `${noMembers(evidence)}; ${left(evidence.totalLag)} ${growth(evidence.producedPerSecond)}.${idle(worst)}`
+      return `${noMembers(evidence)}; ${left(evidence.totalLag)}${waiting(evidence)}${growth(evidence.producedPerSecond)}.${idle(evidence, worst)}`
     case 'warning':
       return `It falls behind: it reads ${formatRate(evidence.consumedPerSecond)} while ${formatRate(evidence.producedPerSecond)} come in; ${left(evidence.totalLag)}.`
     case 'neverCommitted':
@@ -105,12 +106,17 @@ function left(lag: bigint | null): string {
 }
 
 function growth(producedPerSecond: number | null): string {
-  if (producedPerSecond === null) return 'to be read'
-  return producedPerSecond > 0 ? `and ${formatRate(producedPerSecond)} come in` : 'and nothing new comes in'
+  if (producedPerSecond === null) return ''
+  return producedPerSecond > 0 ? `, and ${formatRate(producedPerSecond)} come in` : ', and nothing new comes in'
 }
 
-function idle(worst: PartitionState | undefined): string {
-  return worst?.idleMs && worst.idleMs >= 1_000
+function waiting({ maxTimeLagMs }: GroupEvidence): string {
+  return maxTimeLagMs === null || maxTimeLagMs < 1_000 ? '' : `, the oldest for ${formatDuration(maxTimeLagMs)}`
+}
+
+/** For how long nothing moved, where the records themselves do not tell for how long they have been waiting. */
+function idle({ maxTimeLagMs }: GroupEvidence, worst: PartitionState | undefined): string {
+  return maxTimeLagMs === null && worst?.idleMs && worst.idleMs >= 1_000
     ? ` Nothing has been committed for ${formatDuration(worst.idleMs)} or longer.`
     : ''
 }

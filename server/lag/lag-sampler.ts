@@ -115,6 +115,12 @@ export class LagSampler {
     return this.#reading
   }
 
+  /** A sample that was begun after this call: what was changed before it is in it. Failures leave the old one. */
+  async resample(): Promise<void> {
+    await this.#reading?.catch(() => undefined)
+    await this.sample({ maxAgeMs: 0 }).catch(() => undefined)
+  }
+
   async #read(): Promise<LagSample> {
     const startedAt = Date.now()
     const listing = await listBrokersGroups(this.#cluster)
