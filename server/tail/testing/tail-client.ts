@@ -39,6 +39,11 @@ export function testRuntime(
   return { config: { tails: limits } as Runtime['config'], onStop: () => undefined }
 }
 
+/** As much of a request's context as opening a tail needs. */
+export function testContext(cluster: KafkaCluster, signal: AbortSignal, limits?: TailLimits): ClusterCtx {
+  return { cluster, runtime: testRuntime(limits), signal } as unknown as ClusterCtx
+}
+
 /** Opens a tail through its verb, below HTTP, and reads it as fast as `pace` lets it. */
 export async function openTestTail(
   cluster: KafkaCluster,
@@ -46,8 +51,7 @@ export async function openTestTail(
   { lastEventId = null, pace, limits }: ClientOptions = {},
 ): Promise<TailClient> {
   const leaving = new AbortController()
-  const ctx = { cluster, runtime: testRuntime(limits), signal: leaving.signal } as unknown as ClusterCtx
-  const viewer = await openTail(ctx, TailQuery.parse(query), lastEventId)
+  const viewer = await openTail(testContext(cluster, leaving.signal, limits), TailQuery.parse(query), lastEventId)
   const client = new Client()
   const reading = client
     .read(viewer, pace)
