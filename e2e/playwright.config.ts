@@ -2,10 +2,10 @@ import { defineConfig } from '@playwright/test'
 import { findChromium } from '../server/embedded/chromium.mjs'
 import { freePorts } from '../server/embedded/free-ports.ts'
 
-// Every worker reads this file anew: the port is chosen by the first.
+// Every worker reads this file anew: the port and the browser are chosen by the first.
 const [free] = process.env['E2E_PORT'] === undefined ? await freePorts(1) : []
 const port = (process.env['E2E_PORT'] ??= String(free))
-const executablePath = findChromium()
+const executablePath = (process.env['CHROMIUM_PATH'] ??= findChromium())
 const baseURL = `http://127.0.0.1:${port}`
 
 export default defineConfig({
@@ -22,7 +22,16 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     },
   },
   webServer: {

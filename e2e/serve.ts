@@ -1,19 +1,28 @@
-/** An empty Kafka and the built console on PORT, for the browser tests; SIGTERM ends both. */
+/** An empty Kafka and the built console on PORT, for the browser tests; ends both on SIGTERM, or when Playwright has gone. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { watchParent } from '#server/embedded/parent-watch.mjs'
+import { startConsole } from '#server/embedded/start-console.ts'
 import { startKafka } from '#server/embedded/start-kafka.ts'
+import { stopAllSupervised } from '#server/embedded/supervised-process.mjs'
 
-const dataDir = await mkdtemp(join(tmpdir(), 'tailrace-e2e-'))
-const kafka = await startKafka({ dataDir })
-process.env['TAILRACE_BROKERS'] = kafka.bootstrapServers
-process.env['LOG_LEVEL'] ??= 'warn'
-Object.assign(process.env, { NODE_ENV: 'production' })
+const folder = await mkdtemp(join(tmpdir(), 'tailrace-e2e-'))
 
-const end = async () => {
-  await kafka.stop()
-  await rm(dataDir, { recursive: true, force: true })
-  process.exit(0)
+const end = async (code: number) => {
+  await stopAllSupervised()
+  await rm(folder, { recursive: true, force: true })
+  process.exit(code)
 }
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end())
-await import('#server/main.ts')
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(0))
+watchParent(() => void end(1))
+
+const { bootstrapServers } = await startKafka({ dataDir: join(folder, 'kafka') })
+const console = await startConsole({
+  folder,
+  port: Number(process.env['PORT']),
+  bootstrapServers,
+  cluster: { id: 'kafka', name: 'Kafka', environment: 'test' },
+})
+await console.process.exited
+await end(1)

@@ -23,9 +23,13 @@ export function findChromium() {
     ...APPLICATIONS.flatMap((path) =>
       ['/Applications', join(homedir(), 'Applications')].map((folder) => join(folder, path)),
     ),
-    playwrightChromium(),
   ]
-  return candidates.find((path) => path !== '' && existsSync(path) && starts(path))
+  return candidates.find(isChromium) ?? [playwrightChromium()].find(isChromium)
+}
+
+/** @param {string} path */
+function isChromium(path) {
+  return path !== '' && existsSync(path) && starts(path)
 }
 
 /** @param {string} path */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Notices that npm, which started this process, was killed outright: signals it passes on, its own end it cannot. */
+/** Notices that whoever started this process was killed outright: signals are passed on to it, such an end cannot be. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
@@ -7,17 +7,16 @@ const POLL_MS = 500
 const SHELLS = /^-?(?:.*\/)?(?:sh|dash|bash|zsh|ash|ksh)$/
 
 /**
- * Calls `onEnd` once when npm has gone. npm starts its scripts through a shell, which either becomes the script or stands between.
- * A process that npm did not start is left alone: it may well be meant to outlive its shell.
+ * Calls `onEnd` once when the program that started this process has gone. npm and Playwright start theirs through a shell, which either
+ * becomes this process or stands between.
  * @param {() => void} onEnd
  */
-export function watchNpm(onEnd) {
-  if (!process.env['npm_lifecycle_event']) return
+export function watchParent(onEnd) {
   const parent = process.ppid
   const shell = processInfo(parent)
-  const npm = shell && SHELLS.test(shell.command) ? shell.parent : undefined
+  const starter = shell && SHELLS.test(shell.command) ? shell.parent : undefined
   const timer = setInterval(() => {
-    const orphaned = process.ppid !== parent || (npm !== undefined && processInfo(parent)?.parent !== npm)
+    const orphaned = process.ppid !== parent || (starter !== undefined && processInfo(parent)?.parent !== starter)
     if (!orphaned) return
     clearInterval(timer)
     onEnd()

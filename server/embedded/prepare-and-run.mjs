@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.mjs'
 import { packagesAreInstalled, projectNode } from './installed-packages.mjs'
-import { watchNpm } from './parent-watch.mjs'
+import { watchParent } from './parent-watch.mjs'
 import { missingPrerequisite, PROJECT } from './prerequisites.mjs'
 import { spawnSupervised } from './supervised-process.mjs'
 
@@ -76,7 +76,8 @@ function stopOnSignals() {
   process.on('SIGINT', () => stop(130))
   process.on('SIGTERM', () => stop(143))
   process.on('SIGHUP', () => stop(129))
-  watchNpm(() => stop(143))
+  // A start without npm may well be meant to outlive its shell.
+  if (process.env['npm_lifecycle_event']) watchParent(() => stop(143))
 }
 
 /** @param {number} code */
