@@ -56,7 +56,7 @@ test('a record opens beside the list with every digit, and j and k walk through 
   await expect(panel).toContainText('order-3')
 
   await panel.getByRole('group', { name: 'Value as' }).getByText('Hex').click()
-  await expect(panel.getByText('7b 22 69 64')).toBeVisible()
+  await expect(panel.getByText('7b226964')).toBeVisible()
   const download = page.waitForEvent('download')
   await panel.getByRole('link', { name: 'Download the exact bytes of the value' }).click()
   expect((await download).suggestedFilename()).toMatch(/\.value\.bin$/)

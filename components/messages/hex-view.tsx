@@ -22,7 +22,7 @@ export function HexView({ bytes }: { bytes: Uint8Array }) {
       tabIndex={0}
       className="mt-1.5 max-h-[50vh] overflow-auto rounded-md bg-sunken px-2.5 py-1.5 font-mono text-xs leading-[18px]"
     >
-      <div className="relative w-[71ch]" style={{ height: virtualizer.getTotalSize() }}>
+      <div className="relative w-[58ch]" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const { offset, hex, text } = hexLine(bytes, index)
           return (

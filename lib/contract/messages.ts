@@ -109,7 +109,9 @@ export const RangeQuery = z.object({
   valueFormat: FormatName.optional(),
 })
 
-export const MessagesQuery = RangeQuery.extend({ cursor: z.string().max(12_288).optional() })
+export const MessagesQuery = RangeQuery.extend({
+  cursor: z.string().max(12_288, 'it is longer than 12 KB: choose fewer partitions (partition=)').optional(),
+})
 export type MessagesQuery = z.infer<typeof MessagesQuery>
 
 export const MessagePage = z.object({ messages: z.array(Message), cursor: z.string().nullable(), coverage: Coverage })
