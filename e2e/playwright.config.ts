@@ -13,7 +13,7 @@ export default defineConfig({
   outputDir: '../.data/e2e',
   fullyParallel: false,
   workers: 1,
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env['CI']),
   use: {
