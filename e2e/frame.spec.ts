@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import type { APIRequestContext } from '@playwright/test'
 import { expect, expectAccessible, test } from './fixtures.ts'
 
 const FIRST_LOAD_LIMIT_KB = 200
@@ -54,18 +55,19 @@ test('paused, nothing is asked of the API any more', async ({ page }) => {
   await expect.poll(() => asked).toBeGreaterThan(0)
 })
 
+/** The compressed JavaScript that the HTML of a page asks for by itself. */
+async function firstLoadKb(request: APIRequestContext, path: string): Promise<number> {
+  const html = await (await request.get(path)).text()
+  const scripts = [...html.matchAll(/<script[^>]*\ssrc="([^"]+)"[^>]*>/g)].filter(([tag]) => !tag.includes('noModule'))
+  expect(scripts.length).toBeGreaterThan(5)
+  let bytes = 0
+  for (const [, source = ''] of scripts) bytes += gzipSync(await (await request.get(source)).body()).length
+  return bytes / 1024
+}
+
 for (const path of PAGES) {
   test(`first load and narrow screen of /c/kafka${path}`, async ({ page, request }) => {
-    const html = await (await request.get(`/c/kafka${path}`)).text()
-    const scripts = [...html.matchAll(/<script[^>]*\ssrc="([^"]+)"[^>]*>/g)].filter(
-      ([tag]) => !tag.includes('noModule'),
-    )
-    let bytes = 0
-    for (const [, source] of scripts) {
-      bytes += gzipSync(await (await request.get(source ?? '')).body()).length
-    }
-    expect(scripts.length).toBeGreaterThan(5)
-    expect(bytes / 1024).toBeLessThan(FIRST_LOAD_LIMIT_KB)
+    expect(await firstLoadKb(request, `/c/kafka${path}`)).toBeLessThan(FIRST_LOAD_LIMIT_KB)
 
     await page.setViewportSize({ width: 390, height: 844 })
     await page.goto(`/c/kafka${path}`)
@@ -79,3 +81,12 @@ for (const path of PAGES) {
     await expectAccessible(page)
   })
 }
+
+test('first load of the tabs of a topic', async ({ kafka, request }) => {
+  const topic = await kafka.topic()
+  const weights: Record<string, number> = {}
+  for (const tab of ['messages', 'live', 'partitions', 'groups', 'config']) {
+    weights[tab] = await firstLoadKb(request, `/c/kafka/topics/${topic}/${tab}`)
+  }
+  expect(Object.entries(weights).filter(([, kb]) => kb >= FIRST_LOAD_LIMIT_KB)).toEqual([])
+})

@@ -11,17 +11,12 @@ import { useStored } from '#lib/preferences/use-stored.ts'
 import { messagePagesOptions } from '#lib/queries/messages.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
 import { CoverageLine } from './coverage-line.tsx'
+import { LazyRecordPanel } from './lazy-record-panel.tsx'
 import { MessagesList } from './messages-list.tsx'
 import type { ProduceDraft } from './produce-draft.ts'
 import { RangeBar } from './range-bar.tsx'
 import { openRecord, rangeOf, useMessagesState } from './use-messages-state.ts'
 
-const RecordPanel = dynamic(() => import('./record-panel.tsx').then((module) => module.RecordPanel), {
-  ssr: false,
-  loading: () => (
-    <div aria-busy className="w-[min(440px,45%)] shrink-0 border-t border-l border-line bg-surface max-lg:hidden" />
-  ),
-})
 const ProduceDialog = dynamic(() => import('./produce-dialog.tsx').then((module) => module.ProduceDialog), {
   ssr: false,
 })
@@ -77,7 +72,7 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
           onProduce={whyNot === undefined ? () => setDraft('empty') : undefined}
         />
         {open ? (
-          <RecordPanel
+          <LazyRecordPanel
             key={`${open.partition}/${open.offset}`}
             at={{ cluster, topic }}
             place={open}

@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import type { ProduceDraft } from '#components/messages/produce-draft.ts'
+import { LazyRecordPanel } from '#components/messages/lazy-record-panel.tsx'
 import { openRecord } from '#components/messages/use-messages-state.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { Message } from '#lib/contract/messages.ts'
@@ -16,12 +17,6 @@ import { LiveNotices } from './live-notices.tsx'
 import { usePauseKey } from './use-pause-key.ts'
 import { useLiveState, useTail } from './use-live-state.ts'
 
-const RecordPanel = dynamic(
-  () => import('#components/messages/record-panel.tsx').then((module) => module.RecordPanel),
-  {
-    ssr: false,
-  },
-)
 const ProduceDialog = dynamic(
   () => import('#components/messages/produce-dialog.tsx').then((module) => module.ProduceDialog),
   { ssr: false },
@@ -70,7 +65,7 @@ export function LiveTab({ cluster, topic }: { cluster: string; topic: string }) 
           onPause={setPaused}
         />
         {open ? (
-          <RecordPanel
+          <LazyRecordPanel
             key={query.record}
             at={at}
             place={open}

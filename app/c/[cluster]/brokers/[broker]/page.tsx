@@ -3,7 +3,7 @@ import { segmentText } from '#lib/page-paths.ts'
 import { BrokerPage } from '#components/brokers/broker-page.tsx'
 
 export async function generateMetadata({ params }: PageProps<'/c/[cluster]/brokers/[broker]'>): Promise<Metadata> {
-  return { title: `Broker ${segmentText((await params).broker)}` }
+  return { title: `Broker ${(await params).broker}` }
 }
 
 export default async function Page({ params }: PageProps<'/c/[cluster]/brokers/[broker]'>) {

@@ -3,7 +3,7 @@ import { segmentText } from '#lib/page-paths.ts'
 import { GroupPage } from '#components/groups/group-page.tsx'
 
 export async function generateMetadata({ params }: PageProps<'/c/[cluster]/groups/[group]'>): Promise<Metadata> {
-  return { title: segmentText((await params).group) }
+  return { title: (await params).group }
 }
 
 export default async function Page({ params }: PageProps<'/c/[cluster]/groups/[group]'>) {
