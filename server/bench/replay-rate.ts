@@ -101,11 +101,17 @@ async function run(cluster: KafkaCluster, { source, options, first }: Run) {
   const started = await createReplay(ctx, ReplayBody.parse(body))
   if (started instanceof RawResponse) throw new Error('the replay was not started')
   let job: ReplayJob = started
+  // From the first records on: starting a producer is no part of the rate.
+  let begun: { at: number; sent: number } | undefined
   while (job.endedAt === null) {
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 20))
     job = await getReplay(ctx, { replay: job.id })
+    if (job.sent > 0) begun ??= { at: Date.now(), sent: job.sent }
   }
   if (job.state !== 'completed') throw new Error(`the replay is ${job.state}: ${job.problem}`)
-  const seconds = (job.endedAt - job.startedAt) / 1000
-  return { seconds, recordsPerSecond: job.sent / seconds }
+  const from = begun && begun.sent < job.sent ? begun : { at: job.startedAt, sent: 0 }
+  return {
+    seconds: (job.endedAt - job.startedAt) / 1000,
+    recordsPerSecond: ((job.sent - from.sent) * 1000) / (job.endedAt - from.at),
+  }
 }
