@@ -1,0 +1,88 @@
+import type { APIRequestContext } from '@playwright/test'
+import { KafkaCluster } from '../server/kafka/connection/kafka-cluster.ts'
+import { testCluster } from '../server/kafka/connection/testing.ts'
+import { offsetCommit } from '../server/kafka/protocol/offset-commit.ts'
+import { expect, expectAccessible, test } from './fixtures.ts'
+
+/** A group that has committed on a topic and has no members, as an application leaves it. */
+async function committedGroup(request: APIRequestContext, topic: string, offset: bigint): Promise<string> {
+  const { items } = (await (await request.get('/api/v1/clusters/kafka/brokers')).json()) as {
+    items: { host: string; port: number }[]
+  }
+  const cluster = new KafkaCluster(testCluster(`${items[0]?.host}:${items[0]?.port}`))
+  const group = `${topic}-readers`
+  try {
+    await expect(async () => {
+      cluster.forgetCoordinator('group', group)
+      const { topics } = await cluster.send(await cluster.coordinator('group', group), offsetCommit, {
+        groupId: group,
+        topics: [
+          { name: topic, partitions: [{ partitionIndex: 0, committedOffset: offset, committedMetadata: null }] },
+        ],
+      })
+      expect(topics[0]?.partitions[0]?.errorCode).toBe(0)
+    }).toPass({ timeout: 20_000 })
+  } finally {
+    cluster.close()
+  }
+  return group
+}
+
+test('a stopped group: in the list, on the overview, explained on its page', async ({ page, kafka, request }) => {
+  const topic = await kafka.topic()
+  await kafka.produce(topic, { value: { text: 'waiting' }, count: 40 })
+  const group = await committedGroup(request, topic, 15n)
+
+  await page.goto(`/c/kafka/groups?search=${group}`)
+  const row = page.getByRole('table', { name: 'groups' }).locator('[data-row]', { hasText: group })
+  await expect(row).toContainText('stopped', { timeout: 20_000 })
+  await expect(row).toContainText('25')
+  await expectAccessible(page)
+  await row.getByRole('link', { name: group }).click()
+
+  const status = page.getByRole('region', { name: 'Status' })
+  await expect(status).toContainText('No member is connected; 25 records wait')
+  const partitions = page.getByRole('region', { name: 'Partitions' })
+  await expect(partitions.getByRole('row', { name: /^0 stopped 15 40 25/ })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'History' })).toContainText('Rates')
+  await expectAccessible(page)
+
+  await page.goto('/c/kafka')
+  await expect(page.getByRole('link', { name: group }).first()).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/need/)
+  await expectAccessible(page)
+})
+
+test('offsets are changed after a preview, and put back', async ({ page, kafka, request }) => {
+  const topic = await kafka.topic()
+  await kafka.produce(topic, { value: { text: 'record' }, count: 30 })
+  const group = await committedGroup(request, topic, 10n)
+  await page.goto(`/c/kafka/groups/${group}`)
+  await page.getByRole('button', { name: 'Change offsets …' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('To', { exact: true }).selectOption('latest')
+  await dialog.getByRole('button', { name: 'Preview' }).click()
+  await expect(dialog).toContainText('20 records are skipped, 0 are read again')
+  await expect(dialog.getByRole('button', { name: 'Change 1 offset' })).toBeDisabled()
+  await expectAccessible(page)
+  await dialog.getByLabel('Reason').fill('nobody needs them')
+  await dialog.getByRole('button', { name: 'Change 1 offset' }).click()
+
+  const status = page.getByRole('region', { name: 'Status' })
+  await expect(status).toContainText('nothing is left to read')
+  await page.getByRole('button', { name: 'Undo the change' }).click()
+  await expect(status).toContainText('20 records wait')
+})
+
+test('brokers, the quorum, one broker and its configuration', async ({ page }) => {
+  await page.goto('/c/kafka/brokers')
+  const row = page.getByRole('table', { name: 'brokers' }).locator('[data-row]')
+  await expect(row).toContainText('controller')
+  await expect(page.getByRole('region', { name: 'KRaft quorum' })).toContainText('leader')
+  await expectAccessible(page)
+  await row.getByRole('link').click()
+  await expect(page.getByRole('region', { name: 'Log directories' })).toContainText('free of')
+  await page.getByPlaceholder('Filter settings').fill('log.retention.hours')
+  await expect(page.getByRole('rowheader', { name: 'log.retention.hours' })).toBeVisible()
+  await expectAccessible(page)
+})
