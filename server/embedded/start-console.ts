@@ -35,7 +35,14 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const process = spawnSupervised(globalThis.process.execPath, [join(PROJECT, 'server', 'main.ts')], {
     cwd: PROJECT,
     logFile,
-    env: { TAILRACE_CONFIG: configFile, TAILRACE_HOST: '127.0.0.1', PORT: String(port), NODE_ENV: 'production' },
+    env: {
+      TAILRACE_CONFIG: configFile,
+      TAILRACE_HOST: '127.0.0.1',
+      PORT: String(port),
+      NODE_ENV: 'production',
+      // The log is kept for as long as the console runs, so requests stay out of it.
+      LOG_LEVEL: globalThis.process.env['LOG_LEVEL'] ?? 'warn',
+    },
   })
   const url = `http://127.0.0.1:${port}${globalThis.process.env['TAILRACE_BASE_PATH'] ?? ''}`
   const deadline = Date.now() + READY_MS

@@ -58,7 +58,7 @@ export async function startDemo({ folder, reset, signal, onFailure }: DemoOption
   say('starting Apache Kafka …')
   const build = ensureBuilt({
     logFile: join(folder, 'build.log'),
-    onBuild: () => say('building the console (about a minute) …'),
+    onBuild: () => say('building the console (a minute or two) …'),
   })
   const starting = startKafka({
     dataDir,
