@@ -1,4 +1,5 @@
 import type { ClusterSummary } from '#lib/contract/clusters.ts'
+import { isInternal } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { log } from '#server/observability/log.ts'
@@ -31,7 +32,7 @@ export async function summariseCluster(cluster: KafkaCluster): Promise<ClusterSu
     kafkaVersionInferredFrom: facts?.version?.because ?? null,
     controllerId: metadata?.controllerId ?? null,
     brokers: metadata?.nodes.size ?? null,
-    topics: metadata?.topics.size ?? null,
+    topics: metadata ? [...metadata.topics.values()].filter((topic) => !isInternal(topic)).length : null,
     partitions: partitions?.length ?? null,
     underReplicatedPartitions: partitions?.filter(({ isr, replicas }) => isr.length < replicas.length).length ?? null,
     offlinePartitions: partitions?.filter(({ leader }) => leader < 0).length ?? null,

@@ -51,6 +51,8 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
         headers: { 'x-request-id': requestId, 'cache-control': 'no-store' },
       })
     } catch (error) {
+      // The client left, and what was on its way was given up: nobody is there to be told.
+      if (request.signal.aborted) return new Response(null, { status: 499 })
       if (!isAppError(error) || error.code === 'INTERNAL')
         log.error({ requestId, err: error }, `${endpoint.method} ${endpoint.path} failed`)
       return problemResponse(error, requestId)

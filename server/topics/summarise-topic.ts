@@ -1,5 +1,5 @@
 import type { TopicSummary } from '#lib/contract/topics.ts'
-import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
+import { isInternal, type TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import { kafkaError } from '#server/kafka/protocol/error-codes.ts'
 import type { TopicLag } from '#server/lag/on-topic.ts'
 import type { TopicSample } from './topic-sampler.ts'
@@ -23,7 +23,7 @@ export function summariseTopic(topic: TopicMetadata, { sample, sizes, settings, 
   return {
     name,
     topicId: topic.topicId,
-    internal: topic.internal || name.startsWith('__'),
+    internal: isInternal(topic),
     partitions: partitions.length,
     replicationFactor: Math.max(0, ...partitions.map(({ replicas }) => replicas.length)),
     underReplicated: partitions.filter(({ isr, replicas }) => isr.length < replicas.length).length,

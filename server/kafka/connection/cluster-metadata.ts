@@ -36,6 +36,11 @@ export interface ClusterMetadata {
   topics: Map<string, TopicMetadata>
 }
 
+/** Whether a topic is Kafka's own or a tool's, which lists leave out unless asked. */
+export function isInternal(topic: Pick<TopicMetadata, 'internal' | 'name'>): boolean {
+  return topic.internal || topic.name.startsWith('__')
+}
+
 /** The leader of a partition. @throws AppError NOT_FOUND or CLUSTER_UNREACHABLE (no leader) */
 export function leaderOf(topic: TopicMetadata, partition: number): number {
   const found = topic.partitions[partition]

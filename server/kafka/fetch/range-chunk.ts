@@ -1,6 +1,7 @@
 import { type AppError, isAppError } from '#lib/errors.ts'
 import { abortedFilter } from '../records/aborted.ts'
 import type { RecordBatch } from '../records/record-batch.ts'
+import { undecodable } from '../records/undecodable.ts'
 import type { KafkaRecord } from '../records/record.ts'
 import { splitBatches } from '../records/split-batches.ts'
 import type { FetchedPartition } from './fetch-partitions.ts'
@@ -33,13 +34,14 @@ export function openFetched(
   return { all, visible }
 }
 
-/** Told of a batch that cannot be unpacked or decoded; the others are read. */
+/** Told of a batch that cannot be unpacked or decoded, or whose checksum (CRC-32C) does not fit; the others are read. */
 export type OnDamaged = (batch: RecordBatch, error: AppError) => void
 
 /** The records of a chunk in the order of their offsets. */
 export function* recordsForward({ from, to, batches }: RangeChunk, onDamaged: OnDamaged): Generator<BatchRecord> {
   for (const batch of batches) {
     try {
+      verify(batch)
       for (const record of batch.records()) {
         if (record.offset >= to) return
         if (record.offset >= from) yield { batch, record }
@@ -54,6 +56,7 @@ export function* recordsForward({ from, to, batches }: RangeChunk, onDamaged: On
 export function* recordsBackward({ from, to, batches }: RangeChunk, onDamaged: OnDamaged): Generator<BatchRecord> {
   for (const batch of batches.toReversed()) {
     try {
+      verify(batch)
       for (const record of backwardIn(batch, to)) {
         if (record.offset < from) return
         yield { batch, record }
@@ -62,6 +65,12 @@ export function* recordsBackward({ from, to, batches }: RangeChunk, onDamaged: O
       report(error, batch, onDamaged)
     }
   }
+}
+
+/** Bytes that changed on their way or on the disk may still decode, to something else than was written. */
+function verify(batch: RecordBatch): void {
+  if (!batch.crcOk())
+    throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)
 }
 
 function report(error: unknown, batch: RecordBatch, onDamaged: OnDamaged): void {
