@@ -115,7 +115,8 @@ async function startCluster(plan: ClusterPlan, signal: AbortSignal | undefined):
       const node = findNode(plan, nodeId)
       await processes.get(nodeId)?.stop(3_000)
       await start(node)
-      await ready(node, running().length)
+      const alive = plan.nodes.filter(({ id }) => processes.get(id)?.running())
+      await Promise.all(alive.map((each) => ready(each, alive.length)))
     },
     [Symbol.asyncDispose]: stop,
   }
