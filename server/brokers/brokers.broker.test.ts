@@ -49,12 +49,13 @@ test('one broker: log directories with the largest replicas, and its configurati
 })
 
 test('the cluster and its overview: version inferred, features, numbers', async () => {
-  await ctx.cluster.metadata()
-  const overview = Overview.parse(await getOverview(ctx))
+  const fresh = testContext(inject('bootstrapServers'))
+  await fresh.cluster.metadata()
+  const overview = Overview.parse(await getOverview(fresh))
   expect(overview.groups).not.toBeNull()
   expect(overview.brokers).toHaveLength(1)
   expect(overview.disk?.usedBytes).toBeGreaterThan(0)
-  const cluster = ClusterSummary.parse(await getCluster(ctx))
+  const cluster = ClusterSummary.parse(await getCluster(fresh))
   expect(cluster).toMatchObject({
     status: 'up',
     kafkaVersion: '4.3',
@@ -65,4 +66,5 @@ test('the cluster and its overview: version inferred, features, numbers', async 
   expect(cluster.kafkaVersionInferredFrom).toContain('DescribeLogDirs')
   expect(Object.values(cluster.features ?? {})).not.toContain(false)
   expect(cluster.groups).not.toBeNull()
+  fresh.cluster.close()
 })

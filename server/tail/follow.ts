@@ -163,14 +163,16 @@ export class Follow implements Follower {
   #stepInRing(): void {
     const { ring, positions } = this.loop
     let taken = 0
-    for (let sequence = this.#sequence ?? ring.first; taken < STEP_BYTES; sequence += 1) {
+    let sequence = this.#sequence ?? ring.first
+    while (taken < STEP_BYTES) {
       const delivery = ring.at(sequence)
-      this.#sequence = sequence
       if (!delivery) break
       this.#take(delivery)
       taken += delivery.sizeBytes
+      sequence += 1
     }
-    if (this.#sequence !== ring.next) return
+    this.#sequence = sequence
+    if (sequence < ring.next) return
     const ahead = [...this.#next].some(([partition, offset]) => offset > (positions.get(partition) ?? offset))
     if (ahead) this.#wait()
     else this.#goLive()

@@ -104,6 +104,23 @@ describe('a tail that goes on where it stopped', () => {
     await producer.disconnect()
   }, 60_000)
 
+  test('goes on from the ring past a delivery that is larger than one step', async () => {
+    const topic = await createTopic()
+    const producer = await new NumberedProducer(testKafka(), topic, 1).connect()
+    const stays = await openTestTail(cluster, { topics: topic })
+    const before = await openTestTail(cluster, { topics: topic })
+    await before.leave()
+    for (let sent = 0; sent < 3; sent += 1) await producer.send(1, { padding: 900_000 })
+    await stays.until(({ messages }) => messages.length === 3)
+    const after = await openTestTail(cluster, { topics: topic }, { lastEventId: before.lastEventId })
+    await after.until(({ messages }) => messages.length === 3, 5_000)
+    await producer.send(1)
+    await after.until(({ messages }) => messages.length === 4, 5_000)
+    expect(numbersOf(after.messages)).toEqual([0, 1, 2, 3])
+    await Promise.all([stays.leave(), after.leave()])
+    await producer.disconnect()
+  }, 30_000)
+
   test('keeps its position when the filter changes, and says that it has', async () => {
     const topic = await createTopic()
     const producer = await new NumberedProducer(testKafka(), topic, 1).connect()
