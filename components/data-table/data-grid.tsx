@@ -56,7 +56,14 @@ export function DataGrid<Row extends object>({
   }, [scroller, sort, search, page])
 
   return (
-    <div ref={scroller} data-rows className="relative min-h-0 flex-1 overflow-auto border-t border-line">
+    <div
+      ref={scroller}
+      data-rows
+      // What scrolls must scroll by keyboard too; rows that open are reached by their links.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+      tabIndex={target.href || target.open ? undefined : 0}
+      className="relative min-h-0 flex-1 overflow-auto border-t border-line -outline-offset-2"
+    >
       <table
         aria-label={label}
         aria-rowcount={rows ? total + 1 : undefined}

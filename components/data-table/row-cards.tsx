@@ -23,7 +23,13 @@ export function RowCards<Row>({
 }) {
   const [title, ...rest] = columns
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto border-t border-line">
+    <div
+      ref={scroller}
+      // What scrolls must scroll by keyboard too; rows that open are reached by their links.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+      tabIndex={target.href || target.open ? undefined : 0}
+      className="min-h-0 flex-1 overflow-y-auto border-t border-line -outline-offset-2"
+    >
       {rows === undefined ? <CardSkeletons /> : null}
       <ul aria-label={label}>
         {rows?.map((row, index) => (

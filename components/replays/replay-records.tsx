@@ -45,7 +45,11 @@ export function ReplayRecords({
   const pages = Math.max(1, Math.ceil((data?.total ?? 0) / pageSize))
   return (
     <>
-      <div className="min-h-0 flex-1 overflow-auto border-t border-line">
+      <div
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-auto border-t border-line -outline-offset-2"
+      >
         <table
           aria-label="Result per record"
           aria-busy={data === undefined}
