@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['server/**/*.broker.test.ts'],
           environment: 'node',
           globalSetup: ['server/embedded/testing/global-setup.ts'],
+          // A loaded machine may miss a time limit once; what fails twice is broken. The report names what needed its second try.
+          retry: 1,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

@@ -13,6 +13,8 @@ const MAX_BACK_OFF_MS = 2_000
 /** Under a steady stream of single records a fetch would bring one each: after a burst, fetches keep this distance and bring several. */
 const MIN_DISTANCE_MS = 4
 const BURST = 25
+/** A long throttle is said in steps, so that it is never taken for a broker that is silent. */
+const THROTTLE_STEP_MS = 500
 
 /** What a fetcher works for. */
 interface Source {
@@ -85,10 +87,12 @@ export class LeaderFetcher {
   }
 
   async #pace(signal: AbortSignal): Promise<void> {
-    const throttleMs = this.#source.budget.waitMs()
-    if (throttleMs > 0) {
-      this.#source.throttled(throttleMs)
-      await sleep(throttleMs, signal)
+    let waitMs = this.#source.budget.waitMs()
+    while (waitMs > 0 && !signal.aborted) {
+      const stepMs = Math.min(waitMs, THROTTLE_STEP_MS)
+      await sleep(stepMs, signal)
+      this.#source.throttled(stepMs)
+      waitMs = this.#source.budget.waitMs()
     }
     const now = performance.now()
     this.#credit = Math.min(BURST, this.#credit + (now - this.#pacedAt) / MIN_DISTANCE_MS) - 1
