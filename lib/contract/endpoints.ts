@@ -8,6 +8,7 @@ import * as groups from './groups.ts'
 import * as health from './health.ts'
 import * as messages from './messages.ts'
 import * as replays from './replays.ts'
+import * as search from './search.ts'
 import * as session from './session.ts'
 import * as tail from './tail.ts'
 import * as topics from './topics.ts'
@@ -24,6 +25,7 @@ export const endpoints: Endpoint[] = [
   brokers,
   topics,
   messages,
+  search,
   tail,
   groups,
   groupOffsets,

@@ -72,20 +72,33 @@ export const PartitionCoverage = z.object({
     'offline',
     'error',
     'skipped',
+    'keyElsewhere',
   ]),
   problem: z.string().optional(),
+  /** What else the scanned offsets were, each left out where there is none: records of aborted transactions, markers of the broker, */
+  aborted: z.number().optional(),
+  control: z.number().optional(),
+  /** offsets that hold nothing (compacted), */
+  gaps: z.number().optional(),
+  /** and offsets of the asked range that were deleted before they were read. */
+  expired: z.number().optional(),
 })
 export type PartitionCoverage = z.infer<typeof PartitionCoverage>
 
 /** What an answer covers, so that nobody takes "not seen" for "not there". */
 export const Coverage = z.object({
   partitions: z.array(PartitionCoverage),
-  /** What a reader should know: timestampsGoBack, openTransaction, damagedBatches, cursorTooLong. */
+  /** What a reader should know: timestampsGoBack, openTransaction, damagedBatches, cursorTooLong, gaps, filterFailed, partitioner…. */
   notes: z.array(z.string()),
   records: z.number(),
   bytes: z.number(),
   matched: z.number(),
+  /** Batches that were left unread: damaged ones, and in a search those whose bytes or times already say that nothing in them can match. */
   skippedBatches: z.number(),
+  /** How an exact key was mapped to its partition, and why so. */
+  partitioner: z.string().optional(),
+  /** Records for which the filter could not be answered; they count as not matching. */
+  filterFailures: z.object({ records: z.number(), sample: z.string() }).optional(),
   elapsedMs: z.number(),
   complete: z.boolean(),
   stoppedBecause: z.enum(['end', 'limit', 'maxRecords', 'maxSeconds', 'maxBytes', 'cancelled', 'error']),

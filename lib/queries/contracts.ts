@@ -9,6 +9,7 @@ export const contracts = {
   messages: () => import('../contract/messages.ts'),
   problem: () => import('../contract/problem.ts'),
   replays: () => import('../contract/replays.ts'),
+  search: () => import('../contract/search.ts'),
   session: () => import('../contract/session.ts'),
   tail: () => import('../contract/tail.ts'),
   topics: () => import('../contract/topics.ts'),

@@ -5,10 +5,19 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type OffsetAnswers, type OffsetSpec, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import type { PagePlan, PartitionPlan } from './page-plan.ts'
 
-type RangeInput = Omit<MessagesQuery, 'cursor' | 'limit'>
+export type RangeInput = Omit<MessagesQuery, 'cursor' | 'limit'>
 
-/** Where the records of a request stand, by offsets: a snapshot, so that a page that is continued later does not shift. */
-export async function planPage(cluster: KafkaCluster, topic: TopicMetadata, input: RangeInput): Promise<PagePlan> {
+/**
+ * Where the records of a request stand, by offsets: a snapshot, so that a page that is continued later does not shift.
+ * @param options.wholeEnd reach to the end of the log whatever the end time: records behind it may be older. The time is then to be tested
+ * of each record.
+ */
+export async function planPage(
+  cluster: KafkaCluster,
+  topic: TopicMetadata,
+  input: RangeInput,
+  { wholeEnd = false }: { wholeEnd?: boolean } = {},
+): Promise<PagePlan> {
   const direction = directionOf(input)
   const partitions = chosenPartitions(topic, input.partition)
   const wanted = new Map([[topic.name, partitions]])
@@ -19,7 +28,7 @@ export async function planPage(cluster: KafkaCluster, topic: TopicMetadata, inpu
     ask('latest'),
     ask(input.isolation === 'committed' ? 'lastStable' : null),
     ask(Number.isFinite(time.from) ? BigInt(time.from) : null),
-    ask(direction === 'backward' && Number.isFinite(time.to) ? BigInt(time.to) : null),
+    ask(direction === 'backward' && !wholeEnd && Number.isFinite(time.to) ? BigInt(time.to) : null),
   ])
   const plan: PagePlan = { direction, partitions: [], time, openTransaction: false }
   for (const partition of partitions) {

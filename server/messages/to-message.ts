@@ -9,7 +9,7 @@ import { decodeHeader } from '#server/serde/decode-header.ts'
 export interface RecordPlace {
   topic: string
   partition: number
-  batch: RecordBatch
+  batch: Pick<RecordBatch, 'timestampType' | 'compression' | 'transactional' | 'control'>
 }
 
 export interface MessageOptions {

@@ -1,6 +1,6 @@
 import type { RecordBatch } from '../records/record-batch.ts'
 import type { FetchedPartition, FetchWant } from './fetch-partitions.ts'
-import { openFetched, type RangeChunk } from './range-chunk.ts'
+import { type HiddenRecords, openFetched, type RangeChunk } from './range-chunk.ts'
 import { RangeScan, type ScanOptions, type ScanRange } from './range-scan.ts'
 
 /** How many offsets are looked at first, when the caller does not say. */
@@ -15,6 +15,7 @@ interface Window {
   /** The first batch found, shown or not: what of it lies before `low` comes for free. */
   first: RecordBatch | null
   bytes: number
+  hidden: HiddenRecords
 }
 
 /**
@@ -37,7 +38,7 @@ export class BackwardScan extends RangeScan {
 
   take(fetched: FetchedPartition): RangeChunk | null {
     const window = (this.#window ??= this.#open(this.from))
-    const { all, visible } = openFetched(fetched, this.options.showControl ?? false)
+    const { all, visible, hiddenIn } = openFetched(fetched, this.options.showControl ?? false)
     const last = all.at(-1)
     const end = this.endOf(fetched)
     if (!last && window.next < end) {
@@ -47,6 +48,9 @@ export class BackwardScan extends RangeScan {
     this.maxBytes = this.chunkBytes
     window.bytes += fetched.records?.length ?? 0
     window.first ??= all[0] ?? null
+    const hidden = hiddenIn(window.low, this.to)
+    window.hidden.aborted += hidden.aborted
+    window.hidden.control += hidden.control
     window.next = last ? last.lastOffset + 1n : this.to
     for (const batch of visible)
       if (batch.baseOffset < this.to && batch.lastOffset >= window.low) window.batches.push(batch)
@@ -65,9 +69,9 @@ export class BackwardScan extends RangeScan {
     this.#window = null
   }
 
-  #complete({ low, batches, first, bytes }: Window): RangeChunk {
+  #complete({ low, batches, first, bytes, hidden }: Window): RangeChunk {
     const from = first && first.baseOffset < low ? max(this.from, first.baseOffset) : low
-    const chunk = { from, to: this.to, batches, bytes }
+    const chunk = { from, to: this.to, batches, bytes, hidden }
     const offsets = this.to - from
     this.to = from
     this.#window = null
@@ -90,7 +94,7 @@ export class BackwardScan extends RangeScan {
   }
 
   #open(low: bigint): Window {
-    return { low, next: low, batches: [], first: null, bytes: 0 }
+    return { low, next: low, batches: [], first: null, bytes: 0, hidden: { aborted: 0, control: 0 } }
   }
 }
 

@@ -9,7 +9,7 @@ export class ForwardScan extends RangeScan {
   }
 
   take(fetched: FetchedPartition): RangeChunk | null {
-    const { all, visible } = openFetched(fetched, this.options.showControl ?? false)
+    const { all, visible, hiddenIn } = openFetched(fetched, this.options.showControl ?? false)
     const last = all.at(-1)
     if (!last) {
       // The log was cut back behind what was its end (an unclean leader election).
@@ -26,6 +26,7 @@ export class ForwardScan extends RangeScan {
       to: this.from,
       batches: visible.filter((batch) => batch.lastOffset >= from && batch.baseOffset < to),
       bytes: fetched.records?.length ?? 0,
+      hidden: hiddenIn(from, to),
     }
   }
 }

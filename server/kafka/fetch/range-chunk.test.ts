@@ -22,7 +22,13 @@ test('a batch whose bytes changed is reported in both directions, and its neighb
     abortedTransactions: null,
     records,
   }
-  const chunk = { from: 0n, to: 3n, batches: openFetched(fetched, false).visible, bytes: records.length }
+  const chunk = {
+    from: 0n,
+    to: 3n,
+    batches: openFetched(fetched, false).visible,
+    bytes: records.length,
+    hidden: { aborted: 0, control: 0 },
+  }
   for (const [read, expected] of [
     [recordsForward, ['before', 'after']],
     [recordsBackward, ['after', 'before']],

@@ -15,6 +15,13 @@ export interface RangeChunk {
   batches: RecordBatch[]
   /** What was fetched for it. */
   bytes: number
+  /** Records that are left out: of aborted transactions, and markers of the broker. */
+  hidden: HiddenRecords
+}
+
+export interface HiddenRecords {
+  aborted: number
+  control: number
 }
 
 /** A record and the batch whose bytes it is a view of. */
@@ -27,11 +34,24 @@ export interface BatchRecord {
 export function openFetched(
   { records, abortedTransactions }: FetchedPartition,
   showControl: boolean,
-): { all: RecordBatch[]; visible: RecordBatch[] } {
+): { all: RecordBatch[]; visible: RecordBatch[]; hiddenIn: (from: bigint, to: bigint) => HiddenRecords } {
   const { batches: all } = splitBatches(records ?? Buffer.alloc(0))
   const aborted = abortedFilter(abortedTransactions ?? [])
-  const visible = all.filter((batch) => !aborted(batch) && (showControl || !batch.control))
-  return { all, visible }
+  const hidden: RecordBatch[] = []
+  const visible = all.filter((batch) => {
+    const shown = !aborted(batch) && (showControl || !batch.control)
+    if (!shown) hidden.push(batch)
+    return shown
+  })
+  const hiddenIn = (from: bigint, to: bigint) => {
+    const counts = { aborted: 0, control: 0 }
+    for (const batch of hidden) {
+      if (batch.lastOffset >= from && batch.baseOffset < to)
+        counts[batch.control ? 'control' : 'aborted'] += batch.count
+    }
+    return counts
+  }
+  return { all, visible, hiddenIn }
 }
 
 /** Told of a batch that cannot be unpacked or decoded, or whose checksum (CRC-32C) does not fit; the others are read. */

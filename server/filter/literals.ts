@@ -1,0 +1,101 @@
+/** Text of which at least one must occur in the bytes of a record for it to match. */
+export interface Literals {
+  any: readonly Buffer[]
+  /** The bytes are compared without regard to ASCII case; `any` is in lower case then. */
+  folded: boolean
+}
+
+/** Shorter ones occur nearly everywhere, and looking for them costs more than it saves. */
+const MIN_BYTES = 3
+/** JSON writes these with a backslash (RFC 8259, section 7); the slash may be. */
+// oxlint-disable-next-line no-control-regex
+const ESCAPED_IN_JSON = /["\\/\u0000-\u001f]/
+const BACKSLASH = Buffer.from('\\')
+const UNICODE_ESCAPE = Buffer.from('\\u')
+/** Characters outside of ASCII whose lower case is, or contains, an ASCII letter: the Kelvin sign and the dotted capital I. */
+const FOLDS_TO_ASCII = [
+  { letter: 'k', bytes: Buffer.from('\u212a') },
+  { letter: 'i', bytes: Buffer.from('\u0130') },
+]
+
+/** For bytes that are stored as they are: a header, an exact key. */
+export function storedLiteral(bytes: Buffer): Literals | null {
+  return bytes.length < MIN_BYTES ? null : { any: [bytes], folded: false }
+}
+
+/** For text that JSON may have written with escapes. */
+export function textLiteral(text: string): Literals | null {
+  const bytes = Buffer.from(text)
+  if (bytes.length < MIN_BYTES || !text.isWellFormed()) return null
+  return { any: [bytes, ESCAPED_IN_JSON.test(text) ? BACKSLASH : UNICODE_ESCAPE], folded: false }
+}
+
+/** For text of any case. */
+export function foldedLiteral(text: string): Literals | null {
+  const folded = text.toLowerCase()
+  const run = folded.split(/[^\u0020-\u007e]+/).reduce((best, part) => (part.length > best.length ? part : best), '')
+  if (run.length < MIN_BYTES) return null
+  const special = FOLDS_TO_ASCII.filter(({ letter }) => run.includes(letter)).map(({ bytes }) => foldLatin1(bytes))
+  const escape = ESCAPED_IN_JSON.test(folded) ? BACKSLASH : UNICODE_ESCAPE
+  return { any: [Buffer.from(run), escape, ...special], folded: true }
+}
+
+/** The more telling one of two that must both hold. */
+export function stronger(one: Literals | null, other: Literals | null): Literals | null {
+  if (!one || !other) return one ?? other
+  return weight(other) > weight(one) ? other : one
+}
+
+/** Where either may hold. */
+export function union(one: Literals | null, other: Literals | null): Literals | null {
+  if (!one || !other || one.folded !== other.folded) return null
+  const any = [...one.any]
+  for (const bytes of other.any) if (!any.some((has) => has.equals(bytes))) any.push(bytes)
+  return { any, folded: one.folded }
+}
+
+/** Comparing without case needs a copy of the bytes; apart from that the shortest literal decides how many records are looked at. */
+function weight({ any, folded }: Literals): number {
+  const sizes = any.filter((bytes) => bytes[0] !== 0x5c).map(({ length }) => length)
+  return Math.min(...sizes) / (folded ? 10 : 1) / any.length
+}
+
+function foldLatin1(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').toLowerCase(), 'latin1')
+}
+
+/** The places in `payload` where one of the literals stands, asked for in rising order. */
+export interface Hits {
+  /** The first at or after `from`; -1 where there is none. */
+  next(from: number): number
+}
+
+/** Null where none of the literals occurs at all. */
+export function findHits(payload: Buffer, { any, folded }: Literals): Hits | null {
+  const search = folded ? inFolded(payload, any) : inBytes(payload, any)
+  const at = any.map((_, index) => search(index, 0))
+  if (at.every((position) => position < 0)) return null
+  return {
+    next(from) {
+      let first = -1
+      for (let index = 0; index < at.length; index += 1) {
+        let position = at[index] ?? -1
+        if (position >= 0 && position < from) at[index] = position = search(index, from)
+        if (position >= 0 && (first < 0 || position < first)) first = position
+      }
+      return first
+    },
+  }
+}
+
+type Search = (index: number, from: number) => number
+
+function inBytes(payload: Buffer, any: readonly Buffer[]): Search {
+  return (index, from) => payload.indexOf(any[index] ?? '', from)
+}
+
+function inFolded(payload: Buffer, any: readonly Buffer[]): Search {
+  const lower = payload.toString('latin1').toLowerCase()
+  const wanted = any.map((bytes) => bytes.toString('latin1'))
+  return (index, from) => lower.indexOf(wanted[index] ?? '', from)
+}

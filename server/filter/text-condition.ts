@@ -1,0 +1,31 @@
+import type { Condition, FilterDecoder } from './condition.ts'
+import { hasEscapes, resolveEscapes } from './json-escapes.ts'
+import { foldedLiteral, textLiteral } from './literals.ts'
+
+/**
+ * Text in the key, the value, or a header's name or value: in the bytes as stored, in the text once JSON's escapes are resolved, or in what
+ * a decoder makes of them.
+ */
+export function textCondition(text: string, caseSensitive: boolean, decoder: FilterDecoder | null): Condition {
+  const literal = Buffer.from(text)
+  const folded = text.toLowerCase()
+  const inText = (candidate: string) =>
+    caseSensitive ? candidate.includes(text) : candidate.toLowerCase().includes(folded)
+  const inBytes = (bytes: Buffer) => (caseSensitive ? bytes.includes(literal) : inText(bytes.toString('utf8')))
+  const inPart = (bytes: Buffer | null) =>
+    bytes !== null &&
+    bytes.length > 0 &&
+    (inBytes(bytes) || (hasEscapes(bytes) && inText(resolveEscapes(bytes.toString('utf8')))))
+  const inSide = (side: 'key' | 'value', bytes: Buffer | null) => {
+    if (inPart(bytes)) return true
+    const decoded = bytes !== null && decoder?.knows(side, bytes) ? decoder.decode(side, bytes) : null
+    return decoded !== null && (inText(decoded.text) || inText(resolveEscapes(decoded.text)))
+  }
+  return {
+    literals: caseSensitive ? textLiteral(text) : foldedLiteral(text),
+    matches: (record) =>
+      inSide('value', record.value()) ||
+      inSide('key', record.key()) ||
+      record.headers().some((header) => inBytes(header.name) || inPart(header.value)),
+  }
+}

@@ -1,0 +1,68 @@
+import { findHits } from '#server/filter/literals.ts'
+import type { RecordFilter } from '#server/filter/compile-filter.ts'
+import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
+import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
+import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import { undecodable } from '#server/kafka/records/undecodable.ts'
+
+/** What a scan looks for. Times in milliseconds, `to` exclusive; infinite where nothing was asked. */
+export interface Wanted {
+  topic: string
+  filter: RecordFilter | null
+  time: { from: number; to: number }
+}
+
+export interface ScannedBatch {
+  /** In offset order; views into the batch. `index` counts the batch's records inside of the range. */
+  found: { record: KafkaRecord; index: number }[]
+  /** Records inside of the range, matching or not. */
+  records: number
+  /** Its bytes or times said that nothing in it can match, so it was not decoded. */
+  skipped: boolean
+}
+
+/** The matches of one batch inside of `[from, to)`. @throws AppError UNDECODABLE where it is damaged */
+export function scanBatch(
+  batch: RecordBatch,
+  range: { from: bigint; to: bigint },
+  wanted: Wanted,
+  partition: number,
+): ScannedBatch {
+  const whole = batch.baseOffset >= range.from && batch.lastOffset < range.to
+  const { filter, time } = wanted
+  if (whole && outside(batch, time)) return { found: [], records: batch.count, skipped: true }
+  const payload = batch.payload()
+  const hits = filter?.literals ? findHits(payload, filter.literals) : undefined
+  if (whole && hits === null) return { found: [], records: batch.count, skipped: true }
+  if (hits !== null && !batch.crcOk())
+    throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)
+  const place = { topic: wanted.topic, partition }
+  const inTime = (cursor: RecordCursor) => cursor.timestamp >= time.from && cursor.timestamp < time.to
+  const first = Number(range.from - batch.baseOffset)
+  const end = Number(range.to - batch.baseOffset)
+  const found: ScannedBatch['found'] = []
+  let records = 0
+  let hit = hits ? hits.next(0) : hits === null ? -1 : 0
+  const cursor = batch.cursor(payload)
+  while (cursor.next()) {
+    if (cursor.offsetDelta >= end) break
+    if (cursor.offsetDelta < first) continue
+    const index = records
+    records += 1
+    if (hits === null) continue
+    if (hits) {
+      if (hit >= 0 && hit < cursor.start) hit = hits.next(cursor.start)
+      if (hit < 0 && whole) return { found, records: batch.count, skipped: false }
+      if (hit < 0 || hit >= cursor.end) continue
+    }
+    if (inTime(cursor) && (filter === null || filter.matches(cursor, place)))
+      found.push({ record: cursor.record(), index })
+  }
+  return { found, records, skipped: false }
+}
+
+/** Only the largest time of a batch is known, and all of them where the broker set them. */
+function outside(batch: RecordBatch, { from, to }: Wanted['time']): boolean {
+  const { maxTimestamp } = batch
+  return maxTimestamp < from || (batch.timestampType === 'logAppendTime' && maxTimestamp >= to)
+}

@@ -1,0 +1,139 @@
+import { setImmediate } from 'node:timers/promises'
+import type { FetchSource } from '#server/kafka/fetch/fetch-partitions.ts'
+import { nextChunks } from '#server/kafka/fetch/next-chunks.ts'
+import type { RangeChunk } from '#server/kafka/fetch/range-chunk.ts'
+import type { RangeScan } from '#server/kafka/fetch/range-scan.ts'
+import { type Direction, rangeScan } from '#server/kafka/fetch/read-range.ts'
+import { type Found, PartitionScanner, type ScanCounts } from './partition-scanner.ts'
+import type { Wanted } from './scan-batch.ts'
+
+/** What is to be scanned of one partition. */
+export interface ScanPart {
+  partition: number
+  from: bigint
+  to: bigint
+  /** Where the log begins by now. */
+  logStart: bigint
+  /** Where the order of an earlier search stood; see `PartitionScanner.bound`. */
+  bound: number | null
+}
+
+export interface ScanJob {
+  direction: Direction
+  parts: ScanPart[]
+  wanted: Wanted
+}
+
+/** How far one partition came, and what was found since the last report. */
+export interface PartReport {
+  partition: number
+  found: Found[]
+  /** What is left to look at. */
+  from: bigint
+  to: bigint
+  bound: number | null
+  counts: ScanCounts
+  /** Nothing is left, or it cannot be read further. */
+  done: boolean
+  problem: { code: string; message: string } | null
+  /** Offsets of the asked range that retention took away before they were read. */
+  expired: { from: bigint; to: bigint } | null
+}
+
+export interface AdvanceBudget {
+  /** Per partition. */
+  matches: number
+  bytes: number
+  /** Per partition; a pause is made between batches. */
+  ms: number
+}
+
+const CHUNK_BYTES = 1 << 20
+const FIRST_BYTES = 128 << 10
+const FIRST_RECORDS = 400
+
+/** Scans partitions when asked to; while one round is being judged, the next chunks are fetched already. */
+export class ScanEngine {
+  readonly #source: FetchSource
+  readonly #direction: Direction
+  readonly #scanners: Map<number, PartitionScanner>
+  readonly #buffered = new Map<RangeScan, RangeChunk>()
+  #ahead: Promise<void> | null = null
+
+  constructor(source: FetchSource, { direction, parts, wanted }: ScanJob) {
+    this.#source = source
+    this.#direction = direction
+    const { isolation } = source
+    const options = { isolation, chunkBytes: CHUNK_BYTES, firstBytes: FIRST_BYTES, firstRecords: FIRST_RECORDS }
+    this.#scanners = new Map(
+      parts.map((part) => {
+        const scan = rangeScan(direction, part, options)
+        scan.startsAt(part.logStart)
+        return [part.partition, new PartitionScanner(scan, direction, wanted, part.bound)]
+      }),
+    )
+  }
+
+  /** Scans each of `partitions` on by up to a chunk. @throws the reason of `signal` when it is aborted */
+  async advance(partitions: readonly number[], budget: AdvanceBudget, signal: AbortSignal): Promise<PartReport[]> {
+    const scanners = partitions.flatMap((partition) => this.#scanners.get(partition) ?? [])
+    await this.#feed(
+      scanners.filter((scanner) => scanner.needsChunk),
+      signal,
+    )
+    this.#fetchAhead(scanners, signal)
+    const reports: PartReport[] = []
+    for (const scanner of scanners) {
+      // The request for the next chunks goes out, and what has come of it is taken from the socket.
+      await setImmediate()
+      signal.throwIfAborted()
+      const found = scanner.run({ ...budget, untilMs: performance.now() + budget.ms })
+      const { scan } = scanner
+      const done = scanner.needsChunk && scan.done && !this.#buffered.has(scan) && this.#ahead === null
+      if (done) scanner.finish()
+      reports.push(this.#report(scanner, found, done))
+    }
+    return reports
+  }
+
+  async #feed(needy: readonly PartitionScanner[], signal: AbortSignal): Promise<void> {
+    if (needy.length > 0) await this.#ahead
+    const open = needy.map(({ scan }) => scan).filter((scan) => !this.#buffered.has(scan))
+    if (open.some((scan) => !scan.done)) this.#keep(await nextChunks(this.#source, open, signal))
+    for (const scanner of needy) {
+      const chunk = this.#buffered.get(scanner.scan)
+      if (chunk) scanner.feed(chunk)
+      this.#buffered.delete(scanner.scan)
+    }
+  }
+
+  #fetchAhead(scanners: readonly PartitionScanner[], signal: AbortSignal): void {
+    const open = scanners.map(({ scan }) => scan).filter((scan) => !scan.done && !this.#buffered.has(scan))
+    if (open.length === 0 || this.#ahead !== null) return
+    this.#ahead = nextChunks(this.#source, open, signal)
+      .then((chunks) => this.#keep(chunks))
+      // Whoever asks next meets the same error, unless it has passed by then.
+      .catch(() => undefined)
+      .finally(() => (this.#ahead = null))
+  }
+
+  #keep(chunks: ReadonlyMap<RangeScan, RangeChunk>): void {
+    for (const [scan, chunk] of chunks) this.#buffered.set(scan, chunk)
+  }
+
+  #report({ scan, at, bound, counts }: PartitionScanner, found: Found[], done: boolean): PartReport {
+    const { problem, expired, partition } = scan
+    const forward = this.#direction === 'forward'
+    return {
+      partition,
+      found,
+      from: forward ? at : scan.from < at ? scan.from : at,
+      to: forward ? (scan.to > at ? scan.to : at) : at,
+      bound,
+      counts: { ...counts },
+      done,
+      problem: problem && { code: problem.code, message: problem.message },
+      expired,
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { Coverage, PartitionCoverage } from '#lib/contract/messages.ts'
+import type { MergePart } from './merge.ts'
+import type { SearchPlan } from './search-plan.ts'
+
+export interface SearchEnd {
+  stoppedBecause: Coverage['stoppedBecause']
+  matched: number
+  elapsedMs: number
+  /** A match came after a later (reading backward: earlier) one of its partition. */
+  timestampsGoBack: boolean
+  failures: { records: number; sample: string | null }
+}
+
+/** What a search covered, partition by partition, and why it ended. */
+export function searchCoverage(plan: SearchPlan, parts: readonly MergePart[], end: SearchEnd): Coverage {
+  const partitions = parts.map((part) => partCoverage(part, plan, end.stoppedBecause))
+  const sum = (count: (part: MergePart) => number) => parts.reduce((total, part) => total + count(part), 0)
+  const damaged = sum(({ report }) => report?.counts.damagedBatches ?? 0)
+  const notes = [
+    end.timestampsGoBack ? 'timestampsGoBack' : null,
+    plan.openTransaction ? 'openTransaction' : null,
+    damaged > 0 ? 'damagedBatches' : null,
+    partitions.some(({ gaps = 0 }) => gaps > 0) ? 'gaps' : null,
+    end.failures.records > 0 ? 'filterFailed' : null,
+  ]
+  return {
+    partitions,
+    notes: notes.filter((note) => note !== null),
+    records: partitions.reduce((total, { records }) => total + records, 0),
+    bytes: sum(({ report }) => report?.counts.bytes ?? 0),
+    matched: end.matched,
+    skippedBatches: sum(({ report }) => (report ? report.counts.skippedBatches + report.counts.damagedBatches : 0)),
+    ...(end.failures.records > 0
+      ? { filterFailures: { records: end.failures.records, sample: end.failures.sample ?? '' } }
+      : {}),
+    elapsedMs: Math.round(end.elapsedMs * 10) / 10,
+    complete: partitions.every(({ reason }) => ['complete', 'empty', 'keyElsewhere'].includes(reason)),
+    stoppedBecause: end.stoppedBecause,
+  }
+}
+
+function partCoverage(
+  part: MergePart,
+  { direction }: SearchPlan,
+  stoppedBecause: Coverage['stoppedBecause'],
+): PartitionCoverage {
+  const { plan, report, head } = part
+  const left = part.remaining(direction)
+  const expired = expiredOf(part)
+  const start = expired && expired.to > plan.from ? expired.to : plan.from
+  const scanned = direction === 'forward' ? { from: start, to: left.from } : { from: left.to, to: plan.to }
+  const problem = plan.problem ?? report?.problem ?? null
+  const counts = report?.counts
+  const some = (name: 'aborted' | 'control' | 'gaps') => (counts && counts[name] > 0 ? { [name]: counts[name] } : {})
+  return {
+    partition: plan.partition,
+    from: String(plan.from),
+    to: String(plan.to),
+    scannedFrom: String(scanned.from < scanned.to ? scanned.from : scanned.to),
+    scannedTo: String(scanned.to),
+    records: head ? head.seen - 1 : (counts?.records ?? 0),
+    reason: reasonOf(part, stoppedBecause),
+    ...(problem ? { problem: problem.message } : {}),
+    ...some('aborted'),
+    ...some('control'),
+    ...some('gaps'),
+    ...(expired ? { expired: Number(expired.to - expired.from) } : {}),
+  }
+}
+
+function expiredOf({ plan, report }: MergePart): { from: bigint; to: bigint } | null {
+  if (report?.expired) return report.expired
+  if (plan.logStart <= plan.from) return null
+  return { from: plan.from, to: plan.logStart < plan.to ? plan.logStart : plan.to }
+}
+
+function reasonOf(part: MergePart, stoppedBecause: Coverage['stoppedBecause']): PartitionCoverage['reason'] {
+  const { plan, report } = part
+  const problem = plan.problem ?? report?.problem ?? null
+  if (problem) return problem.code === 'CLUSTER_UNREACHABLE' ? 'offline' : 'error'
+  if (!part.done || part.head) return stoppedBecause === 'end' ? 'skipped' : stoppedBecause
+  if ((report?.counts.damagedBatches ?? 0) > 0) return 'error'
+  if (expiredOf(part)) return 'expired'
+  return plan.from >= plan.to ? 'empty' : 'complete'
+}

@@ -1,0 +1,166 @@
+import type { Coverage } from '#lib/contract/messages.ts'
+import type { SearchProgress, SearchQuery } from '#lib/contract/search.ts'
+import { isAppError } from '#lib/errors.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import type { Found } from './scan/partition-scanner.ts'
+import { MatchMerge } from './merge.ts'
+import { openScan, type Scan } from './open-scan.ts'
+import { searchCoverage } from './search-coverage.ts'
+import { planSearch, type SearchPlan } from './search-plan.ts'
+import { writeToken } from './search-token.ts'
+
+/** A search's input inside of the console: `limit` may be larger than one request may ask, or Infinity (an export). */
+export type SearchInput = SearchQuery & { topic: string }
+
+/** A record that matched, as bytes; its buffers are the receiver's to keep. */
+export interface FoundRecord extends Pick<Found, 'record' | 'batch'> {
+  partition: number
+}
+
+export type RecordEvent =
+  | { type: 'record'; found: FoundRecord }
+  | { type: 'progress'; progress: SearchProgress }
+  /** The last event. `continue` is null where nothing is left. */
+  | { type: 'done'; coverage: Coverage; continue: string | null }
+
+export type SearchCtx = Pick<ClusterCtx, 'cluster' | 'signal'>
+
+const PROGRESS_EVERY_MS = 250
+/** As many partitions are scanned in one round. */
+const PARTS_PER_ROUND = 8
+const FOUND_BYTES = 4 << 20
+const FOUND_RECORDS = 1_000
+const SLICE_MS = 40
+
+/**
+ * The matching records of a topic, newest or oldest first, then what was covered. Records are given out as they are asked for: a slow reader
+ * stops the reading of the topic, and nothing but the last round is held in memory. When `ctx.signal` is aborted the last event says
+ * `cancelled`; end the iteration early to throw that away.
+ * @throws AppError before the first event: INVALID_INPUT, INVALID_FILTER, NOT_FOUND, CONFLICT, LIMIT_EXCEEDED
+ */
+export async function* searchRecords(ctx: SearchCtx, input: SearchInput): AsyncGenerator<RecordEvent, void, void> {
+  const plan = await planSearch(ctx.cluster, input)
+  const scan = await openScan(ctx, plan, input)
+  try {
+    yield* run(ctx, { plan, scan, input })
+  } finally {
+    await scan.close()
+  }
+}
+
+interface Running {
+  plan: SearchPlan
+  scan: Scan
+  input: SearchInput
+}
+
+async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenerator<RecordEvent, void, void> {
+  const started = performance.now()
+  const merge = new MatchMerge(plan.parts, plan.direction)
+  const total = merge.parts.reduce((sum, part) => sum + Number(part.plan.to - part.plan.from), 0)
+  let matched = 0
+  let timestampsGoBack = false
+  let reportedAt = started
+  const count = (name: 'records' | 'bytes') =>
+    merge.parts.reduce((sum, { report }) => sum + (report?.counts[name] ?? 0), 0)
+  const token = () => tokenOf(plan, merge, input)
+  const progress = (): SearchProgress => {
+    const elapsedMs = performance.now() - started
+    const left = merge.parts.reduce((sum, part) => {
+      const { from, to } = part.remaining(plan.direction)
+      return sum + (part.done || to <= from ? 0 : Number(to - from))
+    }, 0)
+    const fraction = total === 0 ? 1 : Math.min(1, (total - left) / total)
+    const [records, bytes] = [count('records'), count('bytes')]
+    return {
+      records,
+      bytes,
+      matched,
+      elapsedMs: Math.round(elapsedMs),
+      recordsPerSecond: Math.round((records * 1000) / elapsedMs),
+      bytesPerSecond: Math.round((bytes * 1000) / elapsedMs),
+      fraction: Math.round(fraction * 10_000) / 10_000,
+      timeLeftMs: fraction < 0.005 ? null : Math.round((elapsedMs * (1 - fraction)) / fraction),
+      waitingFor: 0,
+      continue: token(),
+    }
+  }
+  const done = (stoppedBecause: Coverage['stoppedBecause']): RecordEvent => {
+    const elapsedMs = performance.now() - started
+    const failures = scan.failures
+    const coverage = searchCoverage(plan, merge.parts, {
+      stoppedBecause,
+      matched,
+      elapsedMs,
+      timestampsGoBack,
+      failures,
+    })
+    const next = token()
+    if (next === null && !merge.finished) coverage.notes.push('cursorTooLong')
+    return { type: 'done', coverage, continue: next === '' ? null : next }
+  }
+  let position = positionOf(merge, plan)
+  const begin = position
+  for (;;) {
+    for (let part = merge.next(); part?.head; part = merge.next()) {
+      const { record, batch, order } = part.head
+      if (order !== record.timestamp) timestampsGoBack = true
+      part.take()
+      matched += 1
+      yield { type: 'record', found: { record, batch, partition: part.plan.partition } }
+      if (matched >= input.limit) return yield done(merge.finished ? endOf(merge) : 'limit')
+    }
+    if (merge.finished) return yield done(endOf(merge))
+    position = positionOf(merge, plan)
+    // Each run of a search gets ahead, however small its limits.
+    if (position !== begin) {
+      if (input.maxRecords !== undefined && count('records') >= input.maxRecords) return yield done('maxRecords')
+      if (performance.now() - started >= input.maxSeconds * 1000) return yield done('maxSeconds')
+    }
+    if (ctx.signal.aborted) return yield done('cancelled')
+    try {
+      const needy = merge.needy(PARTS_PER_ROUND)
+      const most = Math.min(FOUND_RECORDS, input.limit - matched)
+      const budget = { matches: most, bytes: FOUND_BYTES / needy.length, ms: SLICE_MS }
+      const reports = await scan.advance(
+        needy.map(({ plan: { partition } }) => partition),
+        budget,
+      )
+      for (const report of reports)
+        merge.parts.find(({ plan: { partition } }) => partition === report.partition)?.accept(report)
+    } catch (error) {
+      if (ctx.signal.aborted) return yield done('cancelled')
+      if (!isAppError(error)) throw error
+      for (const part of merge.parts) if (!part.done) part.plan.problem = error
+      return yield done('error')
+    }
+    if (performance.now() - reportedAt >= PROGRESS_EVERY_MS) {
+      reportedAt = performance.now()
+      yield { type: 'progress', progress: progress() }
+    }
+  }
+}
+
+function endOf({ parts }: MatchMerge): 'end' | 'error' {
+  return parts.some(({ plan, report }) => plan.problem ?? report?.problem) ? 'error' : 'end'
+}
+
+/** Null where it is too long, empty where nothing is left. Partitions that cannot be read are tried again with others, not alone. */
+function tokenOf({ topic, direction }: SearchPlan, { parts }: MatchMerge, input: SearchInput): string | null {
+  const open = parts
+    .map((part) => ({ part, left: part.remaining(direction) }))
+    .filter(({ left }) => left.from < left.to)
+  if (open.every(({ part }) => part.plan.problem ?? part.report?.problem)) return ''
+  return writeToken(
+    topic,
+    input,
+    open.map(({ part, left }) => ({ partition: part.plan.partition, ...left })),
+  )
+}
+
+function positionOf({ parts }: MatchMerge, { direction }: SearchPlan): bigint {
+  return parts.reduce((sum, part) => {
+    const { from, to } = part.remaining(direction)
+    return sum + to - from
+  }, 0n)
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { SearchDone, SearchEstimate, SearchProgress, SearchQuery } from '#lib/contract/search.ts'
+import { createTopic } from '#server/embedded/testing/topics.ts'
+import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { testCluster } from '#server/kafka/connection/testing.ts'
+import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { estimateSearch } from './estimate-search.ts'
+import { search } from './search.ts'
+
+let cluster: KafkaCluster
+let topic: string
+const START = 1_700_000_000_000
+const COUNTS = [132, 610, 3]
+
+beforeAll(async () => {
+  cluster = new KafkaCluster(testCluster(inject('bootstrapServers')))
+  topic = await createTopic({ partitions: 4 })
+  for (const [partition, batches] of [
+    [40, 1, 1, 90],
+    [7, 200, 3, 400],
+    [1, 1, 1],
+  ].entries())
+    await fill(cluster, { topic, partition }, { batches, name: `p${partition}`, startMs: START + partition })
+})
+afterAll(() => cluster.close())
+
+type Query = Record<string, unknown>
+
+async function run(query: Query, signal = AbortSignal.timeout(20_000)) {
+  const found: string[] = []
+  let done: SearchDone | undefined
+  const input = { topic, ...SearchQuery.parse(query), ...('topic' in query ? { topic: String(query['topic']) } : {}) }
+  for await (const { event, data } of search({ cluster, signal }, input)) {
+    if (event === 'match') found.push(`${data.message.partition}:${data.message.offset}`)
+    else if (event === 'progress') SearchProgress.parse(data)
+    else done = SearchDone.parse(data)
+  }
+  if (!done) throw new Error('the search ended without saying what it covered')
+  return { found, ...done }
+}
+
+/** All records oldest first: record i of partition p has the time START + p + (i + 1) s and the text `p<p>-<i>`. */
+const inOrder = COUNTS.flatMap((count, partition) =>
+  Array.from({ length: count }, (_, index) => ({ partition, index, at: (index + 1) * 1000 + partition })),
+).toSorted((a, b) => a.at - b.at)
+const placed = (wanted: (record: { partition: number; index: number }) => boolean) =>
+  inOrder.filter(wanted).map(({ partition, index }) => `${partition}:${index}`)
+
+test('finds text in every partition, newest first or oldest first', async () => {
+  const expected = placed(({ index }) => `-${index}`.includes('-12'))
+  const newest = await run({ text: '-12', limit: 1000 })
+  expect(newest.found).toEqual(expected.toReversed())
+  expect(newest.continue).toBeUndefined()
+  expect(newest.coverage).toMatchObject({
+    complete: true,
+    stoppedBecause: 'end',
+    matched: expected.length,
+    records: 745,
+  })
+  expect(newest.coverage.partitions.map(({ reason }) => reason)).toEqual(['complete', 'complete', 'complete', 'empty'])
+  expect((await run({ text: '-12', from: 'oldest', limit: 1000 })).found).toEqual(expected)
+})
+
+test.each(['newest', 'oldest'])('stops at the limit and goes on by the token, %s first', async (from) => {
+  const expected = placed(() => true)
+  const found: string[] = []
+  let next: string | undefined
+  for (let rounds = 0; rounds < 100; rounds += 1) {
+    const part = await run({ from, limit: 97, filter: 'offset >= 0', ...(next ? { continue: next } : {}) })
+    found.push(...part.found)
+    next = part.continue
+    if (!next) {
+      expect(part.coverage).toMatchObject({ stoppedBecause: 'end', complete: true })
+      break
+    }
+    expect(part.coverage).toMatchObject({ stoppedBecause: 'limit', complete: false, matched: 97 })
+  }
+  expect(found).toEqual(from === 'newest' ? expected.toReversed() : expected)
+})
+
+test('key, time range and CEL hold together', async () => {
+  expect((await run({ key: 'p1-300' })).found).toEqual(['1:300'])
+  const query = { from: 'time', timestamp: START + 100_000, to: START + 120_000, filter: 'partition == 1' }
+  expect((await run(query)).found).toEqual(
+    placed(({ partition, index }) => partition === 1 && index >= 99 && index < 119),
+  )
+  await expect(run({ filter: 'value ==' })).rejects.toMatchObject({ code: 'INVALID_FILTER' })
+})
+
+test('counts what was aborted, the markers, and what is gone', async () => {
+  const transactions = await createTopic()
+  await fillTransactions(transactions, 'caac')
+  const { found, coverage } = await run({ topic: transactions, filter: 'true' })
+  expect(found).toHaveLength(6)
+  expect(coverage.partitions[0]).toMatchObject({ records: 6, aborted: 6, control: 4, reason: 'complete' })
+  const gone = await createTopic()
+  await fill(cluster, { topic: gone, partition: 0 }, { batches: [10, 10] })
+  await deleteBefore(gone, 15n)
+  const rest = await run({ topic: gone, from: 'offset', offset: '3' })
+  expect(rest.found).toEqual(['0:15', '0:16', '0:17', '0:18', '0:19'])
+  expect(rest.coverage).toMatchObject({ complete: false, partitions: [{ expired: 12, reason: 'expired' }] })
+})
+
+test('an estimate says how much there is', async () => {
+  const estimate = await estimateSearch(
+    { cluster, signal: AbortSignal.timeout(10_000) },
+    { topic, ...SearchQuery.parse({ text: 'x' }) },
+  )
+  expect(SearchEstimate.parse(estimate)).toMatchObject({ partitions: 4, records: '745' })
+  expect(estimate.bytes).toBeGreaterThan(5_000)
+})
