@@ -3,8 +3,9 @@ import { findChromium } from '../server/embedded/chromium.mjs'
 import { freePorts } from '../server/embedded/free-ports.ts'
 
 // Every worker reads this file anew: the port and the browser are chosen by the first.
-const [free] = process.env['E2E_PORT'] === undefined ? await freePorts(1) : []
+const [free, webhook] = process.env['E2E_PORT'] === undefined ? await freePorts(2) : []
 const port = (process.env['E2E_PORT'] ??= String(free))
+process.env['E2E_WEBHOOK_PORT'] ??= String(webhook)
 const executablePath = (process.env['CHROMIUM_PATH'] ??= findChromium())
 const baseURL = `http://127.0.0.1:${port}`
 

@@ -23,6 +23,21 @@ const console = await startConsole({
   port: Number(process.env['PORT']),
   bootstrapServers,
   cluster: { id: 'kafka', name: 'Kafka', environment: 'test' },
+  // Only what is called so is watched, so that other tests see nothing of it.
+  alerts: {
+    webhooks: [{ name: 'ops', url: `http://127.0.0.1:${process.env['E2E_WEBHOOK_PORT'] ?? 9}/hidden-path` }],
+    rules: [
+      {
+        name: 'Falls behind',
+        kind: 'lag',
+        above: 10,
+        keepFiringFor: '1s',
+        severity: 'critical',
+        groups: ['e2e-*-alerted'],
+      },
+      { name: 'No leader', kind: 'offline' },
+    ],
+  },
 })
 await console.process.exited
 await end(1)

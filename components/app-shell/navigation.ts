@@ -1,4 +1,4 @@
-import { Activity, History, Layers, MailWarning, Repeat, Server, Users, type LucideIcon } from 'lucide-react'
+import { Activity, BellRing, History, Layers, MailWarning, Repeat, Server, Users, type LucideIcon } from 'lucide-react'
 import type { ClusterSummary } from '#lib/contract/clusters.ts'
 import type { Permission } from '#lib/contract/session.ts'
 
@@ -11,6 +11,8 @@ export interface NavigationItem {
   key: string
   permission: Permission
   count?: (cluster: ClusterSummary) => number | null
+  /** The count says that something is wrong: shown only where there is something, and so that it is seen. */
+  urgent?: boolean
 }
 
 export const navigation: readonly NavigationItem[] = [
@@ -33,6 +35,15 @@ export const navigation: readonly NavigationItem[] = [
   },
   { path: 'dead-letters', label: 'Dead letters', icon: MailWarning, key: 'd', permission: 'deadLetter.view' },
   { path: 'replays', label: 'Replays', icon: Repeat, key: 'r', permission: 'deadLetter.view' },
+  {
+    path: 'alerts',
+    label: 'Alerts',
+    icon: BellRing,
+    key: 'l',
+    permission: 'cluster.view',
+    count: (cluster) => cluster.alertsFiring,
+    urgent: true,
+  },
   {
     path: 'brokers',
     label: 'Brokers',

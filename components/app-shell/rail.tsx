@@ -100,11 +100,14 @@ function RailLink({
     >
       <Icon size={15} aria-hidden className="shrink-0" />
       <span className="min-w-0 flex-1 truncate rail-label">{item.label}</span>
-      {count === null ? null : (
-        <span className={clsx('text-sm font-normal rail-label', inside ? 'text-accent' : 'text-faint')}>
-          {formatCount(count)}
-        </span>
+      {count === null || (item.urgent && count === 0) ? null : (
+        <span className={clsx('text-sm rail-label', countLook(item, inside))}>{formatCount(count)}</span>
       )}
     </Link>
   )
+}
+
+function countLook({ urgent }: NavigationItem, inside: boolean): string {
+  if (urgent) return 'rounded-sm bg-bad-soft px-1.5 font-semibold text-bad'
+  return inside ? 'font-normal text-accent' : 'font-normal text-faint'
 }

@@ -45,6 +45,8 @@ export const ClusterSummary = z.object({
   totalLag: Offset.nullable(),
   messagesPerSecond: z.number().nullable(),
   bytesPerSecond: z.number().nullable(),
+  /** Null where no alert rules are configured. */
+  alertsFiring: z.number().nullable(),
   features: Features.nullable(),
 })
 export type ClusterSummary = z.infer<typeof ClusterSummary>

@@ -1,3 +1,4 @@
+import * as alerts from './alerts.ts'
 import * as audit from './audit.ts'
 import * as brokers from './brokers.ts'
 import * as clusters from './clusters.ts'
@@ -32,6 +33,7 @@ export const endpoints: Endpoint[] = [
   deadLetters,
   replays,
   audit,
+  alerts,
 ]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter(isEndpoint)

@@ -1,5 +1,6 @@
 /** The parts of the contract, loaded when asked for; see {@link early}. Everything else in the browser imports only their types. */
 export const contracts = {
+  alerts: () => import('../contract/alerts.ts'),
   audit: () => import('../contract/audit.ts'),
   brokers: () => import('../contract/brokers.ts'),
   clusters: () => import('../contract/clusters.ts'),

@@ -1,4 +1,5 @@
 import type { ClusterSummary } from '#lib/contract/clusters.ts'
+import { countFiring } from '#server/alerts/alert-engines.ts'
 import { isInternal } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
@@ -40,6 +41,7 @@ export async function summariseCluster(cluster: KafkaCluster): Promise<ClusterSu
     totalLag: groups?.totalLag.toString() ?? null,
     messagesPerSecond: recordsPerSecond(cluster),
     bytesPerSecond: null,
+    alertsFiring: countFiring(cluster),
     features: facts?.features ?? null,
   }
 }

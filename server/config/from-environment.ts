@@ -30,6 +30,7 @@ export function configFromEnvironment(env: Environment): unknown {
         environment: env['TAILRACE_ENVIRONMENT'],
         colour: env['TAILRACE_COLOUR'],
         readOnly: flag(env['TAILRACE_READ_ONLY']),
+        sampleSeconds: number(env['TAILRACE_SAMPLE_SECONDS']),
         brokers: list(brokers),
         tls: Object.keys(tlsFiles).length > 0 ? tlsFiles : flag(env['TAILRACE_TLS']),
         sasl: Object.keys(sasl).length > 0 ? sasl : undefined,
@@ -55,4 +56,9 @@ function flag(text: string | undefined): boolean | string | undefined {
   if (text === 'true' || text === '1') return true
   if (text === 'false' || text === '0') return false
   return text
+}
+
+/** Anything but a number stays text, so that the schema names the key it stands in. */
+function number(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : text
 }

@@ -65,8 +65,31 @@ test.each([
     'clusters:\n  - { name: X, brokers: [a:1] }\n  - { name: X, brokers: [a:1] }\n',
     /:\d+: clusters\.1\.id: two clusters have the id x/,
   ],
+  [
+    'clusters:\n  - name: X\n    brokers: [a:9092]\nalerts:\n  rules:\n    - { name: R, kind: lag, above: 5, webhooks: [no] }\n',
+    /:6: alerts\.rules\.0\.webhooks\.0: no is not known; there is none/,
+  ],
+  [
+    'clusters:\n  - name: X\n    brokers: [a:9092]\nalerts:\n  rules:\n    - { name: R, kind: timeLag, above: 5 minutes }\n',
+    /:6: alerts\.rules\.0\.above: a duration such as 30s/,
+  ],
 ])('a mistake names the file, line and key: %#', (yaml, message) => {
   expect(() => load(yaml)).toThrow(message)
+})
+
+test('alerts: durations are read, addresses are secrets, and a mistake does not repeat them', () => {
+  const yaml = (url: string) => `clusters: [{ name: X, brokers: [a:9092], sampleSeconds: 30 }]
+alerts:
+  webhooks: [{ name: ops, url: "${url}", headers: { Authorization: "Bearer hidden-2" } }]
+  rules: [{ name: R, kind: timeLag, above: 90s, for: 5m, clusters: [x], webhooks: [ops] }]
+`
+  const config = load(yaml('https://hooks.example.com/hidden-3'))
+  expect(config.alerts.rules[0]).toMatchObject({ above: 90_000, for: 300_000, keepFiringFor: 60_000 })
+  expect(config.alerts.webhooks[0]?.url.reveal()).toBe('https://hooks.example.com/hidden-3')
+  expect(config.clusters[0]?.sampleSeconds).toBe(30)
+  expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toMatch(/hidden/)
+  expect(() => load(yaml('ftp://hidden-4'))).toThrow(/alerts\.webhooks\.0\.url: an address that starts with https/)
+  expect(() => load(yaml('ftp://hidden-4'))).not.toThrow(/hidden/)
 })
 
 test('one cluster from the environment', () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { LineCounter, parseDocument, type Document } from 'yaml'
+import { mistakesOf } from './alerts-schema.ts'
 import { ConfigError } from './config-error.ts'
 import type { Environment } from './environment.ts'
 import { configFromEnvironment } from './from-environment.ts'
@@ -68,6 +69,9 @@ function parse(value: unknown, where: (path: PropertyKey[]) => string): Config {
     seen.add(id)
     return { ...cluster, id, colour: cluster.colour ?? COLOURS[cluster.environment.toLowerCase()] ?? 'grey' }
   })
+  const mistakes = mistakesOf(result.data.alerts, seen)
+  if (mistakes.length > 0)
+    throw new ConfigError(mistakes.map(({ path, message }) => `${where(path)}: ${message}`).join('\n'))
   return { ...result.data, clusters }
 }
 
@@ -105,6 +109,7 @@ const VARIABLES: Record<string, string> = {
   environment: 'TAILRACE_ENVIRONMENT',
   colour: 'TAILRACE_COLOUR',
   readOnly: 'TAILRACE_READ_ONLY',
+  sampleSeconds: 'TAILRACE_SAMPLE_SECONDS',
   tls: 'TAILRACE_TLS',
   ca: 'TAILRACE_TLS_CA',
   caFile: 'TAILRACE_TLS_CA',

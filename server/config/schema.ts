@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { Role } from '#lib/contract/session.ts'
-import { Secret } from './secret.ts'
-
-const SecretValue = z
-  .string()
-  .min(1)
-  .transform((value) => new Secret(value))
+import { Alerts } from './alerts-schema.ts'
+import { SecretValue } from './secret-value.ts'
 
 /** host:port, with IPv6 addresses in brackets. */
 const BrokerAddress = z
@@ -49,6 +45,8 @@ const ClusterConfig = z.strictObject({
   environment: z.string().max(30).default('development'),
   colour: z.enum(['grey', 'green', 'blue', 'amber', 'red', 'purple']).optional(),
   readOnly: z.boolean().default(false),
+  /** How often groups and offsets are sampled. A round that takes long is followed by a longer pause. */
+  sampleSeconds: z.number().int().min(1).max(3_600).default(10),
   brokers: z.array(BrokerAddress).min(1, 'at least one host:port is needed'),
   tls: Tls.default(false),
   sasl: Sasl.optional(),
@@ -67,6 +65,7 @@ export const ConfigFile = z.strictObject({
   publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
   anonymousRoles: z.array(Role).default(['admin']),
   tails: TailLimits.default({ viewersPerCluster: 500, bytesPerSecond: 100_000_000 }),
+  alerts: Alerts.default({ webhooks: [], rules: [] }),
   clusters: z.array(ClusterConfig).min(1, 'at least one cluster is needed'),
 })
 

@@ -10,6 +10,8 @@ interface ConsoleOptions {
   port: number
   bootstrapServers: string
   cluster: { id: string; name: string; environment: string }
+  /** The section `alerts` of the configuration. */
+  alerts?: object
 }
 
 export interface RunningConsole {
@@ -27,11 +29,12 @@ const POLL_MS = 50
  * @throws AppError INTERNAL with its own words when it ends before that
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
-  const { folder, port, bootstrapServers, cluster } = options
+  const { folder, port, bootstrapServers, cluster, alerts } = options
   const logFile = join(folder, 'console.log')
   const configFile = join(folder, 'tailrace.yaml')
   // A file of its own wins over a tailrace.yaml in the project and over variables that are meant for `npm start`. JSON is YAML.
-  await writeFile(configFile, JSON.stringify({ clusters: [{ ...cluster, brokers: bootstrapServers.split(',') }] }))
+  const clusters = [{ ...cluster, brokers: bootstrapServers.split(',') }]
+  await writeFile(configFile, JSON.stringify({ clusters, ...(alerts ? { alerts } : {}) }))
   const process = spawnSupervised(globalThis.process.execPath, [join(PROJECT, 'server', 'main.ts')], {
     cwd: PROJECT,
     logFile,

@@ -18,12 +18,11 @@ import { NextRecordCache } from './next-record-cache.ts'
 import { TimeRing } from './series.ts'
 
 export interface LagSamplerOptions {
-  /** How often the groups are sampled; 10 s unless told. */
+  /** How often the groups are sampled; as configured for the cluster unless told. */
   everyMs?: number
   rules?: Rules
 }
 
-const EVERY_MS = 10_000
 const COARSE_EVERY = 12
 /** At most so much of the time goes into sampling: a round that takes long is followed by a longer pause. */
 const SHARE_OF_TIME = 0.25
@@ -42,8 +41,8 @@ export class LagSampler {
     coarse: new TimeRing(720),
   }
   readonly #cluster: KafkaCluster
-  readonly #everyMs: number
-  readonly #rules: Rules
+  readonly everyMs: number
+  readonly rules: Rules
   readonly #trackers = new Map<string, GroupTracker>()
   readonly #ends = new EndHistory()
   readonly #nextRecords: NextRecordCache
@@ -57,18 +56,18 @@ export class LagSampler {
 
   constructor(cluster: KafkaCluster, options: LagSamplerOptions = {}) {
     this.#cluster = cluster
-    this.#everyMs = options.everyMs ?? EVERY_MS
-    this.#rules = options.rules ?? RULES
+    this.everyMs = options.everyMs ?? cluster.config.sampleSeconds * 1000
+    this.rules = options.rules ?? RULES
     this.#nextRecords = new NextRecordCache(cluster)
   }
 
   /** Samples from now on, until {@link stop}. */
   async run(): Promise<void> {
-    await this.sample({ maxAgeMs: this.#everyMs / 2 }).catch((error: unknown) => {
+    await this.sample({ maxAgeMs: this.everyMs / 2 }).catch((error: unknown) => {
       log.debug({ err: error, cluster: this.#cluster.config.id }, 'groups were not sampled')
     })
     if (this.#stopped) return
-    const pause = Math.max(this.#everyMs, (this.#last?.tookMs ?? 0) / SHARE_OF_TIME)
+    const pause = Math.max(this.everyMs, (this.#last?.tookMs ?? 0) / SHARE_OF_TIME)
     this.#timer = setTimeout(() => void this.run(), pause).unref()
   }
 
@@ -137,7 +136,7 @@ export class LagSampler {
     const now = Date.now()
     const round: Round = {
       now,
-      rules: this.#rules,
+      rules: this.rules,
       topics: metadata.topics,
       range: await readRanges(this.#cluster, topics, committed),
       ends: this.#ends,
@@ -173,7 +172,7 @@ export class LagSampler {
   async #describe(listed: ListedGroup[], now: number): Promise<Map<string, AppError>> {
     const due = listed
       .map((group) => ({ group, tracker: this.#trackerOf(group.id) }))
-      .filter(({ group, tracker }) => tracker.describedState !== group.state || isDue(tracker, now, this.#everyMs))
+      .filter(({ group, tracker }) => tracker.describedState !== group.state || isDue(tracker, now, this.everyMs))
     const changed = due.filter(
       ({ group, tracker }) => tracker.describedAt > 0 && tracker.describedState !== group.state,
     )
@@ -194,7 +193,7 @@ export class LagSampler {
 
   #remember(sample: LagSample, latest: Parameters<typeof recordEnds>[1]): void {
     // A sample taken in between because somebody looked would make the rings shorter.
-    if (sample.at - this.#recordedAt < this.#everyMs * 0.8) return
+    if (sample.at - this.#recordedAt < this.everyMs * 0.8) return
     this.#recordedAt = sample.at
     const coarse = this.#recorded % COARSE_EVERY === 0
     this.#recorded += 1

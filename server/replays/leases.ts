@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { StateStore } from '#server/store/state-store.ts'
-import { JOB_PREFIX, leaseKey } from './job.ts'
+import { JOB_PREFIX } from './job.ts'
 import { isGone, ownOwner } from './owner.ts'
 
 /** A lease that was not renewed for so long may be taken over. Silence is measured here, never by comparing two clocks. */
@@ -27,15 +27,18 @@ interface Lease {
  */
 export class Leases {
   readonly #store: StateStore
+  readonly #prefix: string
   readonly #leases = new Map<string, Lease>()
 
-  constructor(store: StateStore) {
+  /** `prefix` is that of the keys; leases of other prefixes are somebody else's. */
+  constructor(store: StateStore, prefix = JOB_PREFIX) {
     this.#store = store
+    this.#prefix = prefix
     store.onRecord((key, value) => this.#fold(key, value))
   }
 
   #fold(key: string, value: string | null): void {
-    if (!key.startsWith(JOB_PREFIX) || !key.endsWith('/lease')) return
+    if (!key.startsWith(this.#prefix) || !key.endsWith('/lease')) return
     const record = parse(value)
     const known = this.#leases.get(key)
     if (!record) return void this.#leases.delete(key)
@@ -47,17 +50,21 @@ export class Leases {
     })
   }
 
+  #keyOf(jobId: string): string {
+    return `${this.#prefix}${jobId}/lease`
+  }
+
   owns(jobId: string): boolean {
-    return this.#leases.get(leaseKey(jobId))?.owner === ownOwner()
+    return this.#leases.get(this.#keyOf(jobId))?.owner === ownOwner()
   }
 
   ownerOf(jobId: string): string | null {
-    return this.#leases.get(leaseKey(jobId))?.owner ?? null
+    return this.#leases.get(this.#keyOf(jobId))?.owner ?? null
   }
 
   /** Whether nobody owns it, or whoever does is silent or gone. */
   isFree(jobId: string): boolean {
-    const lease = this.#leases.get(leaseKey(jobId))
+    const lease = this.#leases.get(this.#keyOf(jobId))
     if (!lease || lease.owner === null) return true
     if (lease.owner === ownOwner()) return false
     return isGone(lease.owner) || performance.now() - lease.seenAt > SILENT_MS
@@ -65,26 +72,26 @@ export class Leases {
 
   /** Tries to become the owner; false when another was first. */
   async claim(jobId: string): Promise<boolean> {
-    const term = (this.#leases.get(leaseKey(jobId))?.term ?? 0) + 1
+    const term = (this.#leases.get(this.#keyOf(jobId))?.term ?? 0) + 1
     await this.#put(jobId, 'claim', term)
-    return this.owns(jobId) && this.#leases.get(leaseKey(jobId))?.term === term
+    return this.owns(jobId) && this.#leases.get(this.#keyOf(jobId))?.term === term
   }
 
   /** Renews a lease of this process. */
   async beat(jobId: string): Promise<void> {
-    const lease = this.#leases.get(leaseKey(jobId))
+    const lease = this.#leases.get(this.#keyOf(jobId))
     if (lease?.owner === ownOwner()) await this.#put(jobId, 'beat', lease.term)
   }
 
   /** Gives a lease up, so that anybody can take it at once. */
   async free(jobId: string): Promise<void> {
-    const lease = this.#leases.get(leaseKey(jobId))
+    const lease = this.#leases.get(this.#keyOf(jobId))
     if (lease?.owner === ownOwner()) await this.#put(jobId, 'free', lease.term)
   }
 
   async #put(jobId: string, kind: LeaseRecord['kind'], term: number): Promise<void> {
     const record: LeaseRecord = { kind, owner: ownOwner(), term }
-    await this.#store.put(leaseKey(jobId), JSON.stringify(record))
+    await this.#store.put(this.#keyOf(jobId), JSON.stringify(record))
   }
 }
 

@@ -66,16 +66,20 @@ export class StateStore {
     this.#next = end
   }
 
-  /** Writes a value (null removes it) and reads it back. Where the console may not write its topics, in memory only. @throws AppError */
-  async put(key: string, value: string | null): Promise<void> {
+  /**
+   * Writes a value (null removes it) and reads it back. @returns false where the console may not write its topics and it is in memory only
+   * @throws AppError when it may succeed later
+   */
+  async put(key: string, value: string | null): Promise<boolean> {
     try {
       await appendRecord(this.#cluster, INTERNAL_TOPIC.state, { key, value })
     } catch (error) {
       if (isTransient(error)) throw error
       this.#set(key, value)
-      return
+      return false
     }
     await this.refresh()
+    return true
   }
 
   #set(key: string, value: string | null): void {

@@ -3,7 +3,6 @@ import { readOffsets, type OffsetAnswers } from '#server/kafka/fetch/read-offset
 import { log } from '#server/observability/log.ts'
 import { singleton } from '#server/singleton.ts'
 
-const EVERY_MS = 10_000
 /** Over less than this a rate is chance. */
 const SHORTEST_MS = 1_000
 /** An hour of points. */
@@ -24,12 +23,13 @@ export interface RateSample {
 }
 
 /**
- * Samples the offsets of all partitions of a cluster every 10 s, for record counts and rates. Two requests per leader and round,
+ * Samples the offsets of all partitions of a cluster at the configured pace, for record counts and rates. Two requests per leader and round,
  * whatever the number of viewers.
  */
 export class TopicSampler {
   readonly history: RateSample[] = []
   readonly #cluster: KafkaCluster
+  readonly #everyMs: number
   #last: TopicSample | undefined
   #reading: Promise<TopicSample> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -37,14 +37,15 @@ export class TopicSampler {
 
   constructor(cluster: KafkaCluster) {
     this.#cluster = cluster
+    this.#everyMs = cluster.config.sampleSeconds * 1000
   }
 
   /** Samples from now on, until {@link stop}. */
   async run(): Promise<void> {
-    await this.sample({ maxAgeMs: EVERY_MS / 2 }).catch((error: unknown) => {
+    await this.sample({ maxAgeMs: this.#everyMs / 2 }).catch((error: unknown) => {
       log.debug({ err: error, cluster: this.#cluster.config.id }, 'offsets were not sampled')
     })
-    if (!this.#stopped) this.#timer = setTimeout(() => void this.run(), EVERY_MS).unref()
+    if (!this.#stopped) this.#timer = setTimeout(() => void this.run(), this.#everyMs).unref()
   }
 
   stop(): void {
@@ -65,7 +66,7 @@ export class TopicSampler {
   }
 
   async #read(): Promise<TopicSample> {
-    const metadata = await this.#cluster.metadata({ maxAgeMs: EVERY_MS / 2 })
+    const metadata = await this.#cluster.metadata({ maxAgeMs: this.#everyMs / 2 })
     const wanted = new Map(
       [...metadata.topics].map(([name, topic]) => [name, topic.partitions.map(({ partition }) => partition)]),
     )
@@ -76,7 +77,7 @@ export class TopicSampler {
     const sample: TopicSample = { at: Date.now(), earliest, latest, rates: new Map() }
     // Two samples a moment apart say nothing about a rate: one that follows the last reference closely is measured against the one before.
     const previous = this.#reference
-    const due = !previous || sample.at - previous.at >= EVERY_MS / 2
+    const due = !previous || sample.at - previous.at >= this.#everyMs / 2
     const against = due ? previous : (this.#olderReference ?? previous)
     if (against && sample.at - against.at >= SHORTEST_MS) sample.rates = ratesBetween(against, sample)
     if (due) this.#remember(sample, previous)

@@ -40,6 +40,17 @@ const BROKER = {
   'offsets.retention.minutes': '43200',
 }
 const KAFKA_PORT = 9092
+/** Rules that the shop gives reason to, without anybody to be told. */
+const ALERTS = {
+  rules: [
+    { name: 'Group needs a look', kind: 'status', for: '1m' },
+    { name: 'Records wait too long', kind: 'timeLag', above: '10m', for: '1m' },
+    { name: 'Dead letters come', kind: 'deadLetters' },
+    { name: 'Partitions without a leader', kind: 'offline', severity: 'critical' },
+    { name: 'Replicas out of sync', kind: 'underReplicated', for: '5m' },
+    { name: 'Kafka does not answer', kind: 'unreachable', severity: 'critical', for: '30s' },
+  ],
+}
 
 /** Builds what is out of date, starts Kafka, the shop's traffic and the console, and prints where to look. */
 export async function startDemo({ folder, reset, signal, onFailure }: DemoOptions): Promise<Demo> {
@@ -87,7 +98,7 @@ export async function startDemo({ folder, reset, signal, onFailure }: DemoOption
   const port = await nextFreePort(preferredPort)
   signal.throwIfAborted()
   const cluster = { id: 'demo', name: 'Demo shop', environment: 'demo' }
-  const console = await startConsole({ folder, port, bootstrapServers, cluster })
+  const console = await startConsole({ folder, port, bootstrapServers, cluster, alerts: ALERTS })
   const stopWatching = keepAlive({ kafka, traffic, console, say, onFailure })
   globalThis.console.log(
     greeting({ url: console.url, cluster: cluster.id, bootstrapServers, folder: relative(PROJECT, folder) }),

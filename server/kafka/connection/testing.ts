@@ -12,6 +12,7 @@ export function testCluster(bootstrapServers: string): ClusterConfig {
     environment: 'test',
     colour: 'blue',
     readOnly: false,
+    sampleSeconds: 10,
     brokers,
     tls: false,
     connect: [],

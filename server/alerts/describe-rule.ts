@@ -1,0 +1,35 @@
+import { formatCount } from '#lib/format/numbers.ts'
+import { formatDuration } from '#lib/format/times.ts'
+import type { AlertRule } from '#server/config/alerts-schema.ts'
+
+/** The condition of a rule in words. */
+export function describeRule(rule: AlertRule): string {
+  const holding = rule.for > 0 ? `, for ${formatDuration(rule.for)}` : ''
+  return `${condition(rule)}${scope(rule)}${holding}`
+}
+
+function condition(rule: AlertRule): string {
+  switch (rule.kind) {
+    case 'lag':
+      return `a group is more than ${formatCount(rule.above)} records behind`
+    case 'timeLag':
+      return `a group's oldest unread record waits longer than ${formatDuration(rule.above)}`
+    case 'status':
+      return `a group is ${rule.statuses.join(', ')}`
+    case 'deadLetters':
+      return `more than ${formatCount(rule.above)} dead letters come within ${formatDuration(rule.within)}`
+    case 'underReplicated':
+      return `more than ${formatCount(rule.above)} partitions have replicas out of sync`
+    case 'offline':
+      return `more than ${formatCount(rule.above)} partitions have no leader`
+    case 'unreachable':
+      return 'the cluster does not answer'
+  }
+}
+
+function scope(rule: AlertRule): string {
+  const groups = 'groups' in rule && rule.groups ? `groups ${rule.groups.join(', ')}` : ''
+  const topics = 'topics' in rule && rule.topics ? `topics ${rule.topics.join(', ')}` : ''
+  const names = [groups, topics].filter(Boolean).join('; ')
+  return names === '' ? '' : ` (${names})`
+}
