@@ -5,8 +5,9 @@ import { Button } from '#components/ui/button.tsx'
 import { Menu, type MenuEntry } from '#components/ui/menu.tsx'
 import { toastDone } from '#components/ui/toasts.ts'
 import type { Message } from '#lib/contract/messages.ts'
-import type { RecordAt } from '#lib/queries/messages.ts'
-import { kcatCommand, recordJson } from './record-text.ts'
+import { pagePaths } from '#lib/page-paths.ts'
+import { downloadUrl, recordUrl, type RecordAt } from '#lib/queries/messages.ts'
+import { curlCommand, kcatCommand, recordJson } from './record-text.ts'
 
 /** Copies the record in the form that is needed elsewhere. */
 export function CopyMenu({
@@ -14,7 +15,7 @@ export function CopyMenu({
   place,
   message,
 }: {
-  at: { topic: string }
+  at: { cluster: string; topic: string }
   place: RecordAt
   message: Message | undefined
 }) {
@@ -22,13 +23,21 @@ export function CopyMenu({
     void navigator.clipboard.writeText(text).then(() => toastDone(`${what} copied`))
   }
   const { key, value } = message ?? {}
+  const blocked = value?.truncated ? 'It is too large for the clipboard: download its bytes.' : undefined
+  const origin = () => window.location.origin
   const entries: MenuEntry[] = [
-    ...(message ? [action('json', 'Record as JSON', () => copy('The record', recordJson(message)))] : []),
-    ...(value ? [action('value', 'Value', () => copy('The value', value.text))] : []),
-    ...(key ? [action('key', 'Key', () => copy('The key', key.text))] : []),
+    ...(message ? [action('json', 'Record as JSON', () => copy('The record', recordJson(message)), blocked)] : []),
+    ...(value ? [action('value', 'Value', () => copy('The value', value.text), blocked)] : []),
+    ...(key && !key.truncated ? [action('key', 'Key', () => copy('The key', key.text))] : []),
     { kind: 'line', id: 'line' },
     action('kcat', 'kcat command', () => copy('The command', kcatCommand(at.topic, place))),
-    action('link', 'Link to this record', () => copy('The link', window.location.href)),
+    action('curl', 'curl command', () => copy('The command', curlCommand(origin() + recordUrl(at, place)))),
+    action('curl-value', 'curl command for the bytes of the value', () =>
+      copy('The command', curlCommand(origin() + downloadUrl(at, place, 'value'))),
+    ),
+    { kind: 'line', id: 'line 2' },
+    action('link', 'Link to this record', () => copy('The link', origin() + recordPath(at, place))),
+    action('view', 'Link to this view', () => copy('The link', window.location.href)),
   ]
   return (
     <Menu
@@ -43,4 +52,21 @@ export function CopyMenu({
   )
 }
 
-const action = (id: string, label: string, onSelect: () => void): MenuEntry => ({ kind: 'action', id, label, onSelect })
+/** The page of a record: it stands first in its partition there, whatever the list shows now. */
+function recordPath({ cluster, topic }: { cluster: string; topic: string }, { partition, offset }: RecordAt): string {
+  const query = new URLSearchParams({
+    from: 'offset',
+    at: offset,
+    partition: String(partition),
+    record: `${partition}/${offset}`,
+  })
+  return `${process.env['NEXT_PUBLIC_BASE_PATH'] ?? ''}${pagePaths.topic(cluster, topic)}/messages?${String(query)}`
+}
+
+const action = (id: string, label: string, onSelect: () => void, blocked?: string): MenuEntry => ({
+  kind: 'action',
+  id,
+  label,
+  onSelect,
+  blocked,
+})

@@ -1,7 +1,8 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import dynamic from 'next/dynamic'
+import { useCallback, useMemo, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
@@ -14,29 +15,36 @@ import { JsonView } from './json-view.tsx'
 
 type View = 'tree' | 'text' | 'hex'
 
-/** Larger JSON opens as text: a tree of it would hold up the page. */
-const TREE_CHARS = 1_000_000
 /** What is put on the page at once; the rest on request. */
 const TEXT_CHARS = 200_000
 
+const LargeDecoded = dynamic(() => import('./large/large-decoded.tsx').then((module) => module.LargeDecoded), {
+  ssr: false,
+})
+
 /** A key or value: as a tree where it is JSON, as text, as bytes; with the exact bytes to download. */
 export function DecodedView({
-  title,
+  part,
   none,
   decoded,
-  download,
+  urls,
   whole,
 }: {
-  title: string
+  part: 'key' | 'value'
   none: string
   decoded: Decoded | null
-  download: string
-  /** Whether this is all of it, and not the list's preview. */
+  /** Where the exact bytes are, and the record as JSON. */
+  urls: { bytes: string; record: string }
+  /** Whether the record was loaded, so that what is still truncated is too large for the page. */
   whole: boolean
 }) {
+  const title = part === 'key' ? 'Key' : 'Value'
   const [chosen, setChosen] = useState<View | null>(null)
+  const [noTree, setNoTree] = useState(false)
+  const onNoTree = useCallback(() => setNoTree(true), [])
+  const large = decoded !== null && whole && decoded.truncated
   const tree = useMemo(
-    () => (decoded?.format === 'json' && decoded.text.length <= TREE_CHARS ? parseJsonTree(decoded.text) : null),
+    () => (decoded && isJson(decoded) && !decoded.truncated ? parseJsonTree(decoded.text) : null),
     [decoded],
   )
   if (decoded === null || decoded.sizeBytes === 0) {
@@ -46,7 +54,9 @@ export function DecodedView({
       </h3>
     )
   }
-  const branches = tree !== null && (tree.kind === 'object' || tree.kind === 'array')
+  const branches = large
+    ? isJson(decoded) && !noTree
+    : tree !== null && (tree.kind === 'object' || tree.kind === 'array')
   const view = chosen === null || (chosen === 'tree' && !branches) ? (branches ? 'tree' : 'text') : chosen
   const views = [
     ...(branches ? [{ value: 'tree', label: 'Tree' } as const] : []),
@@ -58,27 +68,51 @@ export function DecodedView({
       <header className="flex items-center gap-1.5">
         <h3 className="mr-auto font-semibold">{title}</h3>
         <Segmented label={`${title} as`} value={view} options={views} onChange={setChosen} />
-        <CopyButton value={decoded.text} label={`Copy the ${title.toLowerCase()}`} />
+        {large ? null : <CopyButton value={decoded.text} label={`Copy the ${part}`} />}
         <a
-          href={download}
+          href={urls.bytes}
           download
-          aria-label={`Download the exact bytes of the ${title.toLowerCase()}`}
+          aria-label={`Download the exact bytes of the ${part}`}
           data-tip="Download the exact bytes"
           className="inline-flex size-6.5 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
         >
           <Download size={13} aria-hidden />
         </a>
       </header>
-      {view === 'tree' && tree ? <JsonView root={tree} /> : null}
-      {view === 'text' ? <TextView text={decoded.text} /> : null}
-      {view === 'hex' ? <HexView bytes={bytesOf(decoded)} /> : null}
-      {decoded.truncated ? (
+      {large ? (
+        <LargeDecoded
+          source={{
+            part,
+            bytesUrl: urls.bytes,
+            // Elsewhere the text is not the bytes: the server decodes them.
+            recordUrl: isPlain(decoded) ? null : urls.record,
+            sizeBytes: decoded.sizeBytes,
+          }}
+          look={view}
+          title={title}
+          onNoTree={onNoTree}
+        />
+      ) : null}
+      {!large && view === 'tree' && tree ? <JsonView root={tree} /> : null}
+      {!large && view === 'text' ? <TextView text={decoded.text} /> : null}
+      {!large && view === 'hex' ? <HexView bytes={bytesOf(decoded)} /> : null}
+      {decoded.truncated && !whole ? (
         <p className="mt-1 text-sm text-muted">
-          {whole ? 'Shown in part.' : `The first part of ${formatBytes(decoded.sizeBytes)}; the rest is loading.`}
+          The first part of {formatBytes(decoded.sizeBytes)}; the rest is loading.
         </p>
       ) : null}
     </section>
   )
+}
+
+/** Whether the text is JSON, of whatever format the bytes are. */
+function isJson({ format, text }: Decoded): boolean {
+  return format === 'json' || /^\s*[{[]/.test(text)
+}
+
+/** Whether the text is the bytes as UTF-8. */
+function isPlain({ format, schema }: Decoded): boolean {
+  return schema === undefined && (format === 'json' || format === 'text')
 }
 
 function TextView({ text }: { text: string }) {

@@ -6,6 +6,6 @@ import dynamic from 'next/dynamic'
 export const LazyRecordPanel = dynamic(() => import('./record-panel.tsx').then((module) => module.RecordPanel), {
   ssr: false,
   loading: () => (
-    <div aria-busy className="w-[min(440px,45%)] shrink-0 border-t border-l border-line bg-surface max-lg:hidden" />
+    <div aria-busy className="w-[min(460px,45%)] shrink-0 border-t border-l border-line bg-surface max-lg:hidden" />
   ),
 })

@@ -1,9 +1,10 @@
 'use client'
 
 import type { useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo, useRef } from 'react'
+import { useRef } from 'react'
 import { DataGrid } from '#components/data-table/data-grid.tsx'
-import { useColumnChoice } from '#components/data-table/use-column-choice.ts'
+import type { DataColumn } from '#components/data-table/data-column.ts'
+import type { ColumnChoice } from '#components/data-table/use-column-choice.ts'
 import { useNarrow } from '#components/data-table/use-narrow.ts'
 import type { TableState } from '#components/data-table/use-table-state.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -13,7 +14,6 @@ import type { Message, MessagePage } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
 import { MessageCards } from './message-cards.tsx'
-import { messageColumns } from './message-columns.tsx'
 
 type Pages = Pick<ReturnType<typeof useInfiniteQuery<MessagePage>>, 'error' | 'isFetching' | 'hasNextPage'> & {
   data: unknown
@@ -34,6 +34,8 @@ const UNSORTED: TableState = {
 export function MessagesList({
   pages,
   rows,
+  columns,
+  choice,
   selected,
   onOpen,
   onProduce,
@@ -41,14 +43,14 @@ export function MessagesList({
   pages: Pages
   /** Undefined while the first page is loading. */
   rows: readonly Message[] | undefined
+  columns: readonly DataColumn<Message>[]
+  choice: ColumnChoice
   /** `partition/offset` of the open record. */
   selected: string | undefined
   onOpen: (message: Message) => void
   onProduce: (() => void) | undefined
 }) {
   const [zone] = useStored(zoneChoice)
-  const columns = useMemo(() => messageColumns(zone), [zone])
-  const choice = useColumnChoice('messages', columns)
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useNarrow()
   const { error } = pages

@@ -11,11 +11,13 @@ import { useStored } from '#lib/preferences/use-stored.ts'
 import { messagePagesOptions } from '#lib/queries/messages.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
 import { CoverageLine } from './coverage-line.tsx'
-import { LazyRecordPanel } from './lazy-record-panel.tsx'
+import { ColumnsButton } from './columns-button.tsx'
 import { MessagesList } from './messages-list.tsx'
+import { OpenRecord } from './open-record.tsx'
 import type { ProduceDraft } from './produce-draft.ts'
 import { RangeBar } from './range-bar.tsx'
 import { openRecord, rangeOf, useMessagesState } from './use-messages-state.ts'
+import { useRecordColumns } from './use-record-columns.ts'
 
 const ProduceDialog = dynamic(() => import('./produce-dialog.tsx').then((module) => module.ProduceDialog), {
   ssr: false,
@@ -24,7 +26,8 @@ const ProduceDialog = dynamic(() => import('./produce-dialog.tsx').then((module)
 /** The records of a topic, page by page, and the open one beside them. */
 export function MessagesTab({ cluster, topic }: { cluster: string; topic: string }) {
   const [zone] = useStored(zoneChoice)
-  const state = useMessagesState()
+  const state = useMessagesState({ cluster, topic })
+  const { columns, choice } = useRecordColumns({ cluster, topic }, zone)
   const { query, set } = state
   const [run, setRun] = useState(0)
   const resolved = rangeOf(query, { zone, now: 0 })
@@ -52,9 +55,12 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-2 px-4 pt-2.5 pb-1.5">
         <RangeBar state={state} partitions={summary.data?.partitions} busy={pages.isFetching} onRun={runAgain} />
-        <Button className="ml-auto" blocked={whyNot} onClick={() => setDraft('empty')}>
-          Produce
-        </Button>
+        <span className="ml-auto flex gap-2">
+          <ColumnsButton columns={columns} choice={choice} rows={rows ?? []} />
+          <Button blocked={whyNot} onClick={() => setDraft('empty')}>
+            Produce
+          </Button>
+        </span>
       </div>
       {'missing' in resolved ? (
         <p className="min-h-7 px-4 pb-1 text-muted">{resolved.missing}</p>
@@ -67,23 +73,13 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
         <MessagesList
           pages={pages}
           rows={'missing' in resolved ? [] : rows}
+          columns={columns}
+          choice={choice}
           selected={open ? `${open.partition}/${open.offset}` : undefined}
           onOpen={show}
           onProduce={whyNot === undefined ? () => setDraft('empty') : undefined}
         />
-        {open ? (
-          <LazyRecordPanel
-            key={`${open.partition}/${open.offset}`}
-            at={{ cluster, topic }}
-            place={open}
-            row={rows?.find((row) => row.partition === open.partition && row.offset === open.offset)}
-            formats={{ keyFormat: query.keyFormat ?? undefined, valueFormat: query.valueFormat ?? undefined }}
-            onClose={() => void set({ record: null })}
-            onOpen={show}
-            onProduce={setDraft}
-            whyNotProduce={whyNot}
-          />
-        ) : null}
+        <OpenRecord at={{ cluster, topic }} state={state} rows={rows} onProduce={setDraft} whyNotProduce={whyNot} />
       </div>
       {draft ? (
         <ProduceDialog

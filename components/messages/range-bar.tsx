@@ -6,9 +6,9 @@ import { Button, IconButton } from '#components/ui/button.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { FORMAT_CHOICES, FORMATS } from './formats.ts'
+import { FORMAT_CHOICES } from './formats.ts'
 import { PartitionPicker } from './partition-picker.tsx'
-import { LIMITS, type MessagesState } from './use-messages-state.ts'
+import { formatOf, LIMITS, type MessagesState } from './use-messages-state.ts'
 
 const START_OPTIONS = [
   { value: 'newest', label: 'Newest first' },
@@ -36,7 +36,7 @@ export function RangeBar({
   busy: boolean
   onRun: () => void
 }) {
-  const { query, set } = state
+  const { query, set, setReading } = state
   const places = query.from === 'time' || query.from === 'offset'
   return (
     <>
@@ -90,8 +90,7 @@ export function RangeBar({
               { value: 'committed', label: 'Committed records only' },
               { value: 'uncommitted', label: 'Aborted and open ones, too' },
             ],
-            onChange: (isolation) =>
-              void set({ isolation: isolation === 'uncommitted' ? isolation : null, record: null }),
+            onChange: (isolation) => setReading({ isolation: isolation === 'uncommitted' ? isolation : 'committed' }),
           },
           {
             kind: 'choice',
@@ -99,7 +98,7 @@ export function RangeBar({
             label: 'Read values as',
             value: query.valueFormat ?? 'auto',
             options: FORMAT_CHOICES,
-            onChange: (format) => void set({ valueFormat: formatOf(format) }),
+            onChange: (format) => setReading({ valueFormat: formatOf(format) }),
           },
           {
             kind: 'choice',
@@ -107,7 +106,7 @@ export function RangeBar({
             label: 'Read keys as',
             value: query.keyFormat ?? 'auto',
             options: FORMAT_CHOICES,
-            onChange: (format) => void set({ keyFormat: formatOf(format) }),
+            onChange: (format) => setReading({ keyFormat: formatOf(format) }),
           },
         ]}
       />
@@ -117,8 +116,6 @@ export function RangeBar({
     </>
   )
 }
-
-const formatOf = (text: string) => FORMATS.find((format) => format === text) ?? null
 
 function formatLabel({ keyFormat, valueFormat, isolation }: MessagesState['query']): string {
   const parts = [keyFormat ? `key ${keyFormat}` : null, valueFormat ? `value ${valueFormat}` : null]

@@ -1,7 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { clsx } from 'clsx'
+import { GitCompareArrows, Maximize2, Minimize2, X } from 'lucide-react'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
@@ -9,7 +10,9 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useShortcuts } from '#components/ui/use-shortcuts.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import { formatCount } from '#lib/format/numbers.ts'
-import { type ChosenFormats, downloadUrl, messageOptions, type RecordAt } from '#lib/queries/messages.ts'
+import { panelWidth } from '#lib/preferences/preferences.ts'
+import { useStored } from '#lib/preferences/use-stored.ts'
+import { type ChosenFormats, downloadUrl, messageOptions, type RecordAt, recordUrl } from '#lib/queries/messages.ts'
 import { CopyMenu } from './copy-menu.tsx'
 import { DecodedView } from './decoded-view.tsx'
 import { draftOf, type ProduceDraft } from './produce-draft.ts'
@@ -26,6 +29,7 @@ export function RecordPanel({
   onClose,
   onOpen,
   onProduce,
+  onCompare,
   whyNotProduce,
 }: {
   at: { cluster: string; topic: string }
@@ -36,15 +40,23 @@ export function RecordPanel({
   onClose: () => void
   onOpen: (message: Message) => void
   onProduce: (draft: ProduceDraft) => void
+  /** Compares this record with the one that is opened next. */
+  onCompare?: () => void
   whyNotProduce: string | undefined
 }) {
   const loaded = useQuery(messageOptions(at, place, formats))
   const message = loaded.data ?? row
+  const [width, setWidth] = useStored(panelWidth)
+  const wide = width === 'wide'
+  const tooLarge = loaded.data && isCut(loaded.data) ? 'It is too large for the form: download its bytes.' : undefined
   useShortcuts({ Escape: onClose })
   return (
     <aside
       aria-label={`Record ${place.partition}/${place.offset}`}
-      className="flex w-[min(440px,45%)] shrink-0 flex-col border-t border-l border-line bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-30 max-lg:w-full"
+      className={clsx(
+        'flex shrink-0 flex-col border-t border-l border-line bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-30 max-lg:w-full',
+        wide ? 'w-[70%]' : 'w-[min(460px,45%)]',
+      )}
     >
       <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line pr-2 pl-3.5">
         <h2 className="mr-auto truncate font-mono text-base font-semibold">
@@ -57,7 +69,7 @@ export function RecordPanel({
         <CopyMenu at={at} place={place} message={loaded.data} />
         <Button
           size="small"
-          blocked={whyNotProduce}
+          blocked={whyNotProduce ?? tooLarge}
           disabled={!loaded.data}
           onClick={() => {
             if (loaded.data) onProduce(draftOf(loaded.data))
@@ -65,6 +77,19 @@ export function RecordPanel({
         >
           Produce again
         </Button>
+        {onCompare ? (
+          <IconButton label="Compare with another record" size="smallIcon" onClick={onCompare}>
+            <GitCompareArrows size={14} aria-hidden />
+          </IconButton>
+        ) : null}
+        <IconButton
+          label={wide ? 'Narrower' : 'Wider'}
+          size="smallIcon"
+          className="max-lg:hidden"
+          onClick={() => setWidth(wide ? 'narrow' : 'wide')}
+        >
+          {wide ? <Minimize2 size={13} aria-hidden /> : <Maximize2 size={13} aria-hidden />}
+        </IconButton>
         <IconButton label="Close" size="smallIcon" onClick={onClose}>
           <X size={15} aria-hidden />
         </IconButton>
@@ -84,17 +109,17 @@ export function RecordPanel({
         {message ? (
           <>
             <DecodedView
-              title="Value"
+              part="value"
               none="null: a tombstone"
               decoded={message.value}
-              download={downloadUrl(at, place, 'value')}
+              urls={{ bytes: downloadUrl(at, place, 'value'), record: recordUrl(at, place, formats) }}
               whole={loaded.data !== undefined}
             />
             <DecodedView
-              title="Key"
+              part="key"
               none="null"
               decoded={message.key}
-              download={downloadUrl(at, place, 'key')}
+              urls={{ bytes: downloadUrl(at, place, 'key'), record: recordUrl(at, place, formats) }}
               whole={loaded.data !== undefined}
             />
             <RecordHeaders headers={message.headers} />
@@ -104,6 +129,10 @@ export function RecordPanel({
       </div>
     </aside>
   )
+}
+
+function isCut({ key, value, headers }: Message): boolean {
+  return [key, value, ...headers.map((header) => header.value)].some((part) => part?.truncated)
 }
 
 function PanelSkeleton() {

@@ -34,6 +34,11 @@ export function kcatCommand(topic: string, { partition, offset }: RecordAt): str
   return `kcat -C -b "$BROKERS" -t ${quoted(topic)} -p ${partition} -o ${offset} -c 1 -e -f ${quoted(format)}`
 }
 
+/** A curl command that asks this console for the record. */
+export function curlCommand(url: string): string {
+  return `curl -sS ${quoted(url)}`
+}
+
 function quoted(text: string): string {
   return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -6,6 +6,7 @@ import { parseTimeInput } from '#lib/format/time-input.ts'
 import type { TimeZone } from '#lib/format/times.ts'
 import type { MessagesRange } from '#lib/queries/messages.ts'
 import { FORMATS } from './formats.ts'
+import { useTopicPreference } from './use-topic-preference.ts'
 
 export const STARTS = ['newest', 'oldest', 'offset', 'time'] as const
 export const LIMITS = [50, 100, 250, 500, 1000] as const
@@ -18,16 +19,39 @@ const parsers = {
   order: parseAsStringLiteral(['newest', 'oldest'] as const).withDefault('oldest'),
   partition: parseAsArrayOf(parseAsInteger).withDefault([]),
   limit: parseAsInteger.withDefault(100),
-  isolation: parseAsStringLiteral(['committed', 'uncommitted'] as const).withDefault('committed'),
+  isolation: parseAsStringLiteral(['committed', 'uncommitted'] as const),
   keyFormat: parseAsStringLiteral(FORMATS),
   valueFormat: parseAsStringLiteral(FORMATS),
   /** The open record: `partition/offset`. */
   record: parseAsString.withDefault(''),
+  /** The record that the open one is compared with. */
+  compare: parseAsString.withDefault(''),
 }
 
-export function useMessagesState() {
-  const [query, set] = useQueryStates(parsers)
-  return useMemo(() => ({ query, set }), [query, set])
+export function useMessagesState(at: { cluster: string; topic: string }) {
+  const [linked, setLinked] = useQueryStates(parsers)
+  const { preference, remember } = useTopicPreference(at)
+  return useMemo(() => {
+    /** How a topic's records are read: as a link says, else as it was chosen for this topic last time. */
+    const reading = {
+      keyFormat: linked.keyFormat ?? formatOf(preference.keyFormat),
+      valueFormat: linked.valueFormat ?? formatOf(preference.valueFormat),
+      isolation: linked.isolation ?? (preference.isolation === 'uncommitted' ? 'uncommitted' : 'committed'),
+    }
+    return {
+      query: { ...linked, ...reading },
+      set: setLinked,
+      setReading: (change: Partial<typeof reading>) => {
+        const next = { ...reading, ...change }
+        remember({
+          keyFormat: next.keyFormat ?? undefined,
+          valueFormat: next.valueFormat ?? undefined,
+          isolation: next.isolation,
+        })
+        void setLinked(next)
+      },
+    }
+  }, [linked, setLinked, preference, remember])
 }
 
 export type MessagesState = ReturnType<typeof useMessagesState>
@@ -59,6 +83,11 @@ export function rangeOf(
       : { range: { ...common, timestamp, order } }
   }
   return { range: common }
+}
+
+/** A format as it is chosen in a menu or was remembered; null finds it out. */
+export function formatOf(text: string | undefined): (typeof FORMATS)[number] | null {
+  return FORMATS.find((format) => format === text) ?? null
 }
 
 /** The open record's place, or null. */

@@ -144,6 +144,8 @@ export const getMessage = endpoint({
   permission: 'record.view',
   query: z.object({
     download: z.enum(['key', 'value']).optional(),
+    /** A larger record comes with the first so many bytes of its key, value and headers only; the whole by default. */
+    maxBytes: IntParam(1024, 1 << 30).optional(),
     keyFormat: FormatName.optional(),
     valueFormat: FormatName.optional(),
     isolation: Isolation.default('uncommitted'),

@@ -7,5 +7,9 @@ export const themeChoice = stored<ThemeChoice>('tailrace.theme', 'system', oneOf
 export type Zone = 'local' | 'utc'
 export const zone = stored<Zone>('tailrace.zone', 'local', oneOf(['local', 'utc']))
 
+/** How much room the open record takes. */
+export type PanelWidth = 'narrow' | 'wide'
+export const panelWidth = stored<PanelWidth>('tailrace.panel', 'narrow', oneOf(['narrow', 'wide']))
+
 export type Rail = 'open' | 'collapsed'
 export const rail = stored<Rail>('tailrace.rail', 'open', oneOf(['open', 'collapsed']))

@@ -57,14 +57,20 @@ export const messagePagesOptions = (
     refetchOnReconnect: false,
   })
 
-/** One record, whole. */
+/** A larger record is shown by a worker; the page itself gets its beginning. */
+const PAGE_BYTES = 512 << 10
+
+/** One record: whole up to 512 KB, above that its beginning, its parts marked as truncated. */
 export const messageOptions = ({ cluster, topic }: TopicAt, { partition, offset }: RecordAt, formats: ChosenFormats) =>
   queryOptions({
     queryKey: [...topicKeys.one(cluster, topic), 'message', partition, offset, formats],
     queryFn: async ({ signal }) =>
       callApi(
         (await contract()).getMessage,
-        { params: { cluster, topic, partition: String(partition), offset }, query: { ...formats } },
+        {
+          params: { cluster, topic, partition: String(partition), offset },
+          query: { ...formats, maxBytes: PAGE_BYTES },
+        },
         signal,
       ),
     refetchInterval: untilLoaded,
@@ -111,6 +117,10 @@ const RECORD_PATH = '/clusters/{cluster}/topics/{topic}/messages/{partition}/{of
 /** Where the exact bytes of a record's key or value can be downloaded. */
 export const downloadUrl = ({ cluster, topic }: TopicAt, { partition, offset }: RecordAt, part: 'key' | 'value') =>
   apiUrl(RECORD_PATH, { cluster, topic, partition: String(partition), offset }, { download: part })
+
+/** Where the whole record can be read as JSON. */
+export const recordUrl = ({ cluster, topic }: TopicAt, { partition, offset }: RecordAt, formats: ChosenFormats = {}) =>
+  apiUrl(RECORD_PATH, { cluster, topic, partition: String(partition), offset }, formats)
 
 export type ProduceInput = z.input<typeof produceMessage.body>
 

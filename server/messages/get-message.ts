@@ -9,7 +9,7 @@ import { toMessage } from './to-message.ts'
 
 type Input = z.output<(typeof endpoint)['query']> & Record<'topic' | 'partition' | 'offset', string>
 
-/** One record, whole, or with `download` the exact bytes of its key or value. */
+/** One record, whole unless it is larger than `maxBytes`, or with `download` the exact bytes of its key or value. */
 export async function getMessage(
   { cluster, signal }: Pick<ClusterCtx, 'cluster' | 'signal'>,
   input: Input,
@@ -17,11 +17,11 @@ export async function getMessage(
   const at = addressOf(input)
   const { batch, record } = await findRecord(cluster, at, { isolation: input.isolation, signal })
   if (input.download === undefined) {
-    const { keyFormat, valueFormat } = input
+    const { keyFormat, valueFormat, maxBytes = Infinity } = input
     return toMessage({ topic: at.topic, partition: at.partition, batch }, record, {
       keyFormat,
       valueFormat,
-      maxBytes: Infinity,
+      maxBytes: record.sizeBytes > maxBytes ? maxBytes : Infinity,
     })
   }
   const bytes = record[input.download]
