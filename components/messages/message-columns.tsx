@@ -37,7 +37,7 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
       width: 84,
       align: 'end',
       optional: true,
-      cell: (row) => (row.headers.length === 0 ? <span className="text-faint">–</span> : row.headers.length),
+      cell: (row) => (row.headers.length === 0 ? <span className="text-muted">–</span> : row.headers.length),
     },
     {
       id: 'compression',
@@ -81,14 +81,14 @@ function timeTip({ timestamp, timestampType }: Message, zone: Zone): string {
 
 /** A key or value in one line. */
 export function Preview({ decoded, none }: { decoded: Decoded | null; none: string }) {
-  if (decoded === null) return <span className="text-faint italic">{none}</span>
-  if (decoded.sizeBytes === 0) return <span className="text-faint italic">empty</span>
+  if (decoded === null) return <span className="text-muted italic">{none}</span>
+  if (decoded.sizeBytes === 0) return <span className="text-muted italic">empty</span>
   return (
     <span
       className="font-mono text-sm"
       data-tip={decoded.error ?? (decoded.format === 'text' ? undefined : decoded.reason)}
     >
-      {decoded.format === 'hex' ? <span className="text-faint">0x</span> : null}
+      {decoded.format === 'hex' ? <span className="text-muted">0x</span> : null}
       {decoded.text.slice(0, 400)}
     </span>
   )
@@ -102,5 +102,5 @@ export function ValuePreview({ message }: { message: Message }) {
 
 function Control({ kind }: { kind: NonNullable<Message['control']> }) {
   const text = { commit: 'transaction committed', abort: 'transaction aborted', other: 'marker of the broker' }[kind]
-  return <span className="text-faint italic">{text}</span>
+  return <span className="text-muted italic">{text}</span>
 }

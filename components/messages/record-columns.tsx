@@ -82,7 +82,7 @@ function PathCell({ decoded, path }: { decoded: Decoded | null; path: JsonPath }
   if (value.kind === 'cut') {
     return decoded.truncated ? (
       <span
-        className="text-faint"
+        className="text-muted"
         data-tip="It lies beyond the first 4 KB of this record, which a list shows: open it."
       >
         …
@@ -103,5 +103,5 @@ const LOOK = {
 }
 
 function Missing() {
-  return <span className="text-faint">–</span>
+  return <span className="text-muted">–</span>
 }

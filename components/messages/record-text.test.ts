@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Message } from '#lib/contract/messages.ts'
-import { kcatCommand, recordJson } from './record-text.ts'
+import { curlCommand, kcatCommand, recordJson } from './record-text.ts'
 
 const text = (value: string, format: 'text' | 'json' | 'hex' = 'text') => ({
   format,
@@ -45,4 +45,5 @@ it('quotes what a shell would take apart', () => {
     /^kcat -C -b "\$BROKERS" -t orders -p 1 -o 42 -c 1 -e -f '/,
   )
   expect(kcatCommand("it's", { partition: 0, offset: '0' })).toContain(String.raw`-t 'it'\''s'`)
+  expect(curlCommand('http://c/?download=value&x=1')).toBe("curl -sS 'http://c/?download=value&x=1'")
 })

@@ -18,10 +18,15 @@ beforeAll(() => {
 })
 afterAll(() => cluster.close())
 
-async function get(topic: string, offset: number, query: { isolation?: 'committed'; partition?: number } = {}) {
-  const { isolation = 'uncommitted', partition = 0 } = query
+async function get(
+  topic: string,
+  offset: number,
+  query: { isolation?: 'committed'; partition?: number; maxBytes?: number } = {},
+) {
+  const { isolation = 'uncommitted', partition = 0, maxBytes } = query
   const ctx = { cluster, signal: AbortSignal.timeout(10_000) }
-  const answer = await getMessage(ctx, { topic, partition: String(partition), offset: String(offset), isolation })
+  const place = { topic, partition: String(partition), offset: String(offset) }
+  const answer = await getMessage(ctx, { ...place, isolation, maxBytes })
   return Message.parse(answer)
 }
 
@@ -43,6 +48,10 @@ describe('one record', () => {
     const message = await get(topic, 4)
     expect(message).toMatchObject({ offset: '4', compression: 'gzip', key: { text: 'value-4' } })
     expect(message.value).toMatchObject({ truncated: false, sizeBytes: 50_000 })
+    const beginning = await get(topic, 4, { maxBytes: 2000 })
+    expect(beginning.value).toMatchObject({ truncated: true, sizeBytes: 50_000 })
+    expect(beginning.value?.text).toHaveLength(2000)
+    expect((await get(topic, 4, { maxBytes: 60_000 })).value).toMatchObject({ truncated: false })
   })
 
   test('is not found for a reason', async () => {
