@@ -1,4 +1,5 @@
 import * as alerts from './alerts.ts'
+import * as analysis from './analysis.ts'
 import * as audit from './audit.ts'
 import * as brokers from './brokers.ts'
 import * as clusters from './clusters.ts'
@@ -26,6 +27,7 @@ export const endpoints: Endpoint[] = [
   brokers,
   topics,
   messages,
+  analysis,
   search,
   tail,
   groups,

@@ -1,6 +1,7 @@
 /** The parts of the contract, loaded when asked for; see {@link early}. Everything else in the browser imports only their types. */
 export const contracts = {
   alerts: () => import('../contract/alerts.ts'),
+  analysis: () => import('../contract/analysis.ts'),
   audit: () => import('../contract/audit.ts'),
   brokers: () => import('../contract/brokers.ts'),
   clusters: () => import('../contract/clusters.ts'),
