@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{lib,server,components,app}/**/*.test.ts'],
-          exclude: ['**/*.broker.test.ts'],
+          exclude: ['**/*.{broker,producers}.test.ts'],
           environment: 'node',
         },
       },
@@ -22,6 +22,18 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        // Applications of the frameworks that make dead letters, with libraries that nothing else needs: `npm run test:producers`.
+        test: {
+          name: 'producers',
+          include: ['server/**/*.producers.test.ts', 'server/replays/connect.broker.test.ts'],
+          environment: 'node',
+          globalSetup: ['server/embedded/testing/global-setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
         },
       },
     ],

@@ -51,7 +51,31 @@ describe('Spring Kafka', () => {
     expect(decodeFailure(hops)).toMatchObject({
       origin: { topic: 'payments', partition: 1, offset: 10n, timestamp: 0x19a0c8b5e00 },
       lastHop: { topic: 'payments-retry-1', partition: 0, offset: 3n },
-      attempts: 4,
+      // The header counts the attempt that would have come next.
+      attempts: 3,
+    })
+  })
+
+  test('says why a record could not be deserialised, which stands in the stack trace only', () => {
+    const unread = (stackTrace: string) =>
+      decodeFailure([
+        h('kafka_dlt-original-topic', 'payments'),
+        h('kafka_dlt-exception-cause-fqcn', 'org.springframework.kafka.support.serializer.DeserializationException'),
+        h('kafka_dlt-exception-message', 'failed to deserialize'),
+        h('kafka_dlt-exception-stacktrace', stackTrace),
+      ])
+    const trace =
+      'org.springframework.kafka.support.serializer.DeserializationException: failed to deserialize\n\tat a.B.c(B.java:1)\n' +
+      'Caused by: java.lang.RuntimeException: wrapped\n\t... 8 more\n' +
+      'Caused by: org.apache.kafka.common.errors.SerializationException: no schema 17\n\tat d.E.f(E.java:2)\n'
+    expect(unread(trace)).toMatchObject({
+      exceptionClass: 'org.apache.kafka.common.errors.SerializationException',
+      exceptionMessage: 'no schema 17',
+      stackTrace: trace,
+    })
+    expect(unread('Caused by: x')).toMatchObject({
+      exceptionClass: 'org.springframework.kafka.support.serializer.DeserializationException',
+      exceptionMessage: 'failed to deserialize',
     })
   })
 
@@ -63,7 +87,7 @@ describe('Spring Kafka', () => {
       h('retry_topic-attempts', hex('03')),
     ])
     expect(failure.origin).toEqual({ topic: 'payments', partition: null, offset: null, timestamp: null })
-    expect(failure.attempts).toBe(3)
+    expect(failure.attempts).toBe(2)
   })
 
   test('names exactly its own headers as error headers', () => {

@@ -12,6 +12,8 @@ test.each([
   ['two\n\tlines', 'two lines'],
   ["Listener method 'void on(Payment)' threw exception; Card 4 declined", 'Card # declined'],
   ["Listener method 'void on(Payment)' threw exception", 'Listener method # threw exception'],
+  ['Listener failed; Card 4 declined', 'Card # declined'],
+  [`Listener method 'void ${'long.'.repeat(100)}on(Payment)' threw exception; Card 4 declined`, 'Card # declined'],
   ['decode facade deadbeef', 'decode facade deadbeef'],
 ])('%s', (message, masked) => {
   expect(maskMessage(message)).toBe(masked)

@@ -11,15 +11,14 @@ const MASKED = [
   /\b[\w-]*\d[\w-]*@[\w.-]+|\b\d+(?:[.,:]\d+)*/g,
 ]
 
-/** What Spring puts in front of every exception of a listener. */
-const WRAPPER = /^Listener method # threw exception;?\s*/
+/** What Spring puts in front of every exception of a listener, called in place or over retry topics. */
+const WRAPPER = /^Listener (?:method '[^'\n]{1,2000}' threw exception|failed)(?:; |$)/
 
 /** The message with everything that differs from one record to the next replaced by `#`. */
 export function maskMessage(message: string): string {
-  let masked = message.slice(0, COMPARED_CHARS)
+  let masked = (message.replace(WRAPPER, '') || message).slice(0, COMPARED_CHARS)
   for (const pattern of MASKED) masked = masked.replace(pattern, '#')
-  masked = masked.replace(/\s+/g, ' ').trim()
-  return masked.replace(WRAPPER, '') || masked
+  return masked.replace(/\s+/g, ' ').trim()
 }
 
 /** What dead letters of one cause have in common. */

@@ -4,13 +4,18 @@ import { AppError } from '#lib/errors.ts'
 import { libsFolder, missingPrerequisite } from './prerequisites.mjs'
 import { spawnSupervised } from './supervised-process.mjs'
 
-/**
- * The jars of Apache Kafka as a class path, downloaded by Maven the first time (54 MB) and kept by the hash of the pom.
- * Repositories, mirrors and proxies are those of the user's own Maven settings.
- */
+/** The jars of Apache Kafka (54 MB) as a class path. */
 export async function kafkaClassPath(): Promise<string> {
-  const folder = libsFolder()
-  const jars = (await jarsIn(folder)) ?? (await download(folder))
+  return classPathOf(join(import.meta.dirname, 'pom.xml'))
+}
+
+/**
+ * The jars that a pom asks for as a class path, downloaded by Maven the first time and kept by the hash of the pom. Repositories, mirrors and
+ * proxies are those of the user's own Maven settings.
+ */
+export async function classPathOf(pom: string): Promise<string> {
+  const folder = libsFolder(pom)
+  const jars = (await jarsIn(folder)) ?? (await download(pom, folder))
   // A fixed order, because the class data archive is only valid for the very class path it was made with.
   return jars
     .toSorted()
@@ -25,21 +30,20 @@ async function jarsIn(folder: string): Promise<string[] | undefined> {
 }
 
 /** Downloads beside the final folder and renames, so that the folder is complete or absent, whoever else downloads at the same time. */
-async function download(folder: string): Promise<string[]> {
-  const missing = missingPrerequisite()
+async function download(pom: string, folder: string): Promise<string[]> {
+  const missing = missingPrerequisite({ pom })
   if (missing) throw new AppError('INTERNAL', missing)
   await mkdir(dirname(folder), { recursive: true })
   const staging = await mkdtemp(`${folder}-`)
   const logFile = `${staging}.log`
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${staging}`]
-  const pom = join(import.meta.dirname, 'pom.xml')
   const code = await spawnSupervised('mvn', ['-B', '-q', '-f', pom, ...goal], { logFile }).exited
   const output = await readFile(logFile, 'utf8')
   await rm(logFile)
   if (code !== 0) {
     await rm(staging, { recursive: true, force: true })
     const reason = /\[ERROR\] (.*)/.exec(output)?.[1] ?? output.trim().slice(0, 500)
-    throw new AppError('INTERNAL', `Maven could not download Apache Kafka: ${reason}`)
+    throw new AppError('INTERNAL', `Maven could not download what ${pom} asks for: ${reason}`)
   }
   await rename(staging, folder).catch(() => rm(staging, { recursive: true, force: true }))
   const jars = await jarsIn(folder)

@@ -31,21 +31,22 @@ export function javaVersion() {
   return match ? { major: Number(match[1]), text: run.stderr.trim() } : undefined
 }
 
-/** The folder of this pom's jars; it exists only complete. */
-export function libsFolder() {
-  const hash = createHash('sha256')
-    .update(readFileSync(join(HERE, 'pom.xml')))
-    .digest('hex')
+/**
+ * The folder of a pom's jars, by default those of Apache Kafka; it exists only complete.
+ * @param {string} [pom]
+ */
+export function libsFolder(pom = join(HERE, 'pom.xml')) {
+  const hash = createHash('sha256').update(readFileSync(pom)).digest('hex')
   return join(DATA, 'kafka-libs', hash.slice(0, 16))
 }
 
 /**
  * One line that says what is missing and what to do, or undefined when Kafka can run.
  * Maven is asked for only while the jars are not there yet.
- * @param {{ freeMb?: number }} [needs] the disk space needed
+ * @param {{ freeMb?: number, pom?: string }} [needs] the disk space needed, and for which jars
  * @returns {string | undefined}
  */
-export function missingPrerequisite({ freeMb = 300 } = {}) {
+export function missingPrerequisite({ freeMb = 300, pom } = {}) {
   const java = javaVersion()
   const hint =
     'Install a JDK or JRE (Debian: apt install openjdk-17-jre-headless, macOS: brew install openjdk) or set JAVA_HOME.'
@@ -53,7 +54,7 @@ export function missingPrerequisite({ freeMb = 300 } = {}) {
   if (java.major < JAVA_MAJOR) {
     return `Java ${JAVA_MAJOR} or newer is needed to run Apache Kafka; ${javaCommand()} is version ${java.major}. ${hint}`
   }
-  if (!existsSync(libsFolder()) && spawnSync('mvn', ['-version']).status !== 0) {
+  if (!existsSync(libsFolder(pom)) && spawnSync('mvn', ['-version']).status !== 0) {
     return 'Maven is needed once, to download Apache Kafka, and `mvn` was not found. Install it (Debian: apt install maven, macOS: brew install maven).'
   }
   const freeNow = freeMegabytes()

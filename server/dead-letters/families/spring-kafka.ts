@@ -11,6 +11,9 @@ const STRIPPED_NAMES = new Set([
   'springDeserializerExceptionValue',
 ])
 
+/** What the ErrorHandlingDeserializer throws, always "failed to deserialize": why stands in its cause only. */
+const UNREADABLE = '.DeserializationException'
+
 /**
  * Spring for Apache Kafka: `DeadLetterPublishingRecoverer` and retryable topics (`KafkaHeaders`). Partitions are 4-byte and offsets
  * 8-byte big-endian numbers. Original headers accumulate over hops: the first is the true origin, the last the latest hop.
@@ -36,15 +39,18 @@ function decode(headers: HeaderView): Failure {
   const lastHop = newest === undefined ? null : hop(headers, newest, 'last')
   const latest = (name: string) => headers.last(`${dlt}${name}`) ?? headers.last(`${retry}${name}`)
   const either = (name: string) => text(latest(`exception-${name}`) ?? latest(`key-exception-${name}`))
+  const exceptionClass = text(latest('exception-cause-fqcn')) ?? either('fqcn')
+  const stackTrace = either('stacktrace')
+  const unread = exceptionClass?.endsWith(UNREADABLE) ? innermostCause(stackTrace) : null
   const started = millis(bigInteger(headers.first('retry_topic-original-timestamp')))
   return {
     ...NOTHING_KNOWN,
     origin: origin && { ...origin, timestamp: origin.timestamp ?? started },
     lastHop: sameOrigin(origin, lastHop) ? null : lastHop,
     group: text(latest('original-consumer-group')),
-    exceptionClass: text(latest('exception-cause-fqcn')) ?? either('fqcn'),
-    exceptionMessage: either('message'),
-    stackTrace: either('stacktrace'),
+    exceptionClass: unread?.exceptionClass ?? exceptionClass,
+    exceptionMessage: unread?.message ?? either('message'),
+    stackTrace,
     attempts: attemptsOf(headers.last('retry_topic-attempts')) ?? int32(headers.last('kafka_deliveryAttempt')),
     writtenAtFailure: true,
   }
@@ -71,7 +77,16 @@ function sameOrigin(a: Origin | null, b: Origin | null): boolean {
   return a?.topic === b?.topic && a?.partition === b?.partition && a?.offset === b?.offset
 }
 
-/** A 4-byte number; one byte before Spring Kafka 2.8. */
+/** A 4-byte number, one byte before Spring Kafka 2.8, that counts the coming attempt: on a dead letter one more than there were. */
 function attemptsOf(bytes: Buffer | null): number | null {
-  return bytes?.length === 1 ? bytes.readUInt8() : int32(bytes)
+  const coming = bytes?.length === 1 ? bytes.readUInt8() : int32(bytes)
+  return coming === null || coming < 1 ? null : coming - 1
+}
+
+/** What a stack trace names as the innermost cause. */
+function innermostCause(stackTrace: string | null): { exceptionClass: string; message: string | null } | null {
+  const at = stackTrace?.lastIndexOf('\nCaused by: ') ?? -1
+  const [, exceptionClass, message] =
+    /^\nCaused by: ([\w.$]+)(?:: (.*))?/.exec(at < 0 ? '' : (stackTrace?.slice(at, at + 2_000) ?? '')) ?? []
+  return exceptionClass === undefined ? null : { exceptionClass, message: message ?? null }
 }

@@ -31,6 +31,11 @@ export function header(name: string, value: string | Buffer | null): RecordHeade
   return { name: Buffer.from(name), value: typeof value === 'string' ? Buffer.from(value) : value }
 }
 
+/** The headers of a replayed record without those that the replay has put behind them. */
+export function businessHeaders(headers: readonly RecordHeader[]): RecordHeader[] {
+  return headers.filter(({ name }) => !name.toString().startsWith('tailrace-replay-'))
+}
+
 /** What Kafka Connect writes onto a record that failed. */
 export function connectHeaders(topic: string, partition: number, offset: number | bigint): RecordHeader[] {
   return [
