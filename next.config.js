@@ -6,7 +6,7 @@ const config = {
   basePath: process.env.TAILRACE_BASE_PATH ?? '',
   env: { NEXT_PUBLIC_BASE_PATH: process.env.TAILRACE_BASE_PATH ?? '' },
   distDir: process.env.TAILRACE_DIST_DIR ?? '.next',
-  serverExternalPackages: ['kafkajs', 'snappy', 'lz4-napi', 'pino', 'prom-client'],
+  serverExternalPackages: ['kafkajs', 'snappy', 'lz4-napi', 'pino', 'prom-client', 'protobufjs'],
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
   reactStrictMode: true,

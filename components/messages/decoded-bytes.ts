@@ -9,6 +9,10 @@ export function bytesOf({ format, text, base64 }: Decoded): Uint8Array {
       return fromHex(text.replaceAll('-', ''))
     case 'base64':
       return fromBase64(text)
+    case 'int8':
+      return filled(1, (view) => view.setInt8(0, Number(text)))
+    case 'int16':
+      return filled(2, (view) => view.setInt16(0, Number(text)))
     case 'int32':
       return filled(4, (view) => view.setInt32(0, Number(text)))
     case 'int64':
@@ -17,8 +21,17 @@ export function bytesOf({ format, text, base64 }: Decoded): Uint8Array {
       return filled(4, (view) => view.setFloat32(0, Number(text)))
     case 'double':
       return filled(8, (view) => view.setFloat64(0, Number(text)))
+    case 'avro':
+    case 'protobuf':
+    case 'jsonSchema':
+    case 'msgpack':
+    case 'cbor':
+    case 'kafka':
+      // A preview: its text is not its bytes, and those come with the whole.
+      return new Uint8Array()
     case 'json':
     case 'text':
+    case 'xml':
     case 'empty':
       return new TextEncoder().encode(text)
   }

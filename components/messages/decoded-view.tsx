@@ -112,7 +112,7 @@ function isJson({ format, text }: Decoded): boolean {
 
 /** Whether the text is the bytes as UTF-8. */
 function isPlain({ format, schema }: Decoded): boolean {
-  return schema === undefined && (format === 'json' || format === 'text')
+  return schema === undefined && (format === 'json' || format === 'text' || format === 'xml')
 }
 
 function TextView({ text }: { text: string }) {

@@ -1,11 +1,12 @@
-import type { Decoded, FormatName, Message } from '#lib/contract/messages.ts'
+import type { Decoded, Message } from '#lib/contract/messages.ts'
 import type { ProduceInput } from '#lib/queries/messages.ts'
+import { FORMAT_OPTIONS, type WrittenFormat } from './formats.ts'
 
 /** What somebody typed for a key, a value or a header's value. */
 export interface BytesDraft {
   isNull: boolean
   text: string
-  format: Exclude<FormatName, 'empty'>
+  format: WrittenFormat
 }
 
 export interface HeaderDraft extends BytesDraft {
@@ -51,7 +52,8 @@ export function draftOf({ key, value, headers, compression }: Message): ProduceD
 function bytesDraft(decoded: Decoded | null): BytesDraft {
   if (decoded === null) return nothing
   if (decoded.base64 !== undefined) return { isNull: false, text: decoded.base64, format: 'base64' }
-  return { isNull: false, text: decoded.text, format: decoded.format === 'empty' ? 'text' : decoded.format }
+  const format = FORMAT_OPTIONS.find(({ value }) => value === decoded.format)?.value ?? 'text'
+  return { isNull: false, text: decoded.text, format }
 }
 
 export function toProduceBody(draft: ProduceDraft): ProduceInput {

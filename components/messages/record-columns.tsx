@@ -2,6 +2,7 @@
 
 import type { DataColumn } from '#components/data-table/data-column.ts'
 import type { Decoded, Message } from '#lib/contract/messages.ts'
+import { JSON_FORMATS } from '#lib/format/json-formats.ts'
 import { type JsonPath, parsePath, pathsIn, pathText, readPath } from '#lib/json/json-path.ts'
 import type { Zone } from '#lib/preferences/preferences.ts'
 import { messageColumns } from './message-columns.tsx'
@@ -43,8 +44,8 @@ const SUGGESTED_FROM = 20
 export function suggestedColumns(rows: readonly Message[]): string[] {
   const found = new Set<string>()
   for (const { key, value, headers } of rows.slice(0, SUGGESTED_FROM)) {
-    if (value?.format === 'json') for (const path of pathsIn(value.text)) found.add(path)
-    if (key?.format === 'json') for (const path of pathsIn(key.text)) found.add(`key:${path}`)
+    if (value && JSON_FORMATS.has(value.format)) for (const path of pathsIn(value.text)) found.add(path)
+    if (key && JSON_FORMATS.has(key.format)) for (const path of pathsIn(key.text)) found.add(`key:${path}`)
     for (const { name } of headers) found.add(`header:${name}`)
   }
   return [...found]
@@ -76,7 +77,7 @@ function HeaderCell({ headers, name }: { headers: Message['headers']; name: stri
 }
 
 function PathCell({ decoded, path }: { decoded: Decoded | null; path: JsonPath }) {
-  if (decoded?.format !== 'json') return <Missing />
+  if (!decoded || !JSON_FORMATS.has(decoded.format)) return <Missing />
   const value = readPath(decoded.text, path)
   if (value.kind === 'absent') return <Missing />
   if (value.kind === 'cut') {

@@ -44,10 +44,16 @@ function formatText(decoded: Decoded | null): ReactNode {
   return (
     <>
       {FORMAT_LABEL[decoded.format]} · {formatBytes(decoded.sizeBytes)}
+      {decoded.schema ? <span className="block break-words text-faint">{schemaText(decoded.schema)}</span> : null}
       {decoded.reason ? <span className="block text-faint">{decoded.reason}</span> : null}
       {decoded.error ? <span className="block break-words text-warn">{decoded.error}</span> : null}
     </>
   )
+}
+
+function schemaText({ id, guid, subject, version }: NonNullable<Decoded['schema']>): string {
+  const name = `schema ${id ?? guid}`
+  return subject === null ? name : `${subject}${version === null ? '' : ` version ${version}`} · ${name}`
 }
 
 function Row({ name, children }: { name: string; children: ReactNode }) {

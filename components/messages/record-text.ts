@@ -1,7 +1,8 @@
 import type { Decoded, Message } from '#lib/contract/messages.ts'
+import { JSON_FORMATS } from '#lib/format/json-formats.ts'
 import type { RecordAt } from '#lib/queries/messages.ts'
 
-/** The record as JSON. JSON values are put in as they were sent, so no digit of a number changes. */
+/** The record as JSON. What is JSON or was decoded to it is put in as its text, so no digit of a number changes. */
 export function recordJson(message: Message): string {
   const { topic, partition, offset, timestamp, timestampType, key, value, headers } = message
   const fields: [string, string][] = [
@@ -22,7 +23,7 @@ export function recordJson(message: Message): string {
 
 function jsonOf(decoded: Decoded | null): string {
   if (decoded === null) return 'null'
-  if (decoded.format === 'json' && !decoded.truncated) return decoded.text
+  if (JSON_FORMATS.has(decoded.format) && !decoded.truncated) return decoded.text
   if (decoded.base64 !== undefined) return JSON.stringify({ base64: decoded.base64 })
   if (decoded.format === 'text' || decoded.format === 'empty') return JSON.stringify(decoded.text)
   return JSON.stringify({ [decoded.format]: decoded.text })

@@ -4,17 +4,35 @@ import { endpoint } from './endpoint.ts'
 
 export const FormatName = z.enum([
   'json',
+  'avro',
+  'protobuf',
+  'jsonSchema',
+  'msgpack',
+  'cbor',
+  'xml',
   'text',
   'hex',
   'base64',
+  'int8',
+  'int16',
   'int32',
   'int64',
   'float',
   'double',
   'uuid',
+  'kafka',
   'empty',
 ])
 export type FormatName = z.infer<typeof FormatName>
+
+/** The registered schema that bytes were read by. Its id is null where they name it by `guid`, its subject where the registry does not tell. */
+const DecodedSchema = z.object({
+  id: z.number().nullable(),
+  guid: z.string().optional(),
+  subject: z.string().nullable(),
+  version: z.number().nullable(),
+  type: z.string(),
+})
 
 /**
  * Bytes as a person reads them. `error` says why a better format failed; `base64` is there where the text would not bring the bytes back;
@@ -26,7 +44,7 @@ export const Decoded = z.object({
   sizeBytes: z.number(),
   truncated: z.boolean(),
   reason: z.string().optional(),
-  schema: z.object({ id: z.number(), subject: z.string(), version: z.number(), type: z.string() }).optional(),
+  schema: DecodedSchema.optional(),
   error: z.string().optional(),
   base64: z.string().optional(),
 })

@@ -2,7 +2,8 @@ import type { Environment } from './environment.ts'
 
 /**
  * The one cluster that environment variables describe, in the shape of tailrace.yaml; null when TAILRACE_BROKERS is not set.
- * Files are named by path: TAILRACE_TLS_CA, TAILRACE_TLS_CERT, TAILRACE_TLS_KEY, TAILRACE_SASL_PASSWORD_FILE.
+ * Files are named by path: TAILRACE_TLS_CA, TAILRACE_TLS_CERT, TAILRACE_TLS_KEY, TAILRACE_SASL_PASSWORD_FILE,
+ * TAILRACE_SCHEMA_REGISTRY_CA, TAILRACE_SCHEMA_REGISTRY_PASSWORD_FILE, TAILRACE_SCHEMA_REGISTRY_TOKEN_FILE.
  */
 export function configFromEnvironment(env: Environment): unknown {
   const brokers = env['TAILRACE_BROKERS']
@@ -34,9 +35,22 @@ export function configFromEnvironment(env: Environment): unknown {
         brokers: list(brokers),
         tls: Object.keys(tlsFiles).length > 0 ? tlsFiles : flag(env['TAILRACE_TLS']),
         sasl: Object.keys(sasl).length > 0 ? sasl : undefined,
-        schemaRegistry: env['TAILRACE_SCHEMA_REGISTRY'] ? { url: env['TAILRACE_SCHEMA_REGISTRY'] } : undefined,
+        schemaRegistry: env['TAILRACE_SCHEMA_REGISTRY'] ? registryOf(env) : undefined,
       }),
     ],
+  })
+}
+
+function registryOf(env: Environment): Record<string, unknown> {
+  const tls = given({ caFile: env['TAILRACE_SCHEMA_REGISTRY_CA'] })
+  return given({
+    url: env['TAILRACE_SCHEMA_REGISTRY'],
+    username: env['TAILRACE_SCHEMA_REGISTRY_USERNAME'],
+    password: env['TAILRACE_SCHEMA_REGISTRY_PASSWORD'],
+    passwordFile: env['TAILRACE_SCHEMA_REGISTRY_PASSWORD_FILE'],
+    token: env['TAILRACE_SCHEMA_REGISTRY_TOKEN'],
+    tokenFile: env['TAILRACE_SCHEMA_REGISTRY_TOKEN_FILE'],
+    tls: Object.keys(tls).length > 0 ? tls : undefined,
   })
 }
 

@@ -24,6 +24,11 @@ export function resolveReferences(value: unknown, source: Source, path: Property
   const result: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
     const resolved = resolveReferences(item, source, [...path, key])
+    // A folder stands beside the file that names it.
+    if (key === 'folder' && typeof resolved === 'string') {
+      result[key] = resolve(dirname(source.file), resolved)
+      continue
+    }
     const isFile = key.endsWith('File') && typeof resolved === 'string'
     result[isFile ? key.slice(0, -4) : key] = isFile ? fromFile(resolved, source, [...path, key]) : resolved
   }

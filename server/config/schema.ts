@@ -13,16 +13,15 @@ const BrokerAddress = z
   })
   .refine(({ port }) => port > 0 && port < 65_536, { message: 'the port must be between 1 and 65535' })
 
-const Tls = z.union([
-  z.boolean(),
-  z.strictObject({
-    ca: z.string().optional(),
-    cert: z.string().optional(),
-    key: SecretValue.optional(),
-    passphrase: SecretValue.optional(),
-    serverName: z.string().optional(),
-  }),
-])
+const TlsFiles = z.strictObject({
+  ca: z.string().optional(),
+  cert: z.string().optional(),
+  key: SecretValue.optional(),
+  passphrase: SecretValue.optional(),
+  serverName: z.string().optional(),
+})
+
+const Tls = z.union([z.boolean(), TlsFiles])
 
 const Sasl = z.strictObject({
   mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
@@ -30,10 +29,21 @@ const Sasl = z.strictObject({
   password: SecretValue,
 })
 
+/** A service beside Kafka. Basic authentication by user and password, or a bearer token. */
 const HttpService = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   username: z.string().optional(),
   password: SecretValue.optional(),
+  token: SecretValue.optional(),
+  tls: TlsFiles.optional(),
+})
+
+/** `.proto` files, and which of their messages stand in which topics; `*` in a topic's name stands for anything. */
+const ProtobufFiles = z.strictObject({
+  folder: z.string().min(1),
+  topics: z
+    .array(z.strictObject({ topic: z.string().min(1), key: z.string().optional(), value: z.string().optional() }))
+    .min(1, 'at least one topic is needed'),
 })
 
 const ClusterConfig = z.strictObject({
@@ -51,6 +61,7 @@ const ClusterConfig = z.strictObject({
   tls: Tls.default(false),
   sasl: Sasl.optional(),
   schemaRegistry: HttpService.optional(),
+  protobuf: ProtobufFiles.optional(),
   connect: z.array(HttpService.extend({ name: z.string().min(1) })).default([]),
 })
 

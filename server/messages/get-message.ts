@@ -4,6 +4,7 @@ import type { getMessage as endpoint, Message } from '#lib/contract/messages.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { findRecord, type RecordAddress } from './find-record.ts'
 import { toMessage } from './to-message.ts'
 
@@ -18,10 +19,13 @@ export async function getMessage(
   const { batch, record } = await findRecord(cluster, at, { isolation: input.isolation, signal })
   if (input.download === undefined) {
     const { keyFormat, valueFormat, maxBytes = Infinity } = input
+    const serde = serdeOf(cluster)
+    await serde.prepare([{ topic: at.topic, ...record }])
     return toMessage({ topic: at.topic, partition: at.partition, batch }, record, {
       keyFormat,
       valueFormat,
       maxBytes: record.sizeBytes > maxBytes ? maxBytes : Infinity,
+      serde,
     })
   }
   const bytes = record[input.download]

@@ -4,6 +4,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { coverageOf } from './page-coverage.ts'
 import { readCursor, type Remaining, writeCursor } from './page-cursor.ts'
 import type { PagePlan } from './page-plan.ts'
@@ -22,11 +23,15 @@ export async function listMessages(
   const topic = await cluster.topic(input.topic, { maxAgeMs: cursor === undefined ? 5_000 : 0 })
   const plan =
     cursor === undefined ? await planPage(cluster, topic, input) : await planFrom(cluster, topic, { ...input, cursor })
+  const serde = serdeOf(cluster)
   const page = await readPage<Message>({ cluster, topic: topic.name, isolation }, plan, {
     limit,
     signal,
-    map: ({ partition, batch, record }) =>
-      toMessage({ topic: topic.name, partition, batch }, record, { keyFormat, valueFormat }),
+    map: ({ partition, batch, record }) => {
+      const loading = serde.prepare([{ topic: topic.name, ...record }])
+      const made = () => toMessage({ topic: topic.name, partition, batch }, record, { keyFormat, valueFormat, serde })
+      return loading ? loading.then(made) : made()
+    },
   })
   const coverage = coverageOf(plan, page)
   const next = nextCursor(topic, input, page.sources)

@@ -27,7 +27,7 @@ interface PageOptions<Item> {
   limit: number
   signal: AbortSignal
   /** Called while the record's bytes are in memory; what it returns must not refer to them. */
-  map: (record: PageRecord) => Item
+  map: (record: PageRecord) => Item | Promise<Item>
 }
 
 /**
@@ -68,7 +68,8 @@ export async function readPage<Item>(
     const next = nextOf(sources, plan.direction)
     const record = next?.take()
     if (!next || !record) return stop(ended(sources))
-    items.push(map({ ...record, partition: next.plan.partition }))
+    const item = map({ ...record, partition: next.plan.partition })
+    items.push(item instanceof Promise ? await item : item)
     if (items.length === limit) return stop(sources.every((one) => isRead(one)) ? ended(sources) : 'limit')
   }
 }

@@ -4,6 +4,7 @@ import type { RecordBatch, TimestampType } from '#server/kafka/records/record-ba
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { decodeBytes, PREVIEW_BYTES } from '#server/serde/decode.ts'
 import { decodeHeader } from '#server/serde/decode-header.ts'
+import type { Serde, Side } from '#server/serde/serde.ts'
 
 /** Where a record was read. */
 export interface RecordPlace {
@@ -17,6 +18,8 @@ export interface MessageOptions {
   valueFormat?: FormatName | undefined
   /** Of key, value and each header; 4 KB by default, Infinity for the whole. */
   maxBytes?: number
+  /** Decodes by schemas; await its `prepare` for the record first. */
+  serde?: Serde | undefined
 }
 
 const TIMESTAMP_TYPE: Record<TimestampType, Message['timestampType']> = {
@@ -28,17 +31,23 @@ const TIMESTAMP_TYPE: Record<TimestampType, Message['timestampType']> = {
 /** A record in the shape of the contract; it keeps no view of the batch. */
 export function toMessage(place: RecordPlace, record: KafkaRecord, options: MessageOptions = {}): Message {
   const { topic, partition, batch } = place
-  const { keyFormat, valueFormat, maxBytes = PREVIEW_BYTES } = options
-  const decode = (bytes: Buffer | null, format: FormatName | undefined) =>
-    bytes === null ? null : decodeBytes(bytes, { format, maxBytes })
+  const { keyFormat, valueFormat, maxBytes = PREVIEW_BYTES, serde } = options
+  const decode = (side: Side, format: FormatName | undefined) => {
+    const bytes = record[side]
+    if (bytes === null) return null
+    const how = { format, maxBytes }
+    // What stands in a marker is the broker's own.
+    if (!serde || batch.control) return decodeBytes(bytes, how)
+    return serde.decode(bytes, { topic, side, headers: record.headers }, how)
+  }
   return {
     topic,
     partition,
     offset: String(record.offset),
     timestamp: record.timestamp,
     timestampType: TIMESTAMP_TYPE[batch.timestampType],
-    key: decode(record.key, keyFormat),
-    value: decode(record.value, valueFormat),
+    key: decode('key', keyFormat),
+    value: decode('value', valueFormat),
     headers: record.headers.map((header) => decodeHeader(header, { maxBytes })),
     sizeBytes: record.sizeBytes,
     compression: batch.compression,

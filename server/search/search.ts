@@ -4,6 +4,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
 import type { Frames } from '#server/http/stream-route.ts'
 import { toMessage } from '#server/messages/to-message.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { type SearchCtx, type SearchInput, searchRecords } from './search-records.ts'
 
 export type SearchEvent =
@@ -14,12 +15,14 @@ export type SearchEvent =
 /** {@link searchRecords} in the shapes of the contract. */
 export async function* search(ctx: SearchCtx, input: SearchInput): AsyncGenerator<SearchEvent, void, void> {
   const { keyFormat, valueFormat, topic } = input
+  const serde = serdeOf(ctx.cluster)
   for await (const event of searchRecords(ctx, input)) {
     if (event.type === 'record') {
       const { record, batch, partition } = event.found
+      await serde.prepare([{ topic, ...record }])
       yield {
         event: 'match',
-        data: { message: toMessage({ topic, partition, batch }, record, { keyFormat, valueFormat }) },
+        data: { message: toMessage({ topic, partition, batch }, record, { keyFormat, valueFormat, serde }) },
       }
     } else if (event.type === 'progress') yield { event: 'progress', data: event.progress }
     else {

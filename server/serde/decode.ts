@@ -1,6 +1,8 @@
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
-import { detect } from './detect.ts'
-import { formatProblem, readFormat } from './read-format.ts'
+import { isAppError } from '#lib/errors.ts'
+import { FORMAT_NAME } from './format-names.ts'
+import { type Detected, detect } from './detect.ts'
+import { formatProblem, type FormatText, readFormat } from './read-format.ts'
 
 /** What a list shows of a key, a value or a header: its first 4 KB. */
 export const PREVIEW_BYTES = 4 << 10
@@ -22,17 +24,46 @@ export interface DecodeOptions {
 export function decodeBytes(bytes: Buffer, { format, maxBytes = Infinity }: DecodeOptions = {}): Decoded {
   const parsedBytes = maxBytes === Infinity ? PARSED_BYTES.whole : PARSED_BYTES.preview
   const chosen = format === undefined ? detect(bytes, parsedBytes) : choose(format, bytes, parsedBytes)
-  const { text, truncated, exact } = readFormat(chosen.format, bytes, maxBytes)
-  const decoded: Decoded = { format: chosen.format, text, sizeBytes: bytes.length, truncated }
-  if (chosen.reason !== undefined) decoded.reason = chosen.reason
-  if (chosen.error !== undefined) decoded.error = chosen.error
+  const tried = read(chosen, bytes, maxBytes)
+  if ('text' in tried) return decodedOf(bytes, chosen, tried)
+  const found = format === undefined ? ({ format: 'hex' } as const) : detect(bytes, parsedBytes)
+  const fallback = read(found, bytes, maxBytes)
+  if ('text' in fallback) return decodedOf(bytes, { ...found, error: tried.problem }, fallback)
+  return decodedOf(bytes, { format: 'hex', error: tried.problem }, readFormat('hex', bytes, maxBytes))
+}
+
+/** Bytes that became text, in the shape of the contract. */
+export function decodedOf(bytes: Buffer, { format, reason, error }: Detected, read: FormatText): Decoded {
+  const { text, truncated, exact } = read
+  const decoded: Decoded = { format, text, sizeBytes: bytes.length, truncated }
+  if (reason !== undefined) decoded.reason = reason
+  if (error !== undefined) decoded.error = error
   if (!exact && !truncated) decoded.base64 = bytes.toString('base64')
   return decoded
 }
 
-function choose(format: FormatName, bytes: Buffer, parsedBytes: number): ReturnType<typeof detect> {
+function read({ format }: Detected, bytes: Buffer, maxBytes: number): FormatText | { problem: string } {
+  try {
+    return readFormat(format, bytes, maxBytes)
+  } catch (error) {
+    return { problem: `Not ${FORMAT_NAME[format]}: ${problemOf(error)}.` }
+  }
+}
+
+/** Why decoding failed, as a part of a sentence. */
+export function problemOf(error: unknown): string {
+  if (isAppError(error)) return error.message
+  // The stack's end is where hostile nesting shows in a decoder that does not count.
+  return error instanceof RangeError ? 'it is nested too deep' : 'it cannot be read'
+}
+
+function choose(format: FormatName, bytes: Buffer, parsedBytes: number): Detected {
   const problem = formatProblem(format, bytes)
-  if (problem === null) return { format }
+  if (problem === null) {
+    return format === 'protobuf'
+      ? { format, reason: 'Without a schema: fields stand under their numbers, and their types are guessed.' }
+      : { format }
+  }
   // Text was asked for: broken characters are what the user wants to see.
   if (format === 'text') return { format, error: problem }
   return { ...detect(bytes, parsedBytes), error: problem }

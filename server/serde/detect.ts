@@ -1,5 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import type { FormatName } from '#lib/contract/messages.ts'
+import { ByteReader } from './binary/byte-reader.ts'
+import { decodeCbor } from './binary/decode-cbor.ts'
+import { decodeMsgpack } from './binary/decode-msgpack.ts'
+import { type JsonText, writeJson } from './binary/json-text.ts'
 
 /** Text above this size is only looked at in its beginning for control characters. */
 const LOOKED_AT_BYTES = 256 << 10
@@ -9,7 +13,7 @@ const WIRE_FORMAT_BYTES = 5
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]/
 
-interface Detected {
+export interface Detected {
   format: FormatName
   /** Why this format; left out where it needs no explanation. */
   reason?: string
@@ -18,15 +22,17 @@ interface Detected {
 }
 
 /**
- * The best format for bytes of which nothing is known: JSON, text, a number or UUID where that is plausible, else hex.
+ * The best format for bytes of which nothing is known: JSON, XML, text, MessagePack, CBOR, a number or UUID where that is plausible, else hex.
  * @param parsedBytes JSON above this size is told by its first and last character, since parsing it would hold up other requests
  */
 export function detect(bytes: Buffer, parsedBytes: number): Detected {
   if (bytes.length === 0) return { format: 'empty' }
   if (isUtf8(bytes)) {
     const text = bytes.toString('latin1', 0, LOOKED_AT_BYTES)
-    if (!CONTROL.test(text))
-      return looksLikeJson(bytes, parsedBytes) ? detectJson(bytes, parsedBytes) : { format: 'text' }
+    if (!CONTROL.test(text)) {
+      if (looksLikeJson(bytes, parsedBytes)) return detectJson(bytes, parsedBytes)
+      return looksLikeXml(bytes) ? { format: 'xml', reason: 'It begins and ends like XML.' } : { format: 'text' }
+    }
   }
   return detectBinary(bytes)
 }
@@ -60,15 +66,33 @@ function looksLikeJson(bytes: Buffer, parsedBytes: number): boolean {
   const first = start.trimStart()[0] ?? ''
   if (!'{["'.includes(first)) return bytes.length <= 64 && NUMBER_OR_WORD.test(start)
   if (bytes.length <= parsedBytes) return true
-  const last =
-    bytes
-      .toString('latin1', bytes.length - 16)
-      .trimEnd()
-      .at(-1) ?? ''
+  const last = endOf(bytes).at(-1) ?? ''
   return ['{}', '[]', '""'].includes(first + last)
 }
 
+const XML_OPENS = /^(?:\u00ef\u00bb\u00bf)?\s*<(?:\?xml\s|!DOCTYPE\s|!--|([A-Za-z_][\w:.-]*)[\s/>])/
+
+/** A declaration or an element in front, and an end tag behind: of the same element where it is the first. */
+function looksLikeXml(bytes: Buffer): boolean {
+  const opened = XML_OPENS.exec(bytes.toString('latin1', 0, 300))
+  if (!opened) return false
+  const end = endOf(bytes)
+  if (opened[1] === undefined) return end.endsWith('>')
+  return end.endsWith(`</${opened[1]}>`) || end.endsWith('/>')
+}
+
+function endOf(bytes: Buffer): string {
+  return bytes.toString('latin1', Math.max(0, bytes.length - 300)).trimEnd()
+}
+
 function detectBinary(bytes: Buffer): Detected {
+  // By chance alone hardly any bytes are a whole map of named values, so this comes before what only the length says.
+  if (isWhole(bytes, isMsgpackBranch, decodeMsgpack)) {
+    return { format: 'msgpack', reason: 'From the first byte to the last it is one MessagePack value.' }
+  }
+  if (isWhole(bytes, isCborBranch, decodeCbor)) {
+    return { format: 'cbor', reason: 'From the first byte to the last it is one CBOR value.' }
+  }
   if (bytes.length === 8)
     return { format: 'int64', reason: '8 bytes that are not text: shown as a big-endian integer.' }
   if (bytes.length === 4)
@@ -79,10 +103,37 @@ function detectBinary(bytes: Buffer): Detected {
     return {
       format: 'hex',
       reason: 'Neither text nor a number.',
-      error: `It begins like a record of schema ${id} in a schema registry; none is read here.`,
+      error: `It begins like a record of schema ${id} in a schema registry; none is configured for this cluster.`,
     }
   }
   return { format: 'hex', reason: 'Neither text nor a number.' }
+}
+
+/** How much of a value is looked at before it is believed. */
+const BELIEVED_CHARS = 16 << 10
+
+type Decode = (reader: ByteReader, out: JsonText, strict: boolean) => void
+
+function isWhole(bytes: Buffer, isBranch: (first: number) => boolean, decode: Decode): boolean {
+  if (bytes.length < 3 || !isBranch(bytes[0] ?? 0)) return false
+  const reader = new ByteReader(bytes)
+  try {
+    const { text, truncated } = writeJson(BELIEVED_CHARS, (out) => decode(reader, out, true))
+    // A list of bare numbers says nothing: any bytes can be taken for one.
+    return (truncated || reader.left === 0) && text.includes('"')
+  } catch {
+    return false
+  }
+}
+
+/** A map or an array with something in it. */
+function isMsgpackBranch(first: number): boolean {
+  return (first > 0x80 && first < 0xa0 && first !== 0x90) || (first >= 0xdc && first <= 0xdf)
+}
+
+function isCborBranch(first: number): boolean {
+  // Also 0xd9, with which CBOR says of itself that it is.
+  return (first > 0x80 && first < 0xc0 && first !== 0xa0) || first === 0xd9
 }
 
 /** RFC 9562: the variant's two bits are 10, and the version is one of 1 to 8. */

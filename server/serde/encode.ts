@@ -21,6 +21,13 @@ const ENCODERS: Record<FormatName, (text: string, field: string) => Buffer> = {
     return Buffer.from(text)
   },
   text: (text) => Buffer.from(text),
+  xml: (text) => Buffer.from(text),
+  avro: needsSchema,
+  protobuf: needsSchema,
+  jsonSchema: needsSchema,
+  msgpack: onlyRead,
+  cbor: onlyRead,
+  kafka: onlyRead,
   empty: (text, field) => {
     if (text !== '') throw invalid(field, 'is of the format "empty" and holds text: leave the text out')
     return Buffer.alloc(0)
@@ -35,6 +42,8 @@ const ENCODERS: Record<FormatName, (text: string, field: string) => Buffer> = {
     if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(compact)) throw invalid(field, 'is not base64')
     return Buffer.from(compact, 'base64')
   },
+  int8: (text, field) => integer(text, { field, bits: 8 }),
+  int16: (text, field) => integer(text, { field, bits: 16 }),
   int32: (text, field) => integer(text, { field, bits: 32 }),
   int64: (text, field) => integer(text, { field, bits: 64 }),
   float: (text, field) => {
@@ -53,14 +62,22 @@ const ENCODERS: Record<FormatName, (text: string, field: string) => Buffer> = {
   },
 }
 
-function integer(text: string, { field, bits }: { field: string; bits: 32 | 64 }): Buffer {
+function needsSchema(_text: string, field: string): never {
+  throw invalid(field, 'needs a subject of the schema registry to be written by')
+}
+
+function onlyRead(_text: string, field: string): never {
+  throw invalid(field, 'is of a format that is only read here: send its bytes as hex or base64')
+}
+
+function integer(text: string, { field, bits }: { field: string; bits: 8 | 16 | 32 | 64 }): Buffer {
   const value = WHOLE.test(text.trim()) ? BigInt(text.trim().replace(/^\+/, '')) : null
   if (value === null || BigInt.asIntN(bits, value) !== value) {
     throw invalid(field, `is not a whole number of ${bits} bits`)
   }
   const data = Buffer.alloc(bits / 8)
-  if (bits === 32) data.writeInt32BE(Number(value))
-  else data.writeBigInt64BE(value)
+  if (bits === 64) data.writeBigInt64BE(value)
+  else data.writeIntBE(Number(value), 0, bits / 8)
   return data
 }
 

@@ -2,9 +2,11 @@ import type { Isolation } from '#lib/contract/messages.ts'
 import type { BrokerLink } from '#server/kafka/connection/broker-link.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { fetch } from '#server/kafka/protocol/fetch.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { FetchAnswer } from './delivery.ts'
 import { fetchRequest } from './fetch-request.ts'
+import { prepareAnswer } from './prepare-schemas.ts'
 import { sleep } from './sleep.ts'
 
 const MAX_WAIT_MS = 500
@@ -83,6 +85,9 @@ export class LeaderFetcher {
     const answer = await this.#connection.link.send(fetch, request)
     if (signal.aborted) return
     this.#backOffMs = 0
+    const loading = prepareAnswer(serdeOf(cluster), topic, answer)
+    if (loading) await loading
+    if (signal.aborted) return
     this.#source.received(this.#nodeId, asked, answer)
   }
 

@@ -4,10 +4,13 @@ import type { RecordBatch, TimestampType } from '#server/kafka/records/record-ba
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 import { decodeHeader } from '#server/serde/decode-header.ts'
 import { decodeBytes, PREVIEW_BYTES } from '#server/serde/decode.ts'
+import type { Serde, Side } from '#server/serde/serde.ts'
 
 export interface Formats {
   keyFormat?: FormatName | undefined
   valueFormat?: FormatName | undefined
+  /** Decodes by schemas. */
+  serde?: Serde | undefined
 }
 
 const TIMESTAMP_TYPE: Record<TimestampType, Message['timestampType']> = {
@@ -22,7 +25,7 @@ const TIMESTAMP_TYPE: Record<TimestampType, Message['timestampType']> = {
  */
 export function messageWriter(
   place: { topic: string; partition: number; batch: RecordBatch },
-  { keyFormat, valueFormat }: Formats,
+  { keyFormat, valueFormat, serde }: Formats,
 ): (cursor: RecordCursor) => string {
   const { topic, partition, batch } = place
   const head = `{"topic":${JSON.stringify(topic)},"partition":${partition},"offset":"`
@@ -31,11 +34,32 @@ export function messageWriter(
   const safe = batch.lastOffset <= BigInt(Number.MAX_SAFE_INTEGER)
   const base = safe ? Number(batch.baseOffset) : 0
   const headers = headersWriter()
+  const bySchema = serde && !serde.isPlain(topic) ? schemaReader(serde, topic) : null
   return (cursor) => {
     const offset = safe ? base + cursor.offsetDelta : cursor.offset()
-    const key = decodedJson(cursor.key(), keyFormat)
-    const value = decodedJson(cursor.value(), valueFormat)
+    const key = bySchema?.(cursor, 'key', keyFormat) ?? decodedJson(cursor.key(), keyFormat)
+    const value = bySchema?.(cursor, 'value', valueFormat) ?? decodedJson(cursor.value(), valueFormat)
     return `${head}${offset}","timestamp":${cursor.timestamp}${type}${key},"value":${value},"headers":${headers(cursor)},"sizeBytes":${cursor.end - cursor.start}${tail}`
+  }
+}
+
+const SCHEMA_HEADER = Buffer.from('_schema_id')
+
+/** Decodes what may be written by a schema; null for everything else, which goes the quicker way. */
+function schemaReader(
+  serde: Serde,
+  topic: string,
+): (cursor: RecordCursor, side: Side, format: FormatName | undefined) => string | null {
+  const always = serde.knows(topic)
+  return (cursor, side, format) => {
+    const bytes = side === 'key' ? cursor.key() : cursor.value()
+    if (bytes === null) return null
+    const { payload, end } = cursor
+    const headers = payload.subarray(cursor.valueStart + Math.max(0, cursor.valueBytes), end)
+    const named = headers.length > SCHEMA_HEADER.length && headers.includes(SCHEMA_HEADER)
+    if (!always && !named && bytes[0] !== 0) return null
+    const place = { topic, side, headers: named ? cursor.headers() : [] }
+    return JSON.stringify(serde.decode(bytes, place, { format, maxBytes: PREVIEW_BYTES }))
   }
 }
 

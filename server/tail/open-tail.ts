@@ -1,6 +1,7 @@
 import type { TailGap, TailQuery, TailStart } from '#lib/contract/tail.ts'
 import { hashOf } from '#lib/cursor/cursor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import type { ClusterTails } from './cluster-tails.ts'
 import { Follow } from './follow.ts'
 import { beginAt, heldBackIn } from './begin.ts'
@@ -86,7 +87,7 @@ function cursorOf(input: TailQuery, lastEventId: string | null): TailCursor | nu
   return input.from === 'latest' ? null : readTailCursor(input.from, 'from')
 }
 
-function viewOf({ topic }: TopicLoop, input: TailQuery): View {
+function viewOf({ topic, cluster }: TopicLoop, input: TailQuery): View {
   const { text, caseSensitive, key, header, keyFormat, valueFormat, partition } = input
   return {
     key: JSON.stringify([text, caseSensitive, key, header, keyFormat, valueFormat, partition]),
@@ -95,6 +96,7 @@ function viewOf({ topic }: TopicLoop, input: TailQuery): View {
     partitions: partition ? new Set(partition) : null,
     keyFormat,
     valueFormat,
+    serde: serdeOf(cluster),
   }
 }
 

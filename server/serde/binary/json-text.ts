@@ -1,0 +1,91 @@
+import { StringDecoder } from 'node:string_decoder'
+import { AppError } from '#lib/errors.ts'
+
+/** Nothing decoded becomes longer than this, whatever its bytes announce. */
+export const MAX_TEXT_CHARS = 64 << 20
+/** Values in values; deeper than anything people write, and far from the end of the stack. */
+const MAX_DEPTH = 128
+
+const MAX_KEY_CHARS = 1 << 20
+
+/** Thrown by {@link JsonText} once it holds all that is wanted; {@link writeJson} catches it. */
+class Full extends Error {}
+
+/** JSON as it is written, piece by piece, up to a limit: hostile bytes that announce a billion values end with the limit, not with the memory. */
+export class JsonText {
+  readonly #limit: number
+  #text = ''
+  #depth: number
+
+  constructor(limit: number, depth = 0) {
+    this.#limit = limit
+    this.#depth = depth
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  /** Characters that are JSON already: brackets, commas, numbers. */
+  raw(piece: string): void {
+    this.#text += piece
+    if (this.#text.length > this.#limit) throw new Full()
+  }
+
+  string(text: string): void {
+    this.raw(JSON.stringify(text))
+  }
+
+  /** A string of UTF-8 bytes; no more of them are read than still fit. */
+  utf8(bytes: Buffer): void {
+    const left = this.#limit - this.#text.length + 1
+    // Every byte becomes at least a third of a character.
+    if (bytes.length <= left * 4) return this.string(bytes.toString('utf8'))
+    this.string(new StringDecoder('utf8').write(bytes.subarray(0, left * 4)))
+  }
+
+  /** Bytes as a base64 string. */
+  base64(bytes: Buffer): void {
+    const left = this.#limit - this.#text.length + 1
+    this.raw(`"${bytes.subarray(0, left).toString('base64')}"`)
+  }
+
+  /** A number of any size; what JSON has no number for becomes a string. */
+  number(value: number | bigint): void {
+    if (typeof value === 'number' && !Number.isFinite(value)) this.raw(`"${value}"`)
+    else this.raw(Object.is(value, -0) ? '-0' : String(value))
+  }
+
+  /** An object's key that `write` makes: a string as it is, anything else as its JSON in a string. */
+  key(write: (key: JsonText) => void): void {
+    const key = new JsonText(MAX_KEY_CHARS, this.#depth + 1)
+    write(key)
+    if (key.text.startsWith('"')) this.raw(key.text)
+    else this.string(key.text)
+  }
+
+  /** Something with values inside. @throws AppError UNDECODABLE where too many lie in each other */
+  nested(write: () => void): void {
+    if (++this.#depth > MAX_DEPTH) throw malformed(`values are nested deeper than ${MAX_DEPTH} levels`)
+    write()
+    this.#depth -= 1
+  }
+}
+
+/** The JSON that `write` makes, cut at `limit` characters. @throws what `write` throws */
+export function writeJson(limit: number, write: (out: JsonText) => void): { text: string; truncated: boolean } {
+  const most = Math.min(limit, MAX_TEXT_CHARS)
+  const out = new JsonText(most)
+  try {
+    write(out)
+    return { text: out.text, truncated: false }
+  } catch (error) {
+    if (!(error instanceof Full)) throw error
+    return { text: out.text.slice(0, most), truncated: true }
+  }
+}
+
+/** Bytes that are not what they are taken for. */
+export function malformed(reason: string): AppError {
+  return new AppError('UNDECODABLE', reason)
+}

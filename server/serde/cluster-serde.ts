@@ -1,0 +1,16 @@
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { singleton } from '#server/singleton.ts'
+import { Serde } from './serde.ts'
+import { serdeSettings } from './serde-settings.ts'
+
+const serdes = singleton('serdes', () => new WeakMap<KafkaCluster, Serde>())
+
+/** What decodes the records of a cluster; made at the first call and closed with the cluster. */
+export function serdeOf(cluster: KafkaCluster): Serde {
+  const known = serdes.get(cluster)
+  if (known) return known
+  const serde = new Serde(serdeSettings(cluster.config))
+  serdes.set(cluster, serde)
+  cluster.onClose(() => serde.close())
+  return serde
+}

@@ -1,0 +1,68 @@
+import { isUtf8 } from 'node:buffer'
+import { decodeAvro } from '../avro/decode-avro.ts'
+import { type AvroType, parseAvroSchema } from '../avro/parse-schema.ts'
+import { ByteReader } from '../binary/byte-reader.ts'
+import { malformed, writeJson } from '../binary/json-text.ts'
+import { jsonProblem } from '../detect.ts'
+import { decodeProtobuf } from '../protobuf/decode-protobuf.ts'
+import { loadProto, type ProtoSchema } from '../protobuf/load-proto.ts'
+import { readFormat } from '../read-format.ts'
+import type { SchemaType } from './answers.ts'
+
+/** A schema made ready once for all the records that name it. */
+export type CompiledSchema = { text: string; references: ReadonlyMap<string, string> } & (
+  | { type: 'AVRO'; avro: AvroType }
+  | { type: 'PROTOBUF'; proto: ProtoSchema }
+  | { type: 'JSON' }
+)
+
+export interface SchemaText {
+  type: SchemaType
+  text: string
+  /** Texts by the name they are referred to, each behind those it needs itself. */
+  references: ReadonlyMap<string, string>
+}
+
+/** @throws AppError UNDECODABLE that says what is wrong with the schema */
+export function compileSchema({ type, text, references }: SchemaText): CompiledSchema {
+  if (type === 'AVRO') return { type, text, references, avro: parseAvroSchema(text, [...references.values()]) }
+  if (type === 'PROTOBUF') return { type, text, references, proto: loadProto(text, references) }
+  return { type, text, references }
+}
+
+interface Payload {
+  bytes: Buffer
+  /** Which message of the file it is; only Protobuf has these. */
+  indexes: readonly number[]
+  maxChars: number
+}
+
+/** A payload as JSON text, cut at `maxChars`. @throws AppError UNDECODABLE where it does not fit the schema */
+export function decodeWithSchema(
+  schema: CompiledSchema,
+  { bytes, indexes, maxChars }: Payload,
+): { text: string; truncated: boolean } {
+  if (schema.type === 'JSON') return jsonText(bytes, maxChars)
+  const reader = new ByteReader(bytes)
+  const written = writeJson(maxChars, (out) => {
+    if (schema.type === 'AVRO') return decodeAvro(schema.avro, reader, out)
+    const message = schema.proto.byIndexes(indexes)
+    if (!message) throw malformed(`the schema has no message at the place ${indexes.join('.')}`)
+    decodeProtobuf(message, reader, out)
+  })
+  if (schema.type === 'AVRO' && !written.truncated && reader.left > 0) {
+    throw malformed(`${reader.left} bytes are left over behind the value`)
+  }
+  return written
+}
+
+/** Above this size a preview does not parse the JSON it shows the beginning of. */
+const PARSED_BYTES = 8 << 20
+
+function jsonText(bytes: Buffer, maxChars: number): { text: string; truncated: boolean } {
+  if (bytes.length <= Math.max(maxChars * 4, 16 << 10) && bytes.length <= PARSED_BYTES) {
+    const problem = jsonProblem(bytes)
+    if (problem !== null) throw malformed(problem)
+  } else if (!isUtf8(bytes)) throw malformed('Not JSON: the bytes are not UTF-8.')
+  return readFormat('json', bytes, maxChars)
+}
