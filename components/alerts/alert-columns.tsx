@@ -28,6 +28,7 @@ export const alertColumns: readonly DataColumn<Alert>[] = [
     id: 'severity',
     header: 'Severity',
     width: 96,
+    optional: true,
     sort: 'ascending',
     csv: ({ severity }) => severity,
     cell: ({ severity }) => severity,

@@ -21,7 +21,7 @@ export function AlertRules({ cluster, list }: { cluster: string; list: AlertList
       <Panel title="Rules" columns={['Rule', 'Fires when', 'Severity', 'Tells', 'Now']}>
         {list.rules.map((rule) => (
           <tr key={rule.name} className="group hover:bg-hover">
-            <td className={`${cell} font-semibold`}>{rule.name}</td>
+            <td className={`${cell} font-semibold whitespace-nowrap`}>{rule.name}</td>
             <td className={`${cell} min-w-72`}>{rule.text}</td>
             <td className={cell}>{rule.severity}</td>
             <td className={cell}>
@@ -98,7 +98,7 @@ function WebhookRow({ cluster, webhook }: { cluster: string; webhook: AlertWebho
   })
   return (
     <tr className="group hover:bg-hover">
-      <td className={`${cell} font-semibold`}>{name}</td>
+      <td className={`${cell} font-semibold whitespace-nowrap`}>{name}</td>
       <td className={cell}>{format}</td>
       <td className={cell}>
         {problem === null ? (

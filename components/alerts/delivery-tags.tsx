@@ -15,7 +15,8 @@ export function DeliveryTags({ deliveries }: { deliveries: readonly AlertDeliver
         const state = WORSE.find((candidate) => own.some((delivery) => delivery.state === candidate)) ?? 'delivered'
         return (
           <StatusTag key={webhook} tone={TONE[state]} tip={own.map(sentence).join('\n')}>
-            {state === 'delivered' ? webhook : `${webhook}: ${state}`}
+            {webhook}
+            {state === 'delivered' ? null : <span className="sr-only"> {state}</span>}
           </StatusTag>
         )
       })}

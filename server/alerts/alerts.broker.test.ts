@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { Alerts } from '#server/config/alerts-schema.ts'
 import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { commitOffset } from '#server/groups/testing/commit-offset.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { testContext } from '#server/http/testing.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
-import { offsetCommit } from '#server/kafka/protocol/offset-commit.ts'
 import { alertEngine } from './alert-engines.ts'
 import { listAlerts } from './list-alerts.ts'
 import { testAlertWebhook } from './test-alert-webhook.ts'
@@ -82,17 +82,8 @@ const webhooks = () => [
   { name: 'ops', url: receiver.url('/hidden-path'), headers: { Authorization: 'Bearer hidden-token' } },
 ]
 
-async function commit(ctx: ClusterCtx, group: string, topic: string, offset: bigint): Promise<void> {
-  const once = async () => {
-    ctx.cluster.forgetCoordinator('group', group)
-    const { topics } = await ctx.cluster.send(await ctx.cluster.coordinator('group', group), offsetCommit, {
-      groupId: group,
-      topics: [{ name: topic, partitions: [{ partitionIndex: 0, committedOffset: offset, committedMetadata: null }] }],
-    })
-    return topics[0]?.partitions[0]?.errorCode
-  }
-  await expect.poll(async () => once().catch(() => -1), { timeout: 20_000 }).toBe(0)
-}
+const commit = async (ctx: ClusterCtx, group: string, topic: string, offset: bigint) =>
+  commitOffset(ctx.cluster, group, { topic, offset })
 
 async function produce(topic: string, count: number): Promise<void> {
   await producer.send({ topic, messages: Array.from({ length: count }, () => ({ value: 'x' })) })

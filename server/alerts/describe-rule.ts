@@ -15,13 +15,19 @@ function condition(rule: AlertRule): string {
     case 'timeLag':
       return `a group's oldest unread record waits longer than ${formatDuration(rule.above)}`
     case 'status':
-      return `a group is ${rule.statuses.join(', ')}`
+      return `a group is ${rule.statuses.map((status) => status.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(' or ')}`
     case 'deadLetters':
-      return `more than ${formatCount(rule.above)} dead letters come within ${formatDuration(rule.within)}`
+      return rule.above === 0
+        ? `a dead letter came in the last ${formatDuration(rule.within)}`
+        : `more than ${formatCount(rule.above)} dead letters came in the last ${formatDuration(rule.within)}`
     case 'underReplicated':
-      return `more than ${formatCount(rule.above)} partitions have replicas out of sync`
+      return rule.above === 0
+        ? 'a partition has replicas out of sync'
+        : `more than ${formatCount(rule.above)} partitions have replicas out of sync`
     case 'offline':
-      return `more than ${formatCount(rule.above)} partitions have no leader`
+      return rule.above === 0
+        ? 'a partition has no leader'
+        : `more than ${formatCount(rule.above)} partitions have no leader`
     case 'unreachable':
       return 'the cluster does not answer'
   }

@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname, '../..')
 /** The built application as `npm start` runs it, on a free port. */
 export interface ConsoleProcess {
   api: string
+  pid: number
   readyMs: number
   /** Resident memory in megabytes, worker threads included. */
   memoryMb(): number
@@ -42,6 +43,7 @@ export async function startConsole(bootstrapServers: string): Promise<ConsolePro
   }
   return {
     api: `${base}/clusters/kafka`,
+    pid: child.pid ?? 0,
     readyMs: Math.round(performance.now() - start),
     memoryMb: () => residentMb(child.pid ?? 0),
     stop: async () => stop(child),

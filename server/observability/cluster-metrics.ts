@@ -1,13 +1,16 @@
 import { Gauge, Registry } from 'prom-client'
+import { countFiring } from '#server/alerts/alert-engines.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
+import { countDeadLetters } from '#server/overview/cluster-history.ts'
+import { recordsOf } from '#server/topics/topic-stats.ts'
 import { topicSampler } from '#server/topics/topic-sampler.ts'
 
 /** Series per cluster and metric; beyond it the smallest lags and rates are left out, and `tailrace_series_left_out` says how many. */
 const MAX_SERIES = 10_000
 
-/** What was sampled last of each cluster. Where kminion has a metric of the same meaning, its name stands in the help text. */
-export function clusterMetrics(clusters: KafkaCluster[]): Registry {
+/** What was sampled last of each cluster, at most `maxSeries` series of a metric per cluster. Where kminion has a metric of the same meaning, its name stands in the help text. */
+export function clusterMetrics(clusters: KafkaCluster[], maxSeries = MAX_SERIES): Registry {
   const registry = new Registry()
   const gauge = <Label extends string>(name: string, help: string, labels: Label[]) =>
     new Gauge({ name: `tailrace_${name}`, help, labelNames: labels, registers: [registry] })
@@ -30,6 +33,14 @@ export function clusterMetrics(clusters: KafkaCluster[]): Registry {
     'group',
   ])
   const status = gauge('consumer_group_status', '1 for the status the group has', ['cluster', 'group', 'status'])
+  const deadLetters = gauge('dead_letter_records', 'Records in topics that are named as dead-letter topics', [
+    'cluster',
+    'topic',
+  ])
+  const round = gauge('sampler_round_seconds', 'How long the last sample of all groups and offsets took', ['cluster'])
+  const sampledAt = gauge('sampler_last_timestamp_seconds', 'When the last sample was taken', ['cluster'])
+  const groupCount = gauge('consumer_groups', 'Consumer groups of all types', ['cluster'])
+  const alertsFiring = gauge('alerts_firing', 'Alerts that fire now', ['cluster'])
   const leftOut = gauge('series_left_out', 'Series left out because there are too many', ['cluster', 'metric'])
 
   for (const cluster of clusters) {
@@ -42,25 +53,39 @@ export function clusterMetrics(clusters: KafkaCluster[]): Registry {
     offline.set(labels, partitions.filter(({ leader }) => leader < 0).length)
     under.set(labels, partitions.filter(({ isr, replicas }) => isr.length < replicas.length).length)
 
-    const rates = [...(topicSampler(cluster).last?.rates ?? [])].toSorted(([, a], [, b]) => b - a)
-    for (const [topic, value] of rates.slice(0, MAX_SERIES)) rate.set({ ...labels, topic }, value)
-    leftOut.set({ ...labels, metric: 'topic_records_per_second' }, Math.max(0, rates.length - MAX_SERIES))
+    const topics = topicSampler(cluster).last
+    for (const topic of topics ? countDeadLetters(topics).topics.slice(0, maxSeries) : [])
+      deadLetters.set({ ...labels, topic }, Number((topics && recordsOf(topics, topic)) ?? 0n))
 
-    const groups = [...(lagSampler(cluster).last?.groups.values() ?? [])]
+    const rates = [...(topics?.rates ?? [])].toSorted(([, a], [, b]) => b - a)
+    for (const [topic, value] of rates.slice(0, maxSeries)) rate.set({ ...labels, topic }, value)
+    leftOut.set({ ...labels, metric: 'topic_records_per_second' }, Math.max(0, rates.length - maxSeries))
+
+    const firing = countFiring(cluster)
+    if (firing !== null) alertsFiring.set(labels, firing)
+    const sample = lagSampler(cluster).last
+    if (sample) {
+      round.set(labels, sample.tookMs / 1000)
+      sampledAt.set(labels, sample.at / 1000)
+      groupCount.set(labels, sample.groups.size)
+    }
+    const groups = [...(sample?.groups.values() ?? [])].toSorted((a, b) =>
+      Number((b.totalLag ?? -1n) - (a.totalLag ?? -1n)),
+    )
     const lags = groups
       .flatMap(({ listed, topics }) =>
         [...topics.values()].map(({ topic, totalLag }) => ({ group: listed.id, topic, totalLag })),
       )
       .filter(({ totalLag }) => totalLag !== null)
       .toSorted((a, b) => Number((b.totalLag ?? 0n) - (a.totalLag ?? 0n)))
-    for (const { group, topic, totalLag } of lags.slice(0, MAX_SERIES))
+    for (const { group, topic, totalLag } of lags.slice(0, maxSeries))
       lag.set({ ...labels, group, topic }, Number(totalLag))
-    leftOut.set({ ...labels, metric: 'consumer_group_topic_lag' }, Math.max(0, lags.length - MAX_SERIES))
-    for (const { listed, maxTimeLagMs, status: value } of groups.slice(0, MAX_SERIES)) {
+    leftOut.set({ ...labels, metric: 'consumer_group_topic_lag' }, Math.max(0, lags.length - maxSeries))
+    for (const { listed, maxTimeLagMs, status: value } of groups.slice(0, maxSeries)) {
       if (maxTimeLagMs !== null) timeLag.set({ ...labels, group: listed.id }, maxTimeLagMs / 1000)
       status.set({ ...labels, group: listed.id, status: value }, 1)
     }
-    leftOut.set({ ...labels, metric: 'consumer_group_status' }, Math.max(0, groups.length - MAX_SERIES))
+    leftOut.set({ ...labels, metric: 'consumer_group_status' }, Math.max(0, groups.length - maxSeries))
   }
   return registry
 }
