@@ -26,6 +26,14 @@ export const TailQuery = z.object({
   header: z.string().max(1000).optional(),
   keyFormat: FormatName.optional(),
   valueFormat: FormatName.optional(),
+  /** N shows 1 of N records; `auto` lets the server choose N, 1 as long as the reader can follow. */
+  sample: z
+    .string()
+    .regex(/^(auto|[1-9]\d{0,3})$/, 'auto, or a number from 1 to 9999, is expected')
+    .default('1')
+    .transform((value) => (value === 'auto' ? value : Number(value))),
+  /** With `sample=auto`: what this reader can take. */
+  maxPerSecond: IntParam(1, 1_000_000).optional(),
 })
 export type TailQuery = z.infer<typeof TailQuery>
 
@@ -46,6 +54,10 @@ export const TailMessages = z.object({
   messages: z.array(Message),
   /** Records that were left out since the last event because this reader is too slow. */
   dropped: z.number(),
+  /** 1 of so many records is shown at the moment. */
+  sample: z.number(),
+  /** Records that matched since the last event and were left out as not being the 1 of N. */
+  sampledOut: z.number(),
   /** How long ago the last record of this event arrived; while catching up, how old it is. */
   behindMs: z.number(),
   /** Records that were looked at since the last event, whether they matched or not. */

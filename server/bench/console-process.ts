@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { NODE_FLAGS } from '#server/node-flags.ts'
+import { residentMb } from './process-usage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -11,13 +11,17 @@ export interface ConsoleProcess {
   api: string
   pid: number
   readyMs: number
+  pid: number
   /** Resident memory in megabytes, worker threads included. */
   memoryMb(): number
   stop(): Promise<void>
 }
 
 /** Starts the console and waits until it is ready. */
-export async function startConsole(bootstrapServers: string): Promise<ConsoleProcess> {
+export async function startConsole(
+  bootstrapServers: string,
+  env: Record<string, string> = {},
+): Promise<ConsoleProcess> {
   const port = await freePort()
   const start = performance.now()
   const child = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, 'server/main.ts')], {
@@ -27,6 +31,7 @@ export async function startConsole(bootstrapServers: string): Promise<ConsolePro
       TAILRACE_BROKERS: bootstrapServers,
       PORT: String(port),
       LOG_LEVEL: 'warn',
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
@@ -48,11 +53,6 @@ export async function startConsole(bootstrapServers: string): Promise<ConsolePro
     memoryMb: () => residentMb(child.pid ?? 0),
     stop: async () => stop(child),
   }
-}
-
-function residentMb(pid: number): number {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Math.round(Number(kilobytes) / 1024)
 }
 
 async function stop(child: ChildProcess): Promise<void> {

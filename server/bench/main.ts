@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --records 1000000]`: measures the built console on a real broker and prints the figures as a table and as JSON.
+ * `npm run bench [-- --records 1000000] [--only tail]`: measures the built console on a real broker and prints the figures as a table and as JSON.
  * The topic is filled once; its data stays in `.data/bench`.
  */
 import { join } from 'node:path'
@@ -13,14 +13,20 @@ import { kcatRate, readRate } from './read-rate.ts'
 import { replayRate } from './replay-rate.ts'
 import { BENCH_TOPIC, seed } from './seed.ts'
 import { tailLatency } from './tail-latency.ts'
+import { tailReport } from './tail-report.ts'
 
-const { values } = parseArgs({ options: { records: { type: 'string', default: '1000000' } } })
+const { values } = parseArgs({
+  options: { records: { type: 'string', default: '1000000' }, only: { type: 'string' } },
+})
 const kafka = await startKafka({ dataDir: join(import.meta.dirname, '../../.data/bench') })
 const cluster = new KafkaCluster(testCluster(kafka.bootstrapServers))
 try {
   const added = await seed(cluster, Number(values.records))
   if (added > 0) console.error(`wrote ${added} records`)
-  const report = await measure()
+  const report =
+    values.only === 'tail'
+      ? { tail: await tailReport(cluster, kafka.bootstrapServers) }
+      : { ...(await measure()), tail: await tailReport(cluster, kafka.bootstrapServers) }
   console.table(flat(report))
   console.log(JSON.stringify(report, null, 2))
 } finally {
@@ -37,7 +43,7 @@ async function measure() {
     const newest50 = await apiLatency(`${api}/topics/${BENCH_TOPIC}/messages`)
     const topics = await apiLatency(`${api}/topics`)
     const groups = await apiLatency(`${api}/groups`)
-    const tail = await tailLatency(cluster, api, { recordsPerSecond: 100, seconds: 10 })
+    const tail100 = await tailLatency(cluster, api, { recordsPerSecond: 100, seconds: 10 })
     const busyMb = console_.memoryMb()
     const raw = await readRate(cluster, 'raw')
     const decoded = await readRate(cluster, 'decoded')
@@ -46,7 +52,7 @@ async function measure() {
     return {
       readyMs,
       api: { newest50, topics, groups },
-      tail100: tail,
+      tail100,
       read: { raw, decoded, kcat },
       replay,
       memoryMb: { idle: idleMb, busy: busyMb },

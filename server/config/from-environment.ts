@@ -21,7 +21,13 @@ export function configFromEnvironment(env: Environment): unknown {
     password: env['TAILRACE_SASL_PASSWORD'],
     passwordFile: env['TAILRACE_SASL_PASSWORD_FILE'],
   })
+  const tails = given({
+    viewersPerCluster: whole(env['TAILRACE_TAILS_VIEWERS_PER_CLUSTER']),
+    viewersPerUser: whole(env['TAILRACE_TAILS_VIEWERS_PER_USER']),
+    bytesPerSecond: whole(env['TAILRACE_TAILS_BYTES_PER_SECOND']),
+  })
   return given({
+    tails,
     publicAddresses: list(env['TAILRACE_PUBLIC_ADDRESSES']),
     anonymousRoles: list(env['TAILRACE_ANONYMOUS_ROLES']),
     clusters: [
@@ -63,6 +69,11 @@ function list(text: string | undefined): string[] | undefined {
     ?.split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
+}
+
+/** A whole number; anything else stays text, for the same reason as below. */
+function whole(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text
 }
 
 /** `true` and `false` as booleans; anything else stays text, so that the schema names the key it stands in. */

@@ -100,9 +100,11 @@ test('one cluster from the environment', () => {
       TAILRACE_SASL_MECHANISM: 'PLAIN',
       TAILRACE_SASL_USERNAME: 'u',
       TAILRACE_SASL_PASSWORD: 'p',
+      TAILRACE_TAILS_VIEWERS_PER_USER: '7',
     },
     folderWith({}),
   )
+  expect(config.tails).toEqual({ viewersPerCluster: 500, viewersPerUser: 7, bytesPerSecond: 100_000_000 })
   expect(config.clusters[0]).toMatchObject({
     id: 'kafka',
     tls: true,
@@ -116,5 +118,8 @@ test('a mistake in the environment names the variable; nothing configured says h
   expect(() => loadConfig({ TAILRACE_BROKERS: 'a:1', TAILRACE_READ_ONLY: 'maybe' }, folderWith({}))).toThrow(
     /TAILRACE_READ_ONLY/,
   )
+  expect(() =>
+    loadConfig({ TAILRACE_BROKERS: 'a:1', TAILRACE_TAILS_BYTES_PER_SECOND: '100 MB' }, folderWith({})),
+  ).toThrow(/TAILRACE_TAILS_BYTES_PER_SECOND/)
   expect(() => loadConfig({}, folderWith({}))).toThrow(/npm run demo/)
 })

@@ -124,6 +124,9 @@ const VARIABLES: Record<string, string> = {
   schemaRegistry: 'TAILRACE_SCHEMA_REGISTRY',
   publicAddresses: 'TAILRACE_PUBLIC_ADDRESSES',
   anonymousRoles: 'TAILRACE_ANONYMOUS_ROLES',
+  viewersPerCluster: 'TAILRACE_TAILS_VIEWERS_PER_CLUSTER',
+  viewersPerUser: 'TAILRACE_TAILS_VIEWERS_PER_USER',
+  bytesPerSecond: 'TAILRACE_TAILS_BYTES_PER_SECOND',
 }
 
 function variableOf(path: PropertyKey[]): string {

@@ -68,6 +68,8 @@ const ClusterConfig = z.strictObject({
 /** What live streams may take; over it they are refused (viewers) or slowed down (bytes). */
 const TailLimits = z.strictObject({
   viewersPerCluster: z.number().int().min(1).default(500),
+  /** Of one cluster. Whoever did not sign in is nobody in particular: then only the limit of the cluster counts. */
+  viewersPerUser: z.number().int().min(1).default(50),
   bytesPerSecond: z.number().int().min(10_000).default(100_000_000),
 })
 
@@ -75,7 +77,7 @@ const TailLimits = z.strictObject({
 export const ConfigFile = z.strictObject({
   publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
   anonymousRoles: z.array(Role).default(['admin']),
-  tails: TailLimits.default({ viewersPerCluster: 500, bytesPerSecond: 100_000_000 }),
+  tails: TailLimits.prefault({}),
   alerts: Alerts.default({ webhooks: [], rules: [] }),
   clusters: z.array(ClusterConfig).min(1, 'at least one cluster is needed'),
 })

@@ -5,7 +5,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { brokerError, kafkaError, KAFKA_ERROR } from '#server/kafka/protocol/error-codes.ts'
 import { fetch } from '#server/kafka/protocol/fetch.ts'
 import type { ByteBudget } from './byte-budget.ts'
-import { type Fetched, readFetched } from './delivery.ts'
+import { type FetchAnswer, type Fetched, readFetched } from './delivery.ts'
 import { fetchRequest } from './fetch-request.ts'
 import type { PrivateLinks } from './private-links.ts'
 import { resolveOutOfRange } from './resolve-out-of-range.ts'
@@ -31,15 +31,30 @@ export interface CatchUpChunk {
   throttledMs: number
 }
 
-/** Reads the next megabyte at most of what lies at `positions`, of one leader after the other. @throws AppError that asking again does not cure */
+/** A reader who comes back for more as quickly as this is read ahead for. */
+const EAGER_MS = 25
+
+interface Asked {
+  leader: number
+  positions: ReadonlyMap<number, bigint>
+  answer: Promise<FetchAnswer>
+}
+
+/**
+ * Reads the next megabyte at most of what lies at `positions`, of one leader after the other. While a reader works on one megabyte, the next is
+ * under way already, but only for one who is quick: what waits for a slow one is memory.
+ */
 export class CatchUpReader {
   readonly #source: CatchUpSource
   #turn = 0
+  #ahead: Asked | undefined
+  #answeredAt = 0
 
   constructor(source: CatchUpSource) {
     this.#source = source
   }
 
+  /** @throws AppError that asking again does not cure */
   async read(positions: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<CatchUpChunk> {
     const chunk: CatchUpChunk = { fetched: [], gaps: [], jumps: new Map(), throttledMs: this.#source.budget.waitMs() }
     if (chunk.throttledMs > 0) await sleep(chunk.throttledMs, signal)
@@ -53,21 +68,25 @@ export class CatchUpReader {
   }
 
   async #readInto(chunk: CatchUpChunk, positions: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<void> {
-    const { cluster, topic, isolation, budget, links } = this.#source
-    const next = await this.#nextLeader(positions)
-    if (!next) return this.#lookAgain(signal)
-    const link = await links.to(next.leader)
-    const request = fetchRequest({ topic, isolation, positions: next.positions, maxWaitMs: MAX_WAIT_MS })
-    const answer = await link.send(fetch, request)
+    const { cluster, topic, isolation, budget } = this.#source
+    const eager = performance.now() - this.#answeredAt < EAGER_MS
+    const ahead = this.#ahead
+    this.#ahead = undefined
+    const asked = ahead && stillWanted(ahead, positions) ? ahead : await this.#ask(positions)
+    if (!asked) return this.#lookAgain(signal)
+    const answer = await asked.answer
+    const next = new Map(positions)
     let stale = false
     for (const partition of answer.responses.flatMap(({ partitions }) => partitions)) {
-      const from = next.positions.get(partition.partitionIndex)
-      if (from === undefined) continue
+      const from = asked.positions.get(partition.partitionIndex)
+      if (from === undefined || positions.get(partition.partitionIndex) !== from) continue
       const code = partition.errorCode
       if (code === 0) {
         const fetched = readFetched(partition, from, isolation)
         budget.spend(fetched.sizeBytes)
         if (fetched.to > from) chunk.fetched.push(fetched)
+        if (fetched.to < fetched.end) next.set(fetched.partition, fetched.to)
+        else next.delete(fetched.partition)
       } else if (code === KAFKA_ERROR.OFFSET_OUT_OF_RANGE) {
         const found = await resolveOutOfRange(cluster, { topic, partition: partition.partitionIndex, from })
         if (found.gap) chunk.gaps.push(found.gap)
@@ -76,6 +95,24 @@ export class CatchUpReader {
       else throw brokerError(code, `${topic} cannot be followed`)
     }
     if (stale) await this.#lookAgain(signal)
+    else if (eager && chunk.jumps.size === 0) await this.#readAhead(next, signal)
+    this.#answeredAt = performance.now()
+  }
+
+  async #readAhead(positions: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<void> {
+    if (positions.size === 0 || signal.aborted || this.#source.budget.waitMs() > 0) return
+    this.#ahead = (await this.#ask(positions)) ?? undefined
+    // Whoever takes the answer is told of the error then.
+    this.#ahead?.answer.catch(() => undefined)
+  }
+
+  async #ask(positions: ReadonlyMap<number, bigint>): Promise<Asked | null> {
+    const { topic, isolation, links } = this.#source
+    const next = await this.#nextLeader(positions)
+    if (!next) return null
+    const link = await links.to(next.leader)
+    const request = fetchRequest({ topic, isolation, positions: next.positions, maxWaitMs: MAX_WAIT_MS })
+    return { ...next, answer: link.send(fetch, request) }
   }
 
   async #nextLeader(positions: ReadonlyMap<number, bigint>) {
@@ -99,4 +136,10 @@ export class CatchUpReader {
     await sleep(RETRY_AFTER_MS, signal)
     if (!signal.aborted) await this.#source.cluster.metadata({ maxAgeMs: RETRY_AFTER_MS }).catch(() => undefined)
   }
+}
+
+/** Whether at least one of the partitions that were asked for is wanted from where it was asked for. */
+function stillWanted({ positions: asked }: Asked, positions: ReadonlyMap<number, bigint>): boolean {
+  for (const [partition, offset] of asked) if (positions.get(partition) === offset) return true
+  return false
 }

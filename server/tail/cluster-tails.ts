@@ -14,6 +14,7 @@ const MAX_QUEUE_BYTES = 8 << 20
 
 export interface TailLimits {
   viewersPerCluster: number
+  viewersPerUser: number
   bytesPerSecond: number
 }
 
@@ -31,7 +32,8 @@ export class ClusterTails {
   readonly budget: ByteBudget
   readonly #limits: TailLimits
   readonly #loops = new Map<string, Held>()
-  readonly #viewers = new Set<() => void>()
+  /** How each is closed, and whose it is; null for people who did not sign in, who cannot be told apart. */
+  readonly #viewers = new Map<() => void, string | null>()
 
   constructor(cluster: KafkaCluster, limits: TailLimits) {
     this.cluster = cluster
@@ -55,15 +57,22 @@ export class ClusterTails {
   }
 
   /** Counts a viewer until the function it gives is called. @param close ends the viewer when the console stops. @throws AppError LIMIT_EXCEEDED */
-  admit(close: () => void): () => void {
-    const { viewersPerCluster } = this.#limits
+  admit(user: string | null, close: () => void): () => void {
+    const { viewersPerCluster, viewersPerUser } = this.#limits
     if (this.#viewers.size >= viewersPerCluster) {
       throw new AppError(
         'LIMIT_EXCEEDED',
         `${viewersPerCluster} live streams of ${this.cluster.config.name} are open already, which is the limit (tails.viewersPerCluster): close one first.`,
       )
     }
-    this.#viewers.add(close)
+    const own = user === null ? 0 : [...this.#viewers.values()].filter((other) => other === user).length
+    if (own >= viewersPerUser) {
+      throw new AppError(
+        'LIMIT_EXCEEDED',
+        `You have ${own} live streams of ${this.cluster.config.name} open already, which is the limit for one user (tails.viewersPerUser): close one first.`,
+      )
+    }
+    this.#viewers.set(close, user)
     return () => void this.#viewers.delete(close)
   }
 
@@ -90,7 +99,7 @@ export class ClusterTails {
   }
 
   close(): void {
-    for (const close of this.#viewers) close()
+    for (const close of this.#viewers.keys()) close()
     for (const [key, held] of this.#loops) this.#end(key, held)
     this.links.close()
   }

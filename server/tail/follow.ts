@@ -28,7 +28,7 @@ export interface FollowSink {
  * broker, then from the loop's ring; from then on it is live and takes what the loop brings.
  */
 export class Follow implements Follower {
-  readonly view: View
+  #view: View
   readonly loop: TopicLoop
   live = false
   readonly #sink: FollowSink
@@ -51,7 +51,7 @@ export class Follow implements Follower {
     sink: FollowSink,
   ) {
     this.loop = loop
-    this.view = view
+    this.#view = view
     this.#next = new Map(next)
     this.#sink = sink
     this.#links = links
@@ -65,6 +65,21 @@ export class Follow implements Follower {
     for (const [partition, offset] of next) loop.adopt(partition, offset)
     loop.fanout.add(this)
     if ([...next].every(([partition, offset]) => loop.positions.get(partition) === offset)) this.#goLive()
+  }
+
+  get view(): View {
+    return this.#view
+  }
+
+  /** Another view of the same from the next delivery on. */
+  show(view: View): void {
+    if (!this.live) {
+      this.#view = view
+      return
+    }
+    this.loop.fanout.remove(this)
+    this.#view = view
+    this.loop.fanout.goLive(this)
   }
 
   leave(): void {

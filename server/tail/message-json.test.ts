@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { Message } from '#lib/contract/messages.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
+import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 import { splitBatches } from '#server/kafka/records/split-batches.ts'
 import { toMessage } from '#server/messages/to-message.ts'
-import { messageWriter } from './message-json.ts'
+import { JsonBytes } from './json-bytes.ts'
+import { messageWriter, type MessageWriter } from './message-json.ts'
 
 const bytes = (text: string | null) => (text === null ? null : Buffer.from(text))
 const timestamp = 1_790_000_000_000
+
+/** What was written for one record; little room at first, so that it has to grow. */
+function read(write: MessageWriter, cursor: RecordCursor): unknown {
+  const json = new JsonBytes(16)
+  write(cursor, json)
+  return JSON.parse(json.copy().toString())
+}
 
 const values = [
   '{"id":1,"name":"a \\"quoted\\" name","nested":[1,2,{"x":null}]}',
@@ -42,6 +51,32 @@ const values = [
   '\\',
   '^caret',
   '`tick`',
+  '007',
+  '1-2-3',
+  '12e',
+  '-',
+  '0',
+  '1.',
+  'true ',
+  'truck',
+  'nulls',
+  '{"escapes":"\\u00e4 \\/ \\n \\\\ \\""}',
+  '{"bad escape":"\\x"}',
+  '{"short":"\\u12"}',
+  '{"control":"\u0001"}',
+  '{"a":1,}',
+  '[1,]',
+  '[01]',
+  '[1e+9,-0.5E-2,true,false,null,"",[],{}]',
+  '{"a" : [ 1 ,\n\t2 ]\r\n}\n',
+  '{"a":1}}',
+  '{"a":1}{}',
+  '[[1]',
+  '{1:2}',
+  '{"a"}',
+  '{"a":tru}',
+  '["\ud83d\ude00 Grüße \u2028"]',
+  `${'['.repeat(100)}${']'.repeat(100)}`,
 ]
 
 describe('messages written as text', () => {
@@ -63,7 +98,7 @@ describe('messages written as text', () => {
     const expected = [...batch.records()].map((record) => toMessage(place, record))
     const write = messageWriter(place, {})
     const written: unknown[] = []
-    for (const cursor = batch.cursor(); cursor.next();) written.push(JSON.parse(write(cursor)))
+    for (const cursor = batch.cursor(); cursor.next();) written.push(read(write, cursor))
     expect(written).toEqual(expected)
     for (const message of written) Message.parse(message)
   })
@@ -76,7 +111,7 @@ describe('messages written as text', () => {
     const formats = { keyFormat: format, valueFormat: format }
     const write = messageWriter(place, formats)
     for (const cursor = batch.cursor(); cursor.next();) {
-      expect(JSON.parse(write(cursor))).toEqual(toMessage(place, cursor.record(), formats))
+      expect(read(write, cursor)).toEqual(toMessage(place, cursor.record(), formats))
     }
   })
 })

@@ -198,10 +198,13 @@ describe('viewers', () => {
     await plain.disconnect()
   })
 
-  test('over the limit are refused with a reason', async () => {
+  test.each([
+    ['of the cluster', 1, 50],
+    ['of one user', 50, 1],
+  ])('over the limit %s are refused with a reason', async (_, viewersPerCluster, viewersPerUser) => {
     const topic = await createTopic()
     const lonely = new KafkaCluster(testCluster(inject('bootstrapServers')))
-    const limits = { viewersPerCluster: 1, bytesPerSecond: 1_000_000 }
+    const limits = { viewersPerCluster, viewersPerUser, bytesPerSecond: 1_000_000 }
     const first = await openTestTail(lonely, { topics: topic }, { limits })
     await expect(openTestTail(lonely, { topics: topic }, { limits })).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
     await first.leave()
@@ -231,11 +234,52 @@ describe('viewers', () => {
     await producer.disconnect()
   })
 
+  test('that ask for 1 of 7 are told exactly how many are left out, over a resume too', async () => {
+    const topic = await createTopic({ partitions: 2 })
+    const producer = await producerOf(topic, 2)
+    const query = { topics: topic, sample: '7', text: 'n:' }
+    const before = await openTestTail(cluster, query)
+    for (let round = 0; round < 5; round += 1) await producer.send(200)
+    await before.until(({ messages, sampledOut }) => messages.length + sampledOut === 1_000)
+    await before.leave()
+    await producer.send(400)
+    const after = await openTestTail(cluster, query, { lastEventId: before.lastEventId })
+    await after.until(({ messages, sampledOut }) => messages.length + sampledOut === 400)
+    const shown = [...before.messages, ...after.messages]
+    expect(shown.map(({ offset }) => Number(offset) % 7).filter((rest) => rest !== 0)).toEqual([])
+    expect(shown).toHaveLength(200)
+    expect(after.sample).toBe(7)
+    await after.leave()
+    await producer.disconnect()
+  })
+
+  test('that cannot follow are shown 1 of N, and all again once they can; nothing is left out untold', async () => {
+    const topic = await createTopic({ partitions: 2 })
+    const producer = await producerOf(topic, 2)
+    const tail = await openTestTail(cluster, { topics: topic, sample: 'auto', maxPerSecond: '100' })
+    const all = ({ messages, sampledOut, dropped }: typeof tail) => messages.length + sampledOut + dropped
+    const until = Date.now() + 20_000
+    while (tail.sample === 1 && Date.now() < until) await producer.send(200)
+    expect(tail.sample).toBeGreaterThan(1)
+    await tail.until((client) => all(client) === producer.sent)
+    while (tail.sample > 1 && Date.now() < until) {
+      await producer.send(1)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(tail.sample).toBe(1)
+    const shown = tail.messages.length
+    await producer.send(10)
+    await tail.until(({ messages }) => messages.length === shown + 10)
+    expect(all(tail)).toBe(producer.sent)
+    await tail.leave()
+    await producer.disconnect()
+  })
+
   test('over the bytes per second are slowed down and told so', async () => {
     const topic = await createTopic()
     const producer = await producerOf(topic, 1)
     const lonely = new KafkaCluster(testCluster(inject('bootstrapServers')))
-    const limits = { viewersPerCluster: 10, bytesPerSecond: 400_000 }
+    const limits = { viewersPerCluster: 10, viewersPerUser: 10, bytesPerSecond: 400_000 }
     const tail = await openTestTail(lonely, { topics: topic }, { limits })
     const began = performance.now()
     for (let round = 0; round < 30; round += 1) await producer.send(100, { padding: 1_000 })

@@ -6,6 +6,7 @@ import type { ClusterTails } from './cluster-tails.ts'
 import { Follow } from './follow.ts'
 import { beginAt, heldBackIn } from './begin.ts'
 import { newestOf, readLast } from './read-last.ts'
+import { SampleChooser } from './sample-chooser.ts'
 import type { Part } from './segment.ts'
 import { checkCursorFits, readTailCursor, type TailCursor } from './tail-cursor.ts'
 import { compileFilter, filterHash } from './tail-filter.ts'
@@ -24,7 +25,8 @@ export async function openTail(ctx: ClusterCtx, input: TailQuery, lastEventId: s
   }
   try {
     let viewer: Viewer | undefined
-    releases.push(tails.admit(() => viewer?.close()))
+    const user = ctx.actor.authenticated ? ctx.actor.name : null
+    releases.push(tails.admit(user, () => viewer?.close()))
     const loops: TopicLoop[] = []
     for (const topic of new Set(input.topics)) {
       const held = await tails.hold(topic, input.isolation)
@@ -68,7 +70,8 @@ async function view(ctx: ClusterCtx, { tails, input, loops, resumeFrom, release 
   }
   const past =
     input.last > 0 && !resumeFrom ? await readPast(tails, { loops, views, count: input.last, begins }, ctx.signal) : []
-  const options = { filterHash: hash, isolation, topics, maxQueueBytes: tails.queueBytes, onClose: release }
+  const chooser = input.sample === 'auto' ? new SampleChooser(input.maxPerSecond, performance.now()) : null
+  const options = { filterHash: hash, isolation, topics, maxQueueBytes: tails.queueBytes, onClose: release, chooser }
   const viewer = new Viewer(options, ctx.signal)
   viewer.start(
     start,
@@ -89,16 +92,22 @@ function cursorOf(input: TailQuery, lastEventId: string | null): TailCursor | nu
 
 function viewOf({ topic, cluster }: TopicLoop, input: TailQuery): View {
   const { text, caseSensitive, key, header, keyFormat, valueFormat, partition } = input
+  const sample = input.sample === 'auto' ? 1 : input.sample
+  const base = JSON.stringify([text, caseSensitive, key, header, keyFormat, valueFormat, partition])
   return {
-    key: JSON.stringify([text, caseSensitive, key, header, keyFormat, valueFormat, partition]),
+    key: `${sample} ${base}`,
+    base,
     topic,
     filter: compileFilter(input),
+    sample,
     partitions: partition ? new Set(partition) : null,
     keyFormat,
     valueFormat,
     serde: serdeOf(cluster),
   }
 }
+
+const COMMA = Buffer.from(',')
 
 interface Past {
   loops: TopicLoop[]
@@ -125,7 +134,7 @@ async function readPast(
     )
     const records = newestOf(partitions.flat(), count)
     if (records.length === 0) return []
-    const json = Buffer.from(records.map((record) => record.json).join(','))
+    const json = Buffer.concat(records.flatMap(({ json: one }, index) => (index === 0 ? [one] : [COMMA, one])))
     return [{ json, count: records.length, next: 0n, maxTimestamp: records.at(-1)?.timestamp ?? -1, gap: null }]
   } finally {
     release()

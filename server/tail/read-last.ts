@@ -1,6 +1,7 @@
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { CatchUpReader, type CatchUpSource } from './catch-up-reader.ts'
 import type { Fetched } from './delivery.ts'
+import { JsonBytes } from './json-bytes.ts'
 import { messageWriter } from './message-json.ts'
 import { prepareSchemas } from './prepare-schemas.ts'
 import type { View } from './view.ts'
@@ -12,10 +13,12 @@ const MAX_MS = 1_500
 /** With a filter, so many records of all partitions are looked at. */
 const FILTERED_WINDOW = 5_000
 const MAX_WINDOW = 20_000
+/** Room for a usual record; it grows where one is larger. */
+const RECORD_BYTES = 16 << 10
 
 export interface PastRecord {
   timestamp: number
-  json: string
+  json: Buffer
 }
 
 /**
@@ -81,13 +84,16 @@ function windowOf(view: View, partitions: number, count: number): number {
 
 function recordsBefore({ partition, from, batches }: Fetched, end: bigint, view: View): PastRecord[] {
   const records: PastRecord[] = []
+  const json = new JsonBytes(RECORD_BYTES)
   for (const batch of batches) {
     if (batch.baseOffset >= end) break
     const write = messageWriter({ topic: view.topic, partition, batch }, view)
     for (const cursor = batch.cursor(); cursor.next();) {
       const offset = cursor.offset()
       if (offset < from || offset >= end || (view.filter && !view.filter.matches(cursor))) continue
-      records.push({ timestamp: cursor.timestamp, json: write(cursor) })
+      json.clear()
+      write(cursor, json)
+      records.push({ timestamp: cursor.timestamp, json: json.copy() })
     }
   }
   return records

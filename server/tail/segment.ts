@@ -2,11 +2,12 @@ import type { TailGap } from '#lib/contract/tail.ts'
 import { isAppError } from '#lib/errors.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import type { Fetched } from './delivery.ts'
+import { JsonBytes } from './json-bytes.ts'
 import { type Formats, messageWriter } from './message-json.ts'
 import type { TailFilter } from './tail-filter.ts'
 
-/** So many characters make one part; a frame holds one or several parts. */
-const PART_CHARS = 120 << 10
+/** So many bytes make one part; a frame holds one or several parts. */
+const PART_BYTES = 120 << 10
 /** Unfiltered batches are put together up to this size, compressed size where they are. */
 const SEGMENT_BYTES = 96 << 10
 
@@ -27,6 +28,8 @@ export interface Segment {
   to: bigint
   /** How many messages it holds; known without decoding it. */
   count: number
+  /** Records that matched and are not the 1 of N. */
+  sampledOut: number
   /** What it keeps in memory, roughly. */
   sizeBytes: number
   receivedAt: number
@@ -39,6 +42,8 @@ export interface Segment {
 export interface SegmentOptions extends Formats {
   topic: string
   filter: TailFilter | null
+  /** 1 of so many is shown, by offset. */
+  sample: number
 }
 
 /**
@@ -47,19 +52,21 @@ export interface SegmentOptions extends Formats {
  */
 export function segmentsOf(fetched: Fetched, receivedAt: number, options: SegmentOptions): Segment[] {
   const { partition } = fetched
+  const selective = options.filter !== null || options.sample > 1
   const make = (batches: RecordBatch[], to: bigint): Segment => {
-    const parts = once(() => encode({ ...fetched, batches, to }, options))
-    const shared = { partition, to, receivedAt, atEnd: to >= fetched.end, parts }
-    if (options.filter) {
-      const encoded = parts()
-      const count = encoded.reduce((sum, part) => sum + part.count, 0)
-      return { ...shared, count, sizeBytes: encoded.reduce((sum, part) => sum + part.json.length, 0) }
+    const shared = { partition, to, receivedAt, atEnd: to >= fetched.end }
+    if (selective) {
+      const { parts, sampledOut } = encode({ ...fetched, batches, to }, options)
+      const count = parts.reduce((sum, part) => sum + part.count, 0)
+      const sizeBytes = parts.reduce((sum, part) => sum + part.json.length, 0)
+      return { ...shared, count, sampledOut, sizeBytes, parts: () => parts }
     }
-    return { ...shared, count: countFrom(batches, fetched.from), sizeBytes: sizeOf(batches) }
+    const parts = once(() => encode({ ...fetched, batches, to }, options).parts)
+    return { ...shared, count: countFrom(batches, fetched.from), sampledOut: 0, sizeBytes: sizeOf(batches), parts }
   }
-  if (options.filter) {
+  if (selective) {
     const segment = make(fetched.batches, fetched.to)
-    return segment.parts().length > 0 ? [segment] : []
+    return segment.parts().length > 0 || segment.sampledOut > 0 ? [segment] : []
   }
   const segments: Segment[] = []
   let group: RecordBatch[] = []
@@ -74,41 +81,57 @@ export function segmentsOf(fetched: Fetched, receivedAt: number, options: Segmen
   return segments
 }
 
-function encode(fetched: Fetched, { topic, filter, ...formats }: SegmentOptions): Part[] {
+/** Encoding is never interrupted, so one buffer does for all. */
+const written = new JsonBytes(PART_BYTES * 4)
+
+function encode(
+  fetched: Fetched,
+  { topic, filter, sample, ...formats }: SegmentOptions,
+): { parts: Part[]; sampledOut: number } {
   const { partition, from, batches, to } = fetched
   const parts: Part[] = []
-  let texts: string[] = []
-  let chars = 0
+  let count = 0
+  let sampledOut = 0
   let maxTimestamp = -1
   const flush = (next: bigint, gap: TailGap | null = null) => {
-    if (texts.length > 0 || gap) {
-      parts.push({ json: Buffer.from(texts.join(',')), count: texts.length, next, maxTimestamp, gap })
-    }
-    texts = []
-    chars = 0
+    if (count > 0 || gap) parts.push({ json: written.copy(), count, next, maxTimestamp, gap })
+    count = 0
+    written.clear()
   }
+  written.clear()
   for (const batch of batches) {
+    let whole = written.length
     try {
       const payload = batch.payload()
       if (filter && !filter.mayMatch(payload)) continue
       const write = messageWriter({ topic, partition, batch }, formats)
       const skip = batch.baseOffset < from ? Number(from - batch.baseOffset) : 0
+      const phase = sample > 1 ? Number(batch.baseOffset % BigInt(sample)) : 0
       for (const cursor = batch.cursor(payload); cursor.next();) {
         if (cursor.offsetDelta < skip || (filter && !filter.matches(cursor))) continue
-        const text = write(cursor)
-        texts.push(text)
-        chars += text.length
-        maxTimestamp = Math.max(maxTimestamp, cursor.timestamp)
-        if (chars >= PART_CHARS) flush(cursor.offset() + 1n)
+        if (sample > 1 && (phase + cursor.offsetDelta) % sample !== 0) {
+          sampledOut += 1
+          continue
+        }
+        if (count > 0) written.text(',')
+        write(cursor, written)
+        whole = written.length
+        count += 1
+        if (cursor.timestamp > maxTimestamp) maxTimestamp = cursor.timestamp
+        if (whole < PART_BYTES) continue
+        flush(cursor.offset() + 1n)
+        whole = 0
       }
     } catch (error) {
+      // Of a record that breaks off in the middle nothing may stay.
+      written.length = whole
       flush(batch.lastOffset + 1n, damaged(topic, partition, batch, error))
     }
   }
   flush(to)
   const last = parts.at(-1)
   if (last) last.next = to
-  return parts
+  return { parts, sampledOut }
 }
 
 function damaged(topic: string, partition: number, batch: RecordBatch, error: unknown): TailGap {

@@ -5,6 +5,8 @@ import { type Segment, type SegmentOptions, segmentsOf } from './segment.ts'
 export interface View extends SegmentOptions {
   /** The same for views that are the same. */
   key: string
+  /** The same for views that differ in the sample at most. */
+  base: string
   /** Null for all of them. */
   partitions: ReadonlySet<number> | null
 }
@@ -15,6 +17,11 @@ export interface Piece {
   segments: Segment[]
   /** Records looked at. */
   scanned: number
+}
+
+/** The same view with another N of "1 of N". */
+export function sampled(view: View, sample: number): View {
+  return { ...view, sample, key: `${sample} ${view.base}` }
 }
 
 export function piecesOf(view: View, { fetched, receivedAt }: Delivery): Piece[] {

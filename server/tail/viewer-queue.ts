@@ -33,6 +33,8 @@ export class ViewerQueue {
   #head = 0
   #records = 0
   #sizeBytes = 0
+  /** Of segments that were sent or dropped, and not asked for yet. */
+  #sampledOut = 0
   readonly #passed: Passed
 
   constructor(passed: Passed) {
@@ -49,6 +51,13 @@ export class ViewerQueue {
 
   get eventNext(): boolean {
     return this.#items[this.#head]?.kind === 'event'
+  }
+
+  /** Records that were left out of what has been passed since the last call. */
+  takeSampledOut(): number {
+    const count = this.#sampledOut
+    this.#sampledOut = 0
+    return count
   }
 
   push(item: QueueItem): void {
@@ -113,6 +122,10 @@ export class ViewerQueue {
         this.#records -= part.count
         this.#passed(item.topic, item.segment.partition, part.next)
       }
+      if (all.length === 0) {
+        this.#passed(item.topic, item.segment.partition, item.segment.to)
+        moved = true
+      }
       if (item.part >= all.length) {
         this.#account(item.segment, 0)
         this.#shift()
@@ -134,6 +147,7 @@ export class ViewerQueue {
   }
 
   #account(segment: Segment, records: number): void {
+    this.#sampledOut += segment.sampledOut
     this.#sizeBytes -= segment.sizeBytes
     this.#records -= records
   }

@@ -4,15 +4,17 @@ import { eventFrame } from '#server/http/sse.ts'
 import type { Restart } from './fanout.ts'
 import type { Follow, FollowSink } from './follow.ts'
 import { messagesFrame } from './frames.ts'
+import type { SampleChooser } from './sample-chooser.ts'
 import type { Part, Segment } from './segment.ts'
 import { type TailCursor, writeTailCursor } from './tail-cursor.ts'
-import type { Piece } from './view.ts'
+import { type Piece, sampled } from './view.ts'
 import { ViewerQueue } from './viewer-queue.ts'
 
 /** While nothing matches, a reader is told so often how far it is. */
 const FIGURES_EVERY_MS = 1_000
 /** Below this much in the queue, what lies behind is read on. */
 const READ_AHEAD_BYTES = 1 << 20
+const CHOOSE_EVERY_MS = 500
 /** Nobody reads a stream that takes nothing for so long: its queue is given back. */
 const STALLED_AFTER_MS = 5 * 60_000
 
@@ -23,6 +25,8 @@ export interface ViewerOptions {
   /** How many bytes may wait for this viewer at the moment. */
   maxQueueBytes: () => number
   onClose: () => void
+  /** Null where the reader chose how many of the records it wants. */
+  chooser: SampleChooser | null
 }
 
 /** One reader of a live stream: its queue, its positions, and the frames it is sent as it takes them. */
@@ -45,11 +49,15 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   #ended = false
   #figuresAt = performance.now()
   #closed = false
+  readonly #choosing: NodeJS.Timeout | undefined
+  /** Since N was chosen last. */
+  #recently = { matched: 0, dropped: 0 }
 
   constructor(options: ViewerOptions, signal: AbortSignal) {
     this.#options = options
     this.#signal = signal
     this.#queue = new ViewerQueue((topic, partition, next) => options.topics[topic]?.next.set(partition, next))
+    if (options.chooser) this.#choosing = setInterval(() => this.#chooseSample(), CHOOSE_EVERY_MS)
     signal.addEventListener('abort', this.close)
     if (signal.aborted) this.close()
   }
@@ -67,7 +75,8 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
       const count = parts.reduce((sum, part) => sum + part.count, 0)
       const sizeBytes = parts.reduce((sum, part) => sum + part.json.length, 0)
       const all = parts.map((part) => ({ ...part, next: to }))
-      const segment = { partition, to, count, sizeBytes, receivedAt: Date.now(), atEnd: true, parts: () => all }
+      const figures = { count, sizeBytes, sampledOut: 0, receivedAt: Date.now(), atEnd: true }
+      const segment = { partition, to, ...figures, parts: () => all }
       this.#queue.push({ kind: 'segment', topic: 0, segment, part: 0 })
       return
     }
@@ -108,6 +117,7 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   readonly close = (): void => {
     if (this.#closed) return
     this.#closed = true
+    clearInterval(this.#choosing)
     this.#signal.removeEventListener('abort', this.close)
     for (const follow of this.#follows) follow.leave()
     this.wake()
@@ -121,14 +131,22 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   piece(follow: Follow, { fetched, segments, scanned }: Piece): void {
     const topic = this.#follows.indexOf(follow)
     this.#scanned += scanned
-    for (const segment of segments) this.#queue.push({ kind: 'segment', topic, segment, part: 0 })
-    if (segments.at(-1)?.to !== fetched.to) {
+    for (const segment of segments) {
+      this.#recently.matched += segment.count + segment.sampledOut
+      this.#queue.push({ kind: 'segment', topic, segment, part: 0 })
+    }
+    const last = segments.at(-1)
+    if (last?.count === 0 || last?.to !== fetched.to) {
       const newest = fetched.batches.at(-1)?.maxTimestamp
       this.#passedBehindMs = fetched.to >= fetched.end || newest === undefined ? 0 : Math.max(0, Date.now() - newest)
-      this.#queue.push({ kind: 'advance', topic, next: new Map([[fetched.partition, fetched.to]]) })
+      if (last?.to !== fetched.to) {
+        this.#queue.push({ kind: 'advance', topic, next: new Map([[fetched.partition, fetched.to]]) })
+      }
     }
     if (!follow.live) return
-    this.#dropped += this.#queue.trim(this.#options.maxQueueBytes())
+    const dropped = this.#queue.trim(this.#options.maxQueueBytes())
+    this.#dropped += dropped
+    this.#recently.dropped += dropped
     if (performance.now() - this.#sentAt > STALLED_AFTER_MS) this.close()
   }
 
@@ -177,6 +195,8 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
     if (!last && this.#dropped === 0 && !due) return null
     const figures = {
       dropped: this.#dropped,
+      sample: this.#follows[0]?.view.sample ?? 1,
+      sampledOut: this.#queue.takeSampledOut(),
       behindMs: last ? behindMs(last, taken?.parts.at(-1)?.maxTimestamp ?? -1) : this.#passedBehindMs,
       scanned: this.#scanned,
       catchingUp: this.#follows.some((follow) => !follow.live),
@@ -185,6 +205,14 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
     this.#dropped = this.#scanned = this.#throttledMs = 0
     this.#figuresAt = performance.now()
     return messagesFrame(this.#cursor(), taken?.parts ?? [], figures)
+  }
+
+  #chooseSample(): void {
+    const sample = this.#options.chooser?.choose(this.#recently, performance.now()) ?? 1
+    this.#recently = { matched: 0, dropped: 0 }
+    for (const follow of this.#follows) {
+      if (follow.view.sample !== sample) follow.show(sampled(follow.view, sample))
+    }
   }
 
   #loopsThrottledMs(): number {

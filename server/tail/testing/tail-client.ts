@@ -15,6 +15,9 @@ export interface TailClient {
   readonly end: TailEnd | null
   readonly dropped: number
   readonly scanned: number
+  /** Of the last event. */
+  readonly sample: number
+  readonly sampledOut: number
   readonly throttledMs: number
   readonly events: number
   /** The `id:` of the last event. */
@@ -34,14 +37,15 @@ interface ClientOptions {
 
 /** As much of the runtime as tails need. */
 export function testRuntime(
-  limits: TailLimits = { viewersPerCluster: 500, bytesPerSecond: 100_000_000 },
+  limits: TailLimits = { viewersPerCluster: 500, viewersPerUser: 500, bytesPerSecond: 100_000_000 },
 ): Pick<Runtime, 'config' | 'onStop'> {
   return { config: { tails: limits } as Runtime['config'], onStop: () => undefined }
 }
 
 /** As much of a request's context as opening a tail needs. */
 export function testContext(cluster: KafkaCluster, signal: AbortSignal, limits?: TailLimits): ClusterCtx {
-  return { cluster, runtime: testRuntime(limits), signal } as unknown as ClusterCtx
+  const actor = { name: 'ada', authenticated: true }
+  return { cluster, runtime: testRuntime(limits), signal, actor } as unknown as ClusterCtx
 }
 
 /** Opens a tail through its verb, below HTTP, and reads it as fast as `pace` lets it. */
@@ -71,6 +75,8 @@ class Client implements TailClient {
   end: TailEnd | null = null
   dropped = 0
   scanned = 0
+  sample = 1
+  sampledOut = 0
   throttledMs = 0
   events = 0
   lastEventId: string | null = null
@@ -108,10 +114,12 @@ class Client implements TailClient {
     else if (event === 'gap') this.gaps.push(TailGap.parse(data))
     else if (event === 'end') this.end = TailEnd.parse(data)
     else if (event === 'messages') {
-      const { messages, dropped, scanned, throttledMs } = TailMessages.parse(data)
+      const { messages, dropped, scanned, sample, sampledOut, throttledMs } = TailMessages.parse(data)
       for (const message of messages) this.messages.push(message)
       this.dropped += dropped
       this.scanned += scanned
+      this.sample = sample
+      this.sampledOut += sampledOut
       this.throttledMs += throttledMs
     } else throw new Error(`An event that the contract does not know: ${event}`)
   }

@@ -1,0 +1,36 @@
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { startConsole } from './console-process.ts'
+import { round } from './percentiles.ts'
+import { readRate } from './read-rate.ts'
+import { slowReader } from './slow-reader.ts'
+import { drain } from './tail-drain.ts'
+import { tailLatency } from './tail-latency.ts'
+import { watchedBy } from './tail-viewers.ts'
+
+/** Stands in one record of 10,000. */
+const ONE_IN_10_000 = '7777","customer"'
+const MANY_VIEWERS = 200
+
+/** All that is measured of live tails, on a console of its own whose tails may read as fast as they can. */
+export async function tailReport(cluster: KafkaCluster, bootstrapServers: string) {
+  const console_ = await startConsole(bootstrapServers, { TAILRACE_TAILS_BYTES_PER_SECOND: '5000000000' })
+  try {
+    const { api } = console_
+    const at100 = await tailLatency(cluster, api, { recordsPerSecond: 100, seconds: 10 })
+    const at5000 = await tailLatency(cluster, api, { recordsPerSecond: 5_000, seconds: 10 })
+    await drain(cluster, console_, { text: 'warm-up' })
+    const raw = await readRate(cluster, 'raw')
+    const all = await drain(cluster, console_, {})
+    const filtered = await drain(cluster, console_, { text: ONE_IN_10_000 })
+    const one = await watchedBy(1, cluster, console_)
+    const many = await watchedBy(MANY_VIEWERS, cluster, console_)
+    return {
+      latency: { at100, at5000 },
+      drain: { raw, all, filtered, filteredOverRaw: round(filtered.recordsPerSecond / raw.recordsPerSecond) },
+      viewers: { one, many, readOverOne: round(many.readMb / one.readMb) },
+      slowReader: await slowReader(cluster, console_),
+    }
+  } finally {
+    await console_.stop()
+  }
+}
