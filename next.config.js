@@ -10,7 +10,8 @@ const config = {
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
   reactStrictMode: true,
-  experimental: { preloadEntriesOnStart: false },
+  // The minifier writes functions that are used once into the loops that call them, as new closures each time: half the speed, five times the garbage.
+  experimental: { preloadEntriesOnStart: false, serverMinification: false },
   devIndicators: false,
 }
 

@@ -1,6 +1,6 @@
 import { get, type IncomingMessage } from 'node:http'
 
-const RECORD = Buffer.from('{"topic":"')
+const RECORD = Buffer.from(',"transactional":')
 const NEVER = Buffer.alloc(0)
 
 /** A live stream read over plain HTTP with as little work as possible: records are counted, not parsed. */

@@ -32,7 +32,7 @@ export interface CatchUpChunk {
 }
 
 /** A reader who comes back for more as quickly as this is read ahead for. */
-const EAGER_MS = 25
+const EAGER_MS = 250
 
 interface Asked {
   leader: number

@@ -81,6 +81,8 @@ export function segmentsOf(fetched: Fetched, receivedAt: number, options: Segmen
   return segments
 }
 
+const COMMA = Buffer.from(',')
+
 /** Encoding is never interrupted, so one buffer does for all. */
 const written = new JsonBytes(PART_BYTES * 4)
 
@@ -113,7 +115,7 @@ function encode(
           sampledOut += 1
           continue
         }
-        if (count > 0) written.text(',')
+        if (count > 0) written.bytes(COMMA)
         write(cursor, written)
         whole = written.length
         count += 1
