@@ -9,7 +9,6 @@ const ROOT = join(import.meta.dirname, '../..')
 /** The built application as `npm start` runs it, on a free port. */
 export interface ConsoleProcess {
   api: string
-  pid: number
   readyMs: number
   pid: number
   /** Resident memory in megabytes, worker threads included. */
