@@ -74,6 +74,28 @@ test('offsets are changed after a preview, and put back', async ({ page, kafka, 
   await expect(status).toContainText('20 records wait')
 })
 
+test('a record a group is stuck at is parked, and the group goes on behind it', async ({ page, kafka, request }) => {
+  const topic = await kafka.topic()
+  const parkingLot = `${topic}-dlq`
+  await request.post('/api/v1/clusters/kafka/topics', {
+    data: { name: parkingLot, partitions: 1, replicationFactor: 1 },
+  })
+  await kafka.produce(topic, { value: { text: '{"amount":' }, count: 3 })
+  const group = await committedGroup(request, topic, 1n)
+  await page.goto(`/c/kafka/groups/${group}`)
+  await page.getByRole('button', { name: 'More about this group' }).click()
+  await page.getByRole('menuitem', { name: 'Park a record' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Show the record' }).click()
+  await expect(dialog.getByRole('region', { name: 'The record' })).toContainText('{"amount":')
+  await expect(dialog.getByLabel('Copy it to')).toHaveValue(parkingLot)
+  await expectAccessible(page)
+  await dialog.getByLabel('Reason').fill('cannot be parsed')
+  await dialog.getByRole('button', { name: 'Park it' }).click()
+  await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 record')
+  await expect(page.getByRole('button', { name: 'Undo the change' })).toBeVisible()
+})
+
 test('brokers, the quorum, one broker and its configuration', async ({ page }) => {
   await page.goto('/c/kafka/brokers')
   const row = page.getByRole('table', { name: 'brokers' }).locator('[data-row]')

@@ -1,6 +1,6 @@
 'use client'
 
-import { Ellipsis, Trash2 } from 'lucide-react'
+import { Ellipsis, SquareParking, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
@@ -16,6 +16,8 @@ const DeleteGroupDialog = dynamic(
   { ssr: false },
 )
 
+const ParkDialog = dynamic(() => import('./park-dialog.tsx').then((module) => module.ParkDialog), { ssr: false })
+
 /** What can be done to a group. */
 export function GroupActions({
   cluster,
@@ -26,7 +28,7 @@ export function GroupActions({
   group: GroupDetail
   onChanged: (changeId: string) => void
 }) {
-  const [open, setOpen] = useState<'offsets' | 'delete' | null>(null)
+  const [open, setOpen] = useState<'offsets' | 'park' | 'delete' | null>(null)
   const mayChange = useWhyNot(cluster, 'group.alter')
   const mayDelete = useWhyNot(cluster, 'group.delete')
   const live = group.members.length > 0 ? 'Members are connected: stop them first.' : undefined
@@ -45,6 +47,17 @@ export function GroupActions({
         entries={[
           {
             kind: 'action',
+            id: 'park',
+            blocked: mayChange ?? unmovable(group),
+            onSelect: () => setOpen('park'),
+            label: (
+              <>
+                <SquareParking size={14} aria-hidden /> Park a record …
+              </>
+            ),
+          },
+          {
+            kind: 'action',
             id: 'delete',
             danger: true,
             blocked: mayDelete ?? live,
@@ -60,7 +73,15 @@ export function GroupActions({
       {open === 'offsets' ? (
         <OffsetsDialog cluster={cluster} group={group} onClose={() => setOpen(null)} onChanged={onChanged} />
       ) : null}
+      {open === 'park' ? (
+        <ParkDialog cluster={cluster} group={group} onClose={() => setOpen(null)} onChanged={onChanged} />
+      ) : null}
       {open === 'delete' ? <DeleteGroupDialog cluster={cluster} group={group} onClose={() => setOpen(null)} /> : null}
     </>
   )
+}
+
+/** Only these types keep one offset per partition that can be moved by one. */
+function unmovable({ type }: GroupDetail): string | undefined {
+  return type === 'classic' || type === 'consumer' ? undefined : `A ${type} group cannot be moved past one record.`
 }

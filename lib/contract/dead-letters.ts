@@ -10,6 +10,7 @@ export const DeadLetterFamily = z.enum([
   'kafka-streams',
   'share-group',
   'smallrye',
+  'parked',
   'none',
 ])
 export type DeadLetterFamily = z.infer<typeof DeadLetterFamily>

@@ -9,6 +9,7 @@ import * as groupOffsets from './group-offsets.ts'
 import * as groups from './groups.ts'
 import * as health from './health.ts'
 import * as messages from './messages.ts'
+import * as park from './park.ts'
 import * as replays from './replays.ts'
 import * as search from './search.ts'
 import * as session from './session.ts'
@@ -33,6 +34,7 @@ export const endpoints: Endpoint[] = [
   groups,
   groupOffsets,
   deadLetters,
+  park,
   replays,
   audit,
   alerts,

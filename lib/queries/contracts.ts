@@ -9,6 +9,7 @@ export const contracts = {
   groupOffsets: () => import('../contract/group-offsets.ts'),
   groups: () => import('../contract/groups.ts'),
   messages: () => import('../contract/messages.ts'),
+  park: () => import('../contract/park.ts'),
   problem: () => import('../contract/problem.ts'),
   replays: () => import('../contract/replays.ts'),
   search: () => import('../contract/search.ts'),

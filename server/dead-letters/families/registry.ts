@@ -3,12 +3,21 @@ import type { Family } from '../family.ts'
 import type { HeaderView } from '../header-view.ts'
 import { kafkaConnect } from './kafka-connect.ts'
 import { kafkaStreams } from './kafka-streams.ts'
+import { parked } from './parked.ts'
 import { shareGroup } from './share-group.ts'
 import { smallrye } from './smallrye.ts'
 import { springCloudStream } from './spring-cloud-stream.ts'
 import { springKafka } from './spring-kafka.ts'
 
-const FAMILIES: readonly Family[] = [springKafka, springCloudStream, kafkaConnect, kafkaStreams, shareGroup, smallrye]
+const FAMILIES: readonly Family[] = [
+  springKafka,
+  springCloudStream,
+  kafkaConnect,
+  kafkaStreams,
+  shareGroup,
+  smallrye,
+  parked,
+]
 
 export function familyLabel(id: DeadLetterFamily): string {
   return FAMILIES.find((family) => family.id === id)?.label ?? 'no known'
