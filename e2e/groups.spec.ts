@@ -77,9 +77,7 @@ test('offsets are changed after a preview, and put back', async ({ page, kafka, 
 test('a record a group is stuck at is parked, and the group goes on behind it', async ({ page, kafka, request }) => {
   const topic = await kafka.topic()
   const parkingLot = `${topic}-dlq`
-  await request.post('/api/v1/clusters/kafka/topics', {
-    data: { name: parkingLot, partitions: 1, replicationFactor: 1 },
-  })
+  await kafka.post('/topics', { name: parkingLot, partitions: 1, reason: 'browser test' })
   await kafka.produce(topic, { value: { text: '{"amount":' }, count: 3 })
   const group = await committedGroup(request, topic, 1n)
   await page.goto(`/c/kafka/groups/${group}`)
