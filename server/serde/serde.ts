@@ -1,13 +1,12 @@
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
-import { ByteReader } from './binary/byte-reader.ts'
 import { decodeBytes, decodedOf, type DecodeOptions, problemOf } from './decode.ts'
 import { ConfiguredMessages } from './protobuf/configured-messages.ts'
 import { decodeWithSchema } from './registry/compile-schema.ts'
 import type { LoadedSchema } from './registry/load-schema.ts'
 import { RegistryClient } from './registry/registry-client.ts'
 import { SchemaCache } from './registry/schema-cache.ts'
-import { markOf, markOfHeader, readIndexes, SCHEMA_HEADER, type SchemaMark } from './registry/wire-format.ts'
+import { markOf, markOfHeader, SCHEMA_HEADER, type SchemaMark } from './registry/wire-format.ts'
 import type { SerdeSettings } from './serde-settings.ts'
 
 export type Side = 'key' | 'value'
@@ -111,9 +110,12 @@ export class Serde {
       )
     }
     try {
-      const { payload, indexes } = payloadOf(bytes, mark, compiled.type)
-      const maxChars = options.maxBytes ?? Infinity
-      const text = decodeWithSchema(compiled, { bytes: payload, indexes, maxChars })
+      const inHeader = mark.from === 'header'
+      const text = decodeWithSchema(compiled, {
+        bytes: inHeader ? bytes : mark.rest,
+        mark: inHeader ? mark.rest : null,
+        maxChars: options.maxBytes ?? Infinity,
+      })
       return {
         ...decodedOf(bytes, { format }, { ...text, exact: false }),
         schema: schemaOf(known.schema, mark, place),
@@ -134,14 +136,6 @@ function marked(bytes: Buffer | null, side: Side, headers: readonly RecordHeader
     if (mark) return mark
   }
   return markOf(bytes)
-}
-
-function payloadOf(bytes: Buffer, mark: SchemaMark, type: string): { payload: Buffer; indexes: readonly number[] } {
-  const payload = mark.from === 'header' ? bytes : mark.rest
-  if (type !== 'PROTOBUF') return { payload, indexes: [] }
-  const reader = new ByteReader(mark.rest)
-  const indexes = readIndexes(reader)
-  return { payload: mark.from === 'header' ? bytes : mark.rest.subarray(reader.at), indexes }
 }
 
 /** Of the subjects that a schema is registered under, the one that the topic's name leads to, if it is among them. */

@@ -19,11 +19,12 @@ import org.apache.kafka.common.serialization.Serializer;
 public class Encode {
   static Map<String, Object> config(String url) {
     Map<String, Object> config = new HashMap<>();
-    config.put("apicurio.registry.url", url.replace("/apis/ccompat/v7", "/apis/registry/v3"));
+    config.put("apicurio.registry.url", url.replace("/apis/ccompat/v7", "/apis/registry/v2"));
     config.put("apicurio.registry.auto-register", true);
     config.put("apicurio.registry.artifact-resolver-strategy", "io.apicurio.registry.serde.strategy.TopicIdStrategy");
     config.put("apicurio.registry.use-id", "contentId");
-    config.put("apicurio.registry.id-handler", "io.apicurio.registry.serde.Default4ByteIdHandler");
+    config.put("apicurio.registry.id-handler", "io.apicurio.registry.serde.Legacy4ByteIdHandler");
+    config.put("apicurio.registry.headers.enabled", false);
     return config;
   }
 

@@ -16,6 +16,10 @@ export async function javaSince(major: number): Promise<string | null> {
 }
 
 async function majorOf(command: string): Promise<number> {
-  const answer = await run(command, ['-version']).catch(() => null)
-  return Number(/version "(?:1\.)?(\d+)/.exec(answer?.stderr ?? '')?.[1] ?? 0)
+  try {
+    const { stderr } = await run(command, ['-version'])
+    return Number(/version "(?:1\.)?(\d+)/.exec(stderr)?.[1] ?? 0)
+  } catch {
+    return 0
+  }
 }

@@ -8,6 +8,7 @@ import { decodeProtobuf } from '../protobuf/decode-protobuf.ts'
 import { loadProto, type ProtoSchema } from '../protobuf/load-proto.ts'
 import { readFormat } from '../read-format.ts'
 import type { SchemaType } from './answers.ts'
+import { markedMessage } from './message-mark.ts'
 
 /** A schema made ready once for all the records that name it. */
 export type CompiledSchema = { text: string; references: ReadonlyMap<string, string> } & (
@@ -32,27 +33,25 @@ export function compileSchema({ type, text, references }: SchemaText): CompiledS
 
 interface Payload {
   bytes: Buffer
-  /** Which message of the file it is; only Protobuf has these. */
-  indexes: readonly number[]
+  /** What stands in front of a Protobuf message to say which one it is, where that is apart from the bytes: in a header. */
+  mark: Buffer | null
   maxChars: number
 }
 
 /** A payload as JSON text, cut at `maxChars`. @throws AppError UNDECODABLE where it does not fit the schema */
 export function decodeWithSchema(
   schema: CompiledSchema,
-  { bytes, indexes, maxChars }: Payload,
+  { bytes, mark, maxChars }: Payload,
 ): { text: string; truncated: boolean } {
   if (schema.type === 'JSON') return jsonText(bytes, maxChars)
-  const reader = new ByteReader(bytes)
-  const written = writeJson(maxChars, (out) => {
-    if (schema.type === 'AVRO') return decodeAvro(schema.avro, reader, out)
-    const message = schema.proto.byIndexes(indexes)
-    if (!message) throw malformed(`the schema has no message at the place ${indexes.join('.')}`)
-    decodeProtobuf(message, reader, out)
-  })
-  if (schema.type === 'AVRO' && !written.truncated && reader.left > 0) {
-    throw malformed(`${reader.left} bytes are left over behind the value`)
+  if (schema.type === 'PROTOBUF') {
+    const { type, at } = markedMessage(schema.proto, mark ?? bytes)
+    const reader = new ByteReader(bytes, mark === null ? at : 0)
+    return writeJson(maxChars, (out) => decodeProtobuf(type, reader, out))
   }
+  const reader = new ByteReader(bytes)
+  const written = writeJson(maxChars, (out) => decodeAvro(schema.avro, reader, out))
+  if (!written.truncated && reader.left > 0) throw malformed(`${reader.left} bytes are left over behind the value`)
   return written
 }
 

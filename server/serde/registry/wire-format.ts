@@ -1,10 +1,7 @@
-import type { ByteReader } from '../binary/byte-reader.ts'
-import { malformed } from '../binary/json-text.ts'
 import { uuidText } from '../binary/uuid-text.ts'
 import type { SchemaKey } from './load-schema.ts'
 
 const MAGIC = { id: 0, guid: 1 }
-const MAX_INDEXES = 64
 
 /** How a record names its schema. */
 export interface SchemaMark {
@@ -31,19 +28,4 @@ export function markOfHeader(header: Buffer): SchemaMark | null {
   }
   if (header[0] !== MAGIC.guid || header.length < 17) return null
   return { key: uuidText(header.subarray(1, 17)), rest: header.subarray(17), from: 'header' }
-}
-
-/**
- * Which message of a Protobuf schema follows: a count and that many indexes, all zigzag varints; a single zero stands for the first message.
- * The reader is left where the payload begins. @throws AppError UNDECODABLE
- */
-export function readIndexes(reader: ByteReader): number[] {
-  const count = Number(reader.zigzag())
-  if (count === 0) return [0]
-  if (count < 0 || count > MAX_INDEXES) throw malformed(`a message index of ${count} numbers is announced`)
-  return Array.from({ length: count }, () => {
-    const index = Number(reader.zigzag())
-    if (index < 0) throw malformed('a message index is negative')
-    return index
-  })
 }
