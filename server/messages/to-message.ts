@@ -38,7 +38,7 @@ export function toMessage(place: RecordPlace, record: KafkaRecord, options: Mess
     const how = { format, maxBytes }
     // What stands in a marker is the broker's own.
     if (!serde || batch.control) return decodeBytes(bytes, how)
-    return serde.decode(bytes, { topic, side, headers: record.headers }, how)
+    return serde.decode(bytes, { topic, side, headers: record.headers, key: record.key }, how)
   }
   return {
     topic,

@@ -1,6 +1,7 @@
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 import { decodeBytes, decodedOf, type DecodeOptions, problemOf } from './decode.ts'
+import { decodeInternal, isInternalTopic } from './kafka/decode-record.ts'
 import { ConfiguredMessages } from './protobuf/configured-messages.ts'
 import { decodeWithSchema } from './registry/compile-schema.ts'
 import type { LoadedSchema } from './registry/load-schema.ts'
@@ -22,6 +23,8 @@ export interface SerdeRecord {
 /** Where bytes stand: their side of which topic's record, with its headers. */
 export interface Place extends Pick<SerdeRecord, 'topic' | 'headers'> {
   side: Side
+  /** The record's key, by which values of Kafka's internal topics are read. */
+  key?: Buffer | null
 }
 
 const FORMAT: Record<string, FormatName> = { AVRO: 'avro', PROTOBUF: 'protobuf', JSON: 'jsonSchema' }
@@ -56,7 +59,7 @@ export class Serde {
 
   /** Whether the records of a topic are known by its name. */
   knows(topic: string): boolean {
-    return this.#configured?.has(topic) ?? false
+    return isInternalTopic(topic) || (this.#configured?.has(topic) ?? false)
   }
 
   /** Loads the schemas that these records name and that are not known yet; null where there is none, so that nobody waits for nothing. */
@@ -76,6 +79,9 @@ export class Serde {
   /** Bytes as a person reads them: by the schema they name, by the configured message, else as {@link decodeBytes} finds. Never throws. */
   decode(bytes: Buffer, place: Place, options: DecodeOptions = {}): Decoded {
     const { format } = options
+    if (isInternalTopic(place.topic) && (format === undefined || format === 'kafka')) {
+      return decodeOwn(bytes, place, options)
+    }
     if (!BY_SCHEMA.has(format)) return decodeBytes(bytes, options)
     const mark = this.#cache ? marked(bytes, place.side, place.headers) : null
     if (mark) return this.#bySchema(bytes, mark, place, options)
@@ -123,6 +129,19 @@ export class Serde {
     } catch (error) {
       return failed(bytes, `It does not fit its schema ${mark.key}: ${problemOf(error)}.`, options, mark)
     }
+  }
+}
+
+/** A key or value of an internal topic. */
+function decodeOwn(bytes: Buffer, { topic, side, key = null }: Place, options: DecodeOptions): Decoded {
+  try {
+    return decodedOf(
+      bytes,
+      { format: 'kafka' },
+      decodeInternal({ topic, side, bytes, key }, options.maxBytes ?? Infinity),
+    )
+  } catch (error) {
+    return failed(bytes, `Not a record that Kafka writes into ${topic}: ${problemOf(error)}.`, options)
   }
 }
 

@@ -89,7 +89,7 @@ function schemaWriter(serde: Serde, topic: string) {
     const headers = payload.subarray(cursor.valueStart + Math.max(0, cursor.valueBytes), end)
     const named = headers.length > SCHEMA_HEADER.length && headers.includes(SCHEMA_HEADER)
     if (!always && !named && bytes[0] !== 0) return false
-    const place = { topic, side, headers: named ? cursor.headers() : [] }
+    const place = { topic, side, headers: named ? cursor.headers() : [], key: cursor.key() }
     to.text(JSON.stringify(serde.decode(bytes, place, { format, maxBytes: PREVIEW_BYTES })))
     to.reserve(FRAME_BYTES)
     return true
