@@ -6,6 +6,7 @@ export const MAX_TEXT_CHARS = 64 << 20
 /** Values in values; deeper than anything people write, and far from the end of the stack. */
 const MAX_DEPTH = 128
 
+const PIECE_CHARS = 64 << 10
 const MAX_KEY_CHARS = 1 << 20
 
 /** Thrown by {@link JsonText} once it holds all that is wanted; {@link writeJson} catches it. */
@@ -14,7 +15,10 @@ class Full extends Error {}
 /** JSON as it is written, piece by piece, up to a limit: hostile bytes that announce a billion values end with the limit, not with the memory. */
 export class JsonText {
   readonly #limit: number
-  #text = ''
+  /** What was written before `#piece`, as UTF-8: a string of millions of pieces would take ten times its length. */
+  readonly #parts: Buffer[] = []
+  #piece = ''
+  #chars = 0
   #depth: number
 
   constructor(limit: number, depth = 0) {
@@ -23,13 +27,20 @@ export class JsonText {
   }
 
   get text(): string {
-    return this.#text
+    return this.#parts.length === 0
+      ? this.#piece
+      : Buffer.concat([...this.#parts, Buffer.from(this.#piece)]).toString('utf8')
   }
 
   /** Characters that are JSON already: brackets, commas, numbers. */
   raw(piece: string): void {
-    this.#text += piece
-    if (this.#text.length > this.#limit) throw new Full()
+    this.#piece += piece
+    this.#chars += piece.length
+    if (this.#chars > this.#limit) throw new Full()
+    if (this.#piece.length > PIECE_CHARS) {
+      this.#parts.push(Buffer.from(this.#piece))
+      this.#piece = ''
+    }
   }
 
   string(text: string): void {
@@ -38,7 +49,7 @@ export class JsonText {
 
   /** A string of UTF-8 bytes; no more of them are read than still fit. */
   utf8(bytes: Buffer): void {
-    const left = this.#limit - this.#text.length + 1
+    const left = this.#limit - this.#chars + 1
     // Every byte becomes at least a third of a character.
     if (bytes.length <= left * 4) return this.string(bytes.toString('utf8'))
     this.string(new StringDecoder('utf8').write(bytes.subarray(0, left * 4)))
@@ -46,7 +57,7 @@ export class JsonText {
 
   /** Bytes as a base64 string. */
   base64(bytes: Buffer): void {
-    const left = this.#limit - this.#text.length + 1
+    const left = this.#limit - this.#chars + 1
     this.raw(`"${bytes.subarray(0, left).toString('base64')}"`)
   }
 
@@ -60,8 +71,9 @@ export class JsonText {
   key(write: (key: JsonText) => void): void {
     const key = new JsonText(MAX_KEY_CHARS, this.#depth + 1)
     write(key)
-    if (key.text.startsWith('"')) this.raw(key.text)
-    else this.string(key.text)
+    const { text } = key
+    if (text.startsWith('"')) this.raw(text)
+    else this.string(text)
   }
 
   /** Something with values inside. @throws AppError UNDECODABLE where too many lie in each other */

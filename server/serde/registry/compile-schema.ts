@@ -50,10 +50,15 @@ export function decodeWithSchema(
     return writeJson(maxChars, (out) => decodeProtobuf(type, reader, out))
   }
   const reader = new ByteReader(bytes)
-  const written = writeJson(maxChars, (out) => decodeAvro(schema.avro, reader, out))
+  // An array of a billion nulls takes five bytes: beyond what field names explain, the text only grows with the bytes.
+  const most = Math.max(MIN_AVRO_CHARS, bytes.length * MAX_AVRO_RATIO)
+  const written = writeJson(Math.min(maxChars, most), (out) => decodeAvro(schema.avro, reader, out))
   if (!written.truncated && reader.left > 0) throw malformed(`${reader.left} bytes are left over behind the value`)
   return written
 }
+
+const MIN_AVRO_CHARS = 1 << 20
+const MAX_AVRO_RATIO = 200
 
 /** Above this size a preview does not parse the JSON it shows the beginning of. */
 const PARSED_BYTES = 8 << 20
