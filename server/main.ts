@@ -10,9 +10,11 @@ import next from 'next'
 import { loadConfig } from './config/load-config.ts'
 import { isOwnHost } from './http/guard.ts'
 import { log } from './observability/log.ts'
+import { setProjectFolder } from './project-folder.ts'
 import { runtime } from './runtime.ts'
 
 const folder = join(import.meta.dirname, '..')
+setProjectFolder(folder)
 const host = process.env['TAILRACE_HOST'] ?? '127.0.0.1'
 const port = Number(process.env['PORT'] ?? 3000)
 const STOP_WITHIN_MS = 5_000

@@ -1,10 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Coverage } from '#lib/contract/messages.ts'
 import type { SearchProgress, SearchQuery } from '#lib/contract/search.ts'
 import { isAppError } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { Found } from './scan/partition-scanner.ts'
 import { MatchMerge } from './merge.ts'
-import { openScan, type Scan } from './open-scan.ts'
+import { type Opening, openScan, type Scan } from './open-scan.ts'
 import { searchCoverage } from './search-coverage.ts'
 import { planSearch, type SearchPlan } from './search-plan.ts'
 import { writeToken } from './search-token.ts'
@@ -31,6 +32,21 @@ const PARTS_PER_ROUND = 8
 const FOUND_BYTES = 4 << 20
 const FOUND_RECORDS = 1_000
 const SLICE_MS = 40
+/** A round that is on its way at the end of the time may still bring its matches. */
+const GRACE_MS = 500
+const WAITING_EVERY_MS = 500
+const NOTHING_YET: SearchProgress = {
+  records: 0,
+  bytes: 0,
+  matched: 0,
+  elapsedMs: 0,
+  recordsPerSecond: 0,
+  bytesPerSecond: 0,
+  fraction: 0,
+  timeLeftMs: null,
+  waitingFor: 0,
+  continue: null,
+}
 
 /**
  * The matching records of a topic, newest or oldest first, then what was covered. Records are given out as they are asked for: a slow reader
@@ -40,11 +56,31 @@ const SLICE_MS = 40
  */
 export async function* searchRecords(ctx: SearchCtx, input: SearchInput): AsyncGenerator<RecordEvent, void, void> {
   const plan = await planSearch(ctx.cluster, input)
-  const scan = await openScan(ctx, plan, input)
+  const opening = openScan(ctx, plan, input)
+  const scan = yield* opened(opening)
   try {
     yield* run(ctx, { plan, scan, input })
   } finally {
     await scan.close()
+  }
+}
+
+/** Says how many are ahead while the search waits for its turn. */
+async function* opened({ scan, ahead }: Opening): AsyncGenerator<RecordEvent, Scan, void> {
+  let ready: Scan | null = null
+  try {
+    for (;;) {
+      ready = await Promise.race([scan, delay(WAITING_EVERY_MS, null, { ref: false })])
+      if (ready) return ready
+      yield { type: 'progress', progress: { ...NOTHING_YET, waitingFor: ahead() } }
+    }
+  } finally {
+    // The reader left while waiting.
+    if (!ready)
+      scan.then(
+        async (late) => late.close(),
+        () => undefined,
+      )
   }
 }
 
@@ -122,14 +158,16 @@ async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenera
       const needy = merge.needy(PARTS_PER_ROUND)
       const most = Math.min(FOUND_RECORDS, input.limit - matched)
       const budget = { matches: most, bytes: FOUND_BYTES / needy.length, ms: SLICE_MS }
-      const reports = await scan.advance(
+      const round = scan.advance(
         needy.map(({ plan: { partition } }) => partition),
         budget,
       )
+      const leftMs = Math.max(0, input.maxSeconds * 1000 - (performance.now() - started))
+      const reports = await inTime(round, leftMs + GRACE_MS, ctx.signal)
+      if (reports === null) return yield done(ctx.signal.aborted ? 'cancelled' : 'maxSeconds')
       for (const report of reports)
         merge.parts.find(({ plan: { partition } }) => partition === report.partition)?.accept(report)
     } catch (error) {
-      if (ctx.signal.aborted) return yield done('cancelled')
       if (!isAppError(error)) throw error
       for (const part of merge.parts) if (!part.done) part.plan.problem = error
       return yield done('error')
@@ -163,4 +201,19 @@ function positionOf({ parts }: MatchMerge, { direction }: SearchPlan): bigint {
     const { from, to } = part.remaining(direction)
     return sum + to - from
   }, 0n)
+}
+
+/** Null as soon as `signal` is aborted or `ms` are over: the search then does not wait for the round it is in. */
+async function inTime<Value>(round: Promise<Value>, ms: number, signal: AbortSignal): Promise<Value | null> {
+  round.catch(() => undefined)
+  let end = () => {}
+  const over = new Promise<null>((resolve) => (end = () => resolve(null)))
+  const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1))
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    return signal.aborted ? null : await Promise.race([round, over])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', end)
+  }
 }

@@ -4,6 +4,8 @@ import { createTopic } from '#server/embedded/testing/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { appendBatch } from '#server/kafka/produce/append-batch.ts'
+import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { estimateSearch } from './estimate-search.ts'
 import { search } from './search.ts'
 
@@ -37,6 +39,16 @@ async function run(query: Query, signal = AbortSignal.timeout(20_000)) {
   }
   if (!done) throw new Error('the search ended without saying what it covered')
   return { found, ...done }
+}
+
+async function append(to: string, records: { value: string; timestamp?: number }[]) {
+  const batch = records.map(({ value, timestamp = START }) => ({
+    key: null,
+    value: Buffer.from(value),
+    headers: [],
+    timestamp,
+  }))
+  await appendBatch(cluster, { topic: to, partition: 0 }, encodeBatch({ records: batch }))
 }
 
 /** All records oldest first: record i of partition p has the time START + p + (i + 1) s and the text `p<p>-<i>`. */
@@ -108,4 +120,36 @@ test('an estimate says how much there is', async () => {
   )
   expect(SearchEstimate.parse(estimate)).toMatchObject({ partitions: 4, records: '745' })
   expect(estimate.bytes).toBeGreaterThan(5_000)
+})
+
+test('an expression that does not come to an end costs its own search only', async () => {
+  const hostile = await createTopic()
+  const list = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => index))
+  await append(hostile, [{ value: list }])
+  const slow = run({ topic: hostile, filter: 'value.all(a, value.all(b, a != b || a >= 0))' })
+  const other = run({ text: '-12', limit: 1000 })
+  expect((await other).coverage.complete).toBe(true)
+  const { coverage, continue: next } = await slow
+  expect(coverage).toMatchObject({ stoppedBecause: 'error', complete: false, partitions: [{ reason: 'error' }] })
+  expect(coverage.partitions[0]?.problem).toContain('took longer than 2 s for the record at offset 0 of partition 0')
+  expect(next).toBeUndefined()
+  const huge = await run({ topic: hostile, filter: 'value.map(a, value.map(b, [a, b])).size() > 0' })
+  expect(huge.coverage).toMatchObject({ stoppedBecause: 'error' })
+  expect((await run({ topic: hostile, filter: 'value.size() == 20000' })).found).toEqual(['0:0'])
+})
+
+test('a cancelled search says so, and its token goes on', async () => {
+  const leaving = new AbortController()
+  const input = { topic, ...SearchQuery.parse({ filter: 'partition == 1', limit: 1000, from: 'oldest' }) }
+  const found: string[] = []
+  let next: string | undefined
+  for await (const { event, data } of search({ cluster, signal: leaving.signal }, input)) {
+    if (event === 'match') found.push(data.message.offset)
+    if (found.length === 10) leaving.abort()
+    if (event !== 'done') continue
+    expect(data.coverage).toMatchObject({ stoppedBecause: 'cancelled', complete: false })
+    next = data.continue
+  }
+  const rest = await run({ filter: 'partition == 1', limit: 1000, from: 'oldest', continue: next })
+  expect([...found.map((offset) => `1:${offset}`), ...rest.found]).toEqual(placed(({ partition }) => partition === 1))
 })

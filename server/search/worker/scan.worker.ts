@@ -1,0 +1,101 @@
+/**
+ * A thread that scans for one search at a time, with connections of its own. It is started from this file as it is, by path: Node strips the
+ * types, bundled or not.
+ */
+import { readlinkSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+import { isAppError } from '#lib/errors.ts'
+import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
+import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { ScanEngine } from '../scan/scan-engine.ts'
+import { packRecords } from './pack-records.ts'
+import { type Answer, Pulse, type ToWorker, type WorkerJob } from './protocol.ts'
+import { fromWire } from './wire-cluster.ts'
+
+interface Open {
+  engine: ScanEngine
+  filter: RecordFilter | null
+  cancel: AbortController
+}
+
+const pulse = new Pulse(workerData as SharedArrayBuffer)
+const clusters = new Map<string, KafkaCluster>()
+let open: Open | null = null
+
+yieldToOthers()
+parentPort?.on('message', (message: ToWorker) => {
+  answer(message).then(
+    (reply) => parentPort?.postMessage({ id: message.id, ...reply.message }, reply.transfer),
+    (error: unknown) => parentPort?.postMessage({ id: message.id, ...failureOf(error) }),
+  )
+})
+
+async function answer(message: ToWorker): Promise<{ message: Answer; transfer: ArrayBuffer[] }> {
+  switch (message.type) {
+    case 'open':
+      open = start(message.job)
+      return { message: { type: 'opened' }, transfer: [] }
+    case 'advance': {
+      if (!open) throw new Error('no scan is open')
+      const { engine, filter, cancel } = open
+      const reports = await engine.advance(message.partitions, message.budget, cancel.signal)
+      const { found, bytes } = packRecords(reports.map((report) => report.found))
+      const failures = filter?.failures ?? { records: 0, sample: null }
+      const packed = {
+        reports: reports.map((report) => ({ ...report, found: [] })),
+        found,
+        bytes,
+        failures: { ...failures },
+      }
+      return { message: { type: 'advanced', packed }, transfer: [bytes] }
+    }
+    case 'close':
+      open?.cancel.abort()
+      open = null
+      return { message: { type: 'closed' }, transfer: [] }
+  }
+}
+
+function start({ cluster, topic, isolation, direction, parts, time, filter: input }: WorkerJob): Open {
+  const compiled = compileFilter(input)
+  const filter = compiled && input.filter ? watched(compiled) : compiled
+  const { id } = cluster.config
+  const connected = clusters.get(id) ?? new KafkaCluster(fromWire(cluster))
+  clusters.set(id, connected)
+  const engine = new ScanEngine(
+    { cluster: connected, topic, isolation },
+    { direction, parts, wanted: { topic, filter, time } },
+  )
+  return { engine, filter, cancel: new AbortController() }
+}
+
+/** Says from outside visibly when the filter is asked about a record. */
+function watched(filter: RecordFilter): RecordFilter {
+  return {
+    ...filter,
+    matches: (record, place) => {
+      pulse.begin(place.partition, record.offset())
+      const matches = filter.matches(record, place)
+      pulse.end()
+      return matches
+    },
+  }
+}
+
+function failureOf(error: unknown): Answer {
+  if (!isAppError(error))
+    return { type: 'failed', code: 'INTERNAL', message: error instanceof Error ? error.message : '' }
+  const { code, message, issues } = error
+  return { type: 'failed', code, message, ...(issues ? { issues } : {}) }
+}
+
+/** Pages and tails come first when the processor is short; only Linux gives a thread a priority of its own. */
+function yieldToOthers(): void {
+  try {
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
+    if (Number.isInteger(thread)) setPriority(thread, 10)
+  } catch {
+    // Then all threads are equal.
+  }
+}
