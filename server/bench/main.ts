@@ -1,5 +1,9 @@
 /**
+<<<<<<< HEAD
  * `npm run bench [-- --records 1000000] [--only tail]`: measures the built console on a real broker and prints the figures as a table and as JSON.
+=======
+ * `npm run bench [-- --records 1000000] [--only search]`: measures the built console on a real broker and prints the figures as a table and as JSON.
+>>>>>>> bc7aa4b (test: the bench searches beside kcat and grep)
  * The topic is filled once; its data stays in `.data/bench`.
  */
 import { join } from 'node:path'
@@ -11,6 +15,8 @@ import { apiLatency } from './api-latency.ts'
 import { startConsole } from './console-process.ts'
 import { kcatRate, readRate } from './read-rate.ts'
 import { replayRate } from './replay-rate.ts'
+import { searchCases, searchRates, seedSearches } from './search-rate.ts'
+import { besideSearch } from './beside-search.ts'
 import { BENCH_TOPIC, seed } from './seed.ts'
 import { tailLatency } from './tail-latency.ts'
 import { tailReport } from './tail-report.ts'
@@ -18,15 +24,25 @@ import { tailReport } from './tail-report.ts'
 const { values } = parseArgs({
   options: { records: { type: 'string', default: '1000000' }, only: { type: 'string' } },
 })
+<<<<<<< HEAD
+=======
+const cases = searchCases(Number(values.records))
+>>>>>>> bc7aa4b (test: the bench searches beside kcat and grep)
 const kafka = await startKafka({ dataDir: join(import.meta.dirname, '../../.data/bench') })
 const cluster = new KafkaCluster(testCluster(kafka.bootstrapServers))
 try {
   const added = await seed(cluster, Number(values.records))
   if (added > 0) console.error(`wrote ${added} records`)
+<<<<<<< HEAD
   const report =
     values.only === 'tail'
       ? { tail: await tailReport(cluster, kafka.bootstrapServers) }
       : { ...(await measure()), tail: await tailReport(cluster, kafka.bootstrapServers) }
+=======
+  await seedSearches(cluster, cases)
+  const report =
+    values.only === 'search' ? await measureSearches() : { ...(await measure()), ...(await measureSearches()) }
+>>>>>>> bc7aa4b (test: the bench searches beside kcat and grep)
   console.table(flat(report))
   console.log(JSON.stringify(report, null, 2))
 } finally {
@@ -57,6 +73,18 @@ async function measure() {
       replay,
       memoryMb: { idle: idleMb, busy: busyMb },
     }
+  } finally {
+    await console_.stop()
+  }
+}
+
+/** In a console of its own, so that its memory tells of searching only. */
+async function measureSearches() {
+  const console_ = await startConsole(kafka.bootstrapServers)
+  try {
+    const { api } = console_
+    const search = await searchRates({ bootstrapServers: kafka.bootstrapServers, api }, cases)
+    return { search, besideSearch: await besideSearch(console_, cluster) }
   } finally {
     await console_.stop()
   }

@@ -13,7 +13,7 @@ const PER_BATCH = 100
 
 /** Fills the topic of the bench up to `records` JSON records of about 300 bytes; what an earlier run wrote stays. Returns how many were added. */
 export async function seed(cluster: KafkaCluster, records: number): Promise<number> {
-  await ensureTopic(cluster)
+  await ensureTopic(cluster, BENCH_TOPIC)
   const topic = await cluster.topic(BENCH_TOPIC)
   const partitions = Array.from({ length: BENCH_PARTITIONS }, (_, index) => index)
   const ends = await readOffsets(cluster, new Map([[BENCH_TOPIC, partitions]]), 'latest')
@@ -38,7 +38,9 @@ async function fill(cluster: KafkaCluster, { leader, partition, from, to }: Gap)
   for (let next = from; next < to; next += PER_BATCH) {
     const count = Math.min(PER_BATCH, to - next)
     const records = encodeBatch({
-      records: Array.from({ length: count }, (_, index) => benchRecord(partition, next + index)),
+      records: Array.from({ length: count }, (_, index) =>
+        benchRecord((next + index) * BENCH_PARTITIONS + partition, 1_790_000_000_000 + next + index),
+      ),
     })
     const { responses } = await cluster.send(leader, produce, {
       acks: 1,
@@ -50,12 +52,12 @@ async function fill(cluster: KafkaCluster, { leader, partition, from, to }: Gap)
   return Math.max(0, to - from)
 }
 
-async function ensureTopic(cluster: KafkaCluster): Promise<void> {
-  if ((await cluster.metadata({ maxAgeMs: 0 })).topics.has(BENCH_TOPIC)) return
+export async function ensureTopic(cluster: KafkaCluster, name: string): Promise<void> {
+  if ((await cluster.metadata({ maxAgeMs: 0 })).topics.has(name)) return
   const { topics } = await cluster.send('controller', createTopics, {
     topics: [
       {
-        name: BENCH_TOPIC,
+        name,
         numPartitions: BENCH_PARTITIONS,
         replicationFactor: 1,
         configs: [{ name: 'retention.ms', value: '-1' }],
@@ -68,8 +70,14 @@ async function ensureTopic(cluster: KafkaCluster): Promise<void> {
 
 const STATUS = ['CREATED', 'PAID', 'SHIPPED', 'CANCELLED']
 
-function benchRecord(partition: number, index: number) {
-  const id = index * BENCH_PARTITIONS + partition
+export interface BenchRecord {
+  key: Buffer
+  value: Buffer
+  headers: { name: Buffer; value: Buffer }[]
+  timestamp: number
+}
+
+export function benchRecord(id: number, timestamp: number, pad = ''): BenchRecord {
   const value = {
     orderId: `order-${id}`,
     customer: { id: `c-${id % 50_021}`, tier: id % 7 === 0 ? 'gold' : 'basic', country: 'DE' },
@@ -79,11 +87,12 @@ function benchRecord(partition: number, index: number) {
     items: [{ sku: `sku-${id % 991}`, count: (id % 3) + 1 }],
     note: 'Please leave the parcel with the neighbours if nobody is at home.',
     createdAt: new Date(1_790_000_000_000 + id).toISOString(),
+    ...(pad === '' ? {} : { pad }),
   }
   return {
     key: Buffer.from(`order-${id}`),
     value: Buffer.from(JSON.stringify(value)),
     headers: [{ name: Buffer.from('source'), value: Buffer.from('bench') }],
-    timestamp: 1_790_000_000_000 + index,
+    timestamp,
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { AppError, type ErrorCode, errorCodes } from '#lib/errors.ts'
 import { projectFolder } from '#server/project-folder.ts'
 import type { FilterFailures } from '#server/filter/cel-condition.ts'
@@ -34,7 +34,9 @@ export class ScanThread {
   #dead = false
 
   constructor() {
-    this.#worker = new Worker(join(projectFolder(), 'server/search/worker/scan.worker.ts'), {
+    // The bundler would look for the file in its own output; asked for so, Node's own constructor takes it by its path.
+    const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
+    this.#worker = new Thread(join(projectFolder(), 'server/search/worker/scan.worker.ts'), {
       execArgv: [],
       workerData: this.#pulse.memory,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
