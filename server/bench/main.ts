@@ -1,9 +1,6 @@
 /**
-<<<<<<< HEAD
- * `npm run bench [-- --records 1000000] [--only tail]`: measures the built console on a real broker and prints the figures as a table and as JSON.
-=======
- * `npm run bench [-- --records 1000000] [--only search]`: measures the built console on a real broker and prints the figures as a table and as JSON.
->>>>>>> bc7aa4b (test: the bench searches beside kcat and grep)
+ * `npm run bench [-- --records 1000000] [--only tail|search]`: measures the built console on a real broker and prints the figures as a
+ * table and as JSON.
  * The topic is filled once; its data stays in `.data/bench`.
  */
 import { join } from 'node:path'
@@ -24,25 +21,18 @@ import { tailReport } from './tail-report.ts'
 const { values } = parseArgs({
   options: { records: { type: 'string', default: '1000000' }, only: { type: 'string' } },
 })
-<<<<<<< HEAD
-=======
 const cases = searchCases(Number(values.records))
->>>>>>> bc7aa4b (test: the bench searches beside kcat and grep)
 const kafka = await startKafka({ dataDir: join(import.meta.dirname, '../../.data/bench') })
 const cluster = new KafkaCluster(testCluster(kafka.bootstrapServers))
 try {
   const added = await seed(cluster, Number(values.records))
   if (added > 0) console.error(`wrote ${added} records`)
-<<<<<<< HEAD
-  const report =
-    values.only === 'tail'
-      ? { tail: await tailReport(cluster, kafka.bootstrapServers) }
-      : { ...(await measure()), tail: await tailReport(cluster, kafka.bootstrapServers) }
-=======
-  await seedSearches(cluster, cases)
-  const report =
-    values.only === 'search' ? await measureSearches() : { ...(await measure()), ...(await measureSearches()) }
->>>>>>> bc7aa4b (test: the bench searches beside kcat and grep)
+  if (values.only !== 'tail') await seedSearches(cluster, cases)
+  const report = {
+    ...(values.only === undefined ? await measure() : {}),
+    ...(values.only === 'search' ? {} : { tail: await tailReport(cluster, kafka.bootstrapServers) }),
+    ...(values.only === 'tail' ? {} : await measureSearches()),
+  }
   console.table(flat(report))
   console.log(JSON.stringify(report, null, 2))
 } finally {

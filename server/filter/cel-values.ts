@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 
-/** From 16 digits on a number may not fit a double exactly. */
-const LONG_NUMBER = /\d{16}/
+/** Shorter numbers fit a double exactly. */
+const LONG_NUMBER = /\d{16,}/g
+const LARGEST_EXACT = String(Number.MAX_SAFE_INTEGER)
 const OBJECT_ARRAY_OR_STRING = /^\s*[{["]/
 const BARE = /^\s*(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)\s*$/
 const WHOLE = /^-?\d{1,19}$/
@@ -16,10 +17,20 @@ export function celValueOf(side: 'key' | 'value', bytes: Buffer): unknown {
   const text = bytes.toString('utf8')
   if (!OBJECT_ARRAY_OR_STRING.test(text) && (side === 'key' || text.length > 64 || !BARE.test(text))) return text
   try {
-    return LONG_NUMBER.test(text) ? JSON.parse(text, exactInteger as Reviver) : (JSON.parse(text) as unknown)
+    return hasLongNumber(text) ? JSON.parse(text, exactInteger as Reviver) : (JSON.parse(text) as unknown)
   } catch {
     return text
   }
+}
+
+/** Whether it holds a number beyond 2^53, or text that looks like one. */
+function hasLongNumber(text: string): boolean {
+  LONG_NUMBER.lastIndex = 0
+  for (let found = LONG_NUMBER.exec(text); found; found = LONG_NUMBER.exec(text)) {
+    const [digits] = found
+    if (digits.length > LARGEST_EXACT.length || digits > LARGEST_EXACT) return true
+  }
+  return false
 }
 
 type Reviver = (this: unknown, key: string, value: unknown) => unknown

@@ -145,6 +145,7 @@ async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenera
       matched += 1
       yield { type: 'record', found: { record, batch, partition: part.plan.partition } }
       if (matched >= input.limit) return yield done(merge.finished ? endOf(merge) : 'limit')
+      if (ctx.signal.aborted) return yield done('cancelled')
     }
     if (merge.finished) return yield done(endOf(merge))
     position = positionOf(merge, plan)

@@ -15,6 +15,8 @@ interface Window {
   /** The first batch found, shown or not: what of it lies before `low` comes for free. */
   first: RecordBatch | null
   bytes: number
+  /** What of them lies in the stretch. */
+  usedBytes: number
   hidden: HiddenRecords
 }
 
@@ -25,6 +27,8 @@ interface Window {
 export class BackwardScan extends RangeScan {
   #step: bigint
   #window: Window | null = null
+  /** Bytes per offset of the stretch before; 0 while unknown. */
+  #density = 0
 
   constructor(range: ScanRange, options: ScanOptions) {
     super(range, options)
@@ -33,7 +37,7 @@ export class BackwardScan extends RangeScan {
 
   want(): FetchWant {
     this.#window ??= this.#open(max(this.from, this.to - this.#step))
-    return { partition: this.partition, offset: this.#window.next, maxBytes: this.maxBytes }
+    return { partition: this.partition, offset: this.#window.next, maxBytes: this.#bytesLeft(this.#window.next) }
   }
 
   take(fetched: FetchedPartition): RangeChunk | null {
@@ -47,6 +51,7 @@ export class BackwardScan extends RangeScan {
     }
     this.maxBytes = this.chunkBytes
     window.bytes += fetched.records?.length ?? 0
+    for (const batch of all) if (batch.baseOffset < this.to) window.usedBytes += batch.sizeBytes
     window.first ??= all[0] ?? null
     const hidden = hiddenIn(window.low, this.to)
     window.hidden.aborted += hidden.aborted
@@ -69,13 +74,14 @@ export class BackwardScan extends RangeScan {
     this.#window = null
   }
 
-  #complete({ low, batches, first, bytes, hidden }: Window): RangeChunk {
+  #complete({ low, batches, first, bytes, usedBytes, hidden }: Window): RangeChunk {
     const from = first && first.baseOffset < low ? max(this.from, first.baseOffset) : low
     const chunk = { from, to: this.to, batches, bytes, hidden }
     const offsets = this.to - from
     this.to = from
     this.#window = null
-    this.#step = this.#stepFor(bytes, offsets)
+    this.#step = this.#stepFor(usedBytes, offsets)
+    this.#density = usedBytes / Number(offsets)
     return chunk
   }
 
@@ -93,8 +99,15 @@ export class BackwardScan extends RangeScan {
     if (start > next) this.#window = this.#open(start)
   }
 
+  /** About what is left of the stretch, so that little of what lies behind it is fetched again. */
+  #bytesLeft(next: bigint): number {
+    if (this.#density === 0 || this.maxBytes > this.chunkBytes) return this.maxBytes
+    const bytes = Number(this.to - next) * this.#density * 1.05 + this.chunkBytes / 16
+    return Math.ceil(Math.min(bytes, this.maxBytes * 1.25))
+  }
+
   #open(low: bigint): Window {
-    return { low, next: low, batches: [], first: null, bytes: 0, hidden: { aborted: 0, control: 0 } }
+    return { low, next: low, batches: [], first: null, bytes: 0, usedBytes: 0, hidden: { aborted: 0, control: 0 } }
   }
 }
 

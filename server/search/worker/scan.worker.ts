@@ -94,7 +94,7 @@ function failureOf(error: unknown): Answer {
 function yieldToOthers(): void {
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
-    if (Number.isInteger(thread)) setPriority(thread, 10)
+    if (Number.isInteger(thread)) setPriority(thread, 5)
   } catch {
     // Then all threads are equal.
   }
