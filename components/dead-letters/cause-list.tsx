@@ -122,7 +122,7 @@ function CauseRow({
 }
 
 function CauseState({ group }: { group: FailureGroup }) {
-  const open = group.count - group.replayed
+  const open = group.count - group.replayed - group.ignored
   if (open > 0 && group.failedAgain > 0)
     return (
       <StatusTag tone="warn" tip={`${formatCount(group.failedAgain)} of them came back after a replay`}>
@@ -130,7 +130,8 @@ function CauseState({ group }: { group: FailureGroup }) {
       </StatusTag>
     )
   if (open > 0) return <StatusTag tone="bad">{open === group.count ? 'open' : `${formatCount(open)} open`}</StatusTag>
-  return <StatusTag tone="ok">replayed</StatusTag>
+  if (group.replayed === 0) return <StatusTag tone="idle">ignored</StatusTag>
+  return <StatusTag tone="ok">{group.ignored > 0 ? 'handled' : 'replayed'}</StatusTag>
 }
 
 function SkeletonRows() {

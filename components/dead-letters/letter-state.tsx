@@ -3,8 +3,9 @@ import type { DeadLetter } from '#lib/contract/dead-letters.ts'
 
 /** Whether a dead letter still waits for somebody. */
 export function LetterState({ letter }: { letter: DeadLetter }) {
-  if (letter.replayed) return <StatusTag tone="ok">replayed</StatusTag>
-  if (letter.replayCount > 0)
+  if (letter.state === 'replayed') return <StatusTag tone="ok">replayed</StatusTag>
+  if (letter.state === 'ignored') return <StatusTag tone="idle">ignored</StatusTag>
+  if (letter.state === 'failedAgain')
     return (
       <StatusTag
         tone="warn"

@@ -16,10 +16,9 @@ export function TriageHead({
   failures: Failures
 }) {
   const groups = progress?.groups ?? []
-  const open = groups.reduce((sum, { count, replayed }) => sum + count - replayed, 0)
+  const open = groups.reduce((sum, { count, replayed, ignored }) => sum + count - replayed - ignored, 0)
   const oldest = groups.reduce<number | null>(
-    (least, { first, count, replayed }) =>
-      first === null || count === replayed ? least : Math.min(least ?? first, first),
+    (least, { oldestOpen }) => (oldestOpen === null ? least : Math.min(least ?? oldestOpen, oldestOpen)),
     null,
   )
   return (

@@ -90,5 +90,6 @@ export const replayColumns: readonly DataColumn<ReplayJob>[] = [
 ]
 
 export function targetText(target: ReplayJob['target']): string {
-  return 'topic' in target ? target.topic : 'each to its origin'
+  if ('topic' in target) return target.cluster === undefined ? target.topic : `${target.topic} on ${target.cluster}`
+  return 'retry' in target ? 'the retry topics' : 'each to its origin'
 }

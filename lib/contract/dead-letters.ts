@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { IntParam, listQuery, Offset, page, repeated, Timestamp } from './common.ts'
+import { BooleanParam, Done, IntParam, listQuery, Offset, page, Reason, repeated, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
 import { Message } from './messages.ts'
+import { ReplaySelection } from './replays.ts'
 
 export const DeadLetterFamily = z.enum([
   'spring-kafka',
@@ -11,6 +12,7 @@ export const DeadLetterFamily = z.enum([
   'share-group',
   'smallrye',
   'parked',
+  'custom',
   'none',
 ])
 export type DeadLetterFamily = z.infer<typeof DeadLetterFamily>
@@ -29,6 +31,12 @@ export const DeadLetterTopic = z.object({
   groups: z.array(z.string()),
   /** The groups that read the dead-letter topic itself. */
   readers: z.array(z.string()),
+  /** Topics from which the groups try again what came from the source topics. */
+  retryTopics: z.array(z.string()),
+  /** The time of the oldest record that is neither replayed nor ignored. */
+  oldestOpenAt: Timestamp.nullable(),
+  /** What somebody decided by hand. */
+  mark: z.enum(['pinned', 'dismissed']).nullable(),
 })
 export type DeadLetterTopic = z.infer<typeof DeadLetterTopic>
 
@@ -36,9 +44,24 @@ export const listDeadLetterTopics = endpoint({
   path: '/clusters/{cluster}/dead-letters',
   summary: 'The dead-letter topics that were found, with the evidence',
   permission: 'deadLetter.view',
-  query: listQuery(['topic', 'records', 'perHour', 'lastRecordAt']),
+  query: listQuery(['topic', 'records', 'perHour', 'lastRecordAt', 'oldestOpenAt']).extend({
+    /** Also those that somebody said are none. */
+    dismissed: BooleanParam.default(false),
+  }),
   output: page(DeadLetterTopic),
 })
+
+export const markDeadLetterTopic = endpoint({
+  method: 'PUT',
+  path: '/clusters/{cluster}/dead-letters/{topic}',
+  summary: 'Say by hand that a topic holds dead letters (pinned) or does not (dismissed); null takes it back',
+  permission: 'deadLetter.replay',
+  body: z.strictObject({ mark: z.enum(['pinned', 'dismissed']).nullable(), reason: Reason }),
+  output: Done,
+})
+
+/** What narrows dead letters: text as a search finds it, and CEL. */
+const Narrowing = { text: z.string().max(1_000).optional(), filter: z.string().max(10_000).optional() }
 
 export const DeadLetterOrigin = z.object({
   topic: z.string(),
@@ -47,6 +70,10 @@ export const DeadLetterOrigin = z.object({
   timestamp: Timestamp.nullable(),
 })
 export type DeadLetterOrigin = z.infer<typeof DeadLetterOrigin>
+
+/** `failedAgain` came back after a replay and waits like an `open` one. */
+export const DeadLetterState = z.enum(['open', 'failedAgain', 'replayed', 'ignored'])
+export type DeadLetterState = z.infer<typeof DeadLetterState>
 
 /** One dead letter, normalised over the header families. What the headers do not tell is null. */
 export const DeadLetter = z.object({
@@ -68,6 +95,7 @@ export const DeadLetter = z.object({
   fingerprint: z.string(),
   /** An earlier replay has sent it. */
   replayed: z.boolean(),
+  state: DeadLetterState,
   /** The record has neither key nor value of its own: it only points to its origin (KIP-1191). */
   pointer: z.boolean(),
 })
@@ -82,9 +110,48 @@ export const listDeadLetters = endpoint({
     cursor: z.string().max(12_288).optional(),
     /** Only letters of these causes, and with this text in key, value or a header. */
     fingerprint: repeated(z.string().max(64)),
-    text: z.string().max(250).optional(),
+    ...Narrowing,
   }),
   output: z.object({ items: z.array(DeadLetter), cursor: z.string().nullable(), complete: z.boolean() }),
+})
+
+export const getDeadLetter = endpoint({
+  path: '/clusters/{cluster}/dead-letters/{topic}/records/{partition}/{offset}',
+  summary: 'One dead letter beside its original and what stands around that',
+  permission: 'deadLetter.view',
+  output: z.object({
+    letter: DeadLetter,
+    /** `untold`: its headers do not say exactly where it stood. `gone`: deleted or compacted away. `unreadable`: this console may not read it. */
+    originalState: z.enum(['found', 'gone', 'untold', 'unreadable']),
+    original: Message.nullable(),
+    /** Whether the bytes are the same as the original's; null without one. */
+    sameKey: z.boolean().nullable(),
+    sameValue: z.boolean().nullable(),
+    /** The records right before and after the original in its partition, the original left out. */
+    neighbours: z.array(Message),
+  }),
+})
+
+export const searchDeadLetters = endpoint({
+  path: '/clusters/{cluster}/dead-letter-search',
+  summary: 'Looks for a text, such as a business id, in the dead letters of all topics, the newest first',
+  permission: 'deadLetter.view',
+  query: z.object({ text: z.string().trim().min(1).max(250), limit: IntParam(1, 200).default(50) }),
+  output: z.object({
+    items: z.array(DeadLetter),
+    /** Topics looked at, and those that were not read to their start: too much, or not readable just now. */
+    topics: z.number(),
+    incomplete: z.array(z.string()),
+  }),
+})
+
+export const ignoreDeadLetters = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/dead-letters/{topic}/ignore',
+  summary: 'Mark dead letters as ignored, or as open again',
+  permission: 'deadLetter.replay',
+  body: z.strictObject({ selection: ReplaySelection, ignored: z.boolean().default(true), reason: Reason }),
+  output: z.object({ marked: z.number() }),
 })
 
 /** Dead letters of one cause. `message` is masked: what differs between them is #; `example` is the newest one's. */
@@ -98,6 +165,10 @@ export const FailureGroup = z.object({
   count: z.number(),
   /** How many of them replays have sent already. */
   replayed: z.number(),
+  /** How many somebody marked as ignored and no replay has sent. */
+  ignored: z.number(),
+  /** The time of the oldest one that is neither. */
+  oldestOpen: Timestamp.nullable(),
   /** How many came back: they bear the headers of a replay. */
   failedAgain: z.number(),
   first: Timestamp.nullable(),
@@ -123,6 +194,6 @@ export const streamFailures = stream({
   path: '/clusters/{cluster}/dead-letters/{topic}/failures',
   summary: 'The dead letters of a topic, counted by cause',
   permission: 'deadLetter.view',
-  query: z.object({ text: z.string().max(250).optional() }),
+  query: z.object(Narrowing),
   events: { progress: FailureProgress, done: FailureProgress },
 })

@@ -1,24 +1,52 @@
 import { z } from 'zod'
 import { IntParam, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
-import { Header } from './messages.ts'
+import { Header, Input } from './messages.ts'
 import { TopicName } from './topics.ts'
 
 export const RecordRef = z.object({ partition: z.number().int().min(0), offset: Offset })
 export type RecordRef = z.infer<typeof RecordRef>
 
-/** `text` narrows to records that bear it in key, value or a header. */
-const Text = z.string().max(250).optional()
+/** What narrows a selection: the conditions of a search, and the records' own time, `from` included, `to` not. All that is given must hold. */
+const Narrowing = {
+  text: z.string().max(1_000).optional(),
+  caseSensitive: z.boolean().optional(),
+  key: z.string().max(1_000).optional(),
+  header: z.string().max(1_000).optional(),
+  filter: z.string().max(10_000).optional(),
+  from: z.number().int().min(0).optional(),
+  to: z.number().int().min(0).optional(),
+}
 
 export const ReplaySelection = z.union([
-  z.strictObject({ all: z.literal(true), text: Text }),
-  z.strictObject({ fingerprints: z.array(z.string().max(64)).min(1).max(500), text: Text }),
+  z.strictObject({ all: z.literal(true), ...Narrowing }),
+  z.strictObject({ fingerprints: z.array(z.string().max(64)).min(1).max(500), ...Narrowing }),
   z.strictObject({ records: z.array(RecordRef).min(1).max(10_000) }),
+  z
+    .strictObject(Narrowing)
+    .refine((given) => Object.values(given).some((value) => value !== undefined), { message: 'say what is selected' }),
 ])
 export type ReplaySelection = z.infer<typeof ReplaySelection>
 
-export const ReplayTarget = z.union([z.strictObject({ origin: z.literal(true) }), z.strictObject({ topic: TopicName })])
+/** Each record's own origin, the retry topic of the group that failed on it, or one topic, of this cluster or another one. */
+export const ReplayTarget = z.union([
+  z.strictObject({ origin: z.literal(true) }),
+  z.strictObject({ retry: z.literal(true) }),
+  z.strictObject({ topic: TopicName, cluster: z.string().max(63).optional() }),
+])
 export type ReplayTarget = z.infer<typeof ReplayTarget>
+
+/** What one record is sent with in place of its own; what is left out stays as it is. `headers` stand for all that are not error headers. */
+export const ReplayEdit = z.strictObject({
+  ...RecordRef.shape,
+  key: Input.nullable().optional(),
+  value: Input.nullable().optional(),
+  headers: z
+    .array(z.object({ name: z.string().max(1_000), value: Input.nullable() }))
+    .max(200)
+    .optional(),
+})
+export type ReplayEdit = z.infer<typeof ReplayEdit>
 
 export const ReplayOptions = z.strictObject({
   partitioning: z
@@ -32,6 +60,16 @@ export const ReplayOptions = z.strictObject({
   maxReplays: z.number().int().min(1).max(1000).default(3),
   /** Dead letters that a replay has sent already are left out, unless this says otherwise. */
   includeReplayed: z.boolean().default(false),
+  /** Leaves out records whose key has newer records in the target since they failed. */
+  skipStale: z.boolean().default(false),
+  /** Sends so many first and goes on once the failing group has consumed them and none came back; else the replay pauses. */
+  canary: z
+    .strictObject({
+      records: z.number().int().min(1).max(10_000),
+      waitSeconds: z.number().int().min(1).max(3_600).default(120),
+    })
+    .optional(),
+  edits: z.array(ReplayEdit).max(500).optional(),
   /** Exactly once needs transactions; without them a crash can send some records twice. */
   guarantee: z.enum(['exactlyOnceReadCommitted', 'atLeastOnce']).default('exactlyOnceReadCommitted'),
 })
@@ -58,6 +96,11 @@ export const SkipReason = z.enum([
   'alreadyReplayed',
   'gone',
   'pointer',
+  'originalGone',
+  'notPermitted',
+  'noRetryTopic',
+  'stale',
+  'ignored',
 ])
 export type SkipReason = z.infer<typeof SkipReason>
 
@@ -111,7 +154,11 @@ export const ReplayJob = z.object({
   guarantee: ReplayGuarantee,
   owner: z.string(),
   by: z.string(),
+  /** Who let it run, where that takes a second person. */
+  approvedBy: z.string().nullable(),
   reason: z.string(),
+  /** How the records sent ahead fared; null where none were asked for. */
+  canary: z.enum(['sending', 'waiting', 'passed', 'stopped']).nullable(),
   /** Why it failed; while it runs, what it waits for. */
   problem: z.string().nullable(),
   /** False where the console may not write its own topics: the job is forgotten when it stops. */
@@ -163,6 +210,7 @@ export const listReplayRecords = endpoint({
   permission: 'deadLetter.view',
   query: z.object({
     result: z.enum(['sent', 'skipped', 'failed']).optional(),
+    reason: SkipReason.optional(),
     page: IntParam(1, 1_000_000).default(1),
     pageSize: IntParam(1, 500).default(100),
   }),
@@ -216,6 +264,27 @@ const control = (verb: 'pause' | 'resume' | 'abort', summary: string) =>
 export const pauseReplay = control('pause', 'Pause a replay; takes effect within one batch')
 export const resumeReplay = control('resume', 'Go on with a paused replay')
 export const abortReplay = control('abort', 'End a replay where it is; what was sent stays sent')
+
+export const approveReplay = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/replays/{replay}/approve',
+  summary: 'Let a replay run that waits for a second person',
+  permission: 'deadLetter.replay',
+  body: z.strictObject({ reason: Reason }),
+  output: ReplayJob,
+})
+
+export const exportReplayRecords = endpoint({
+  path: '/clusters/{cluster}/replays/{replay}/records/export',
+  summary: 'What became of each record of a replay, as a file',
+  permission: 'deadLetter.view',
+  query: z.object({
+    format: z.enum(['ndjson', 'csv']).default('ndjson'),
+    result: z.enum(['sent', 'skipped', 'failed']).optional(),
+    reason: SkipReason.optional(),
+  }),
+  output: z.unknown(),
+})
 
 export const watchReplay = stream({
   path: '/clusters/{cluster}/replays/{replay}/events',

@@ -84,7 +84,7 @@ interface Run {
 async function run(cluster: KafkaCluster, { source, options, first }: Run) {
   const ctx: ClusterCtx = {
     cluster,
-    runtime: undefined as never,
+    runtime: { config: { replays: { approvalAbove: null } } } as unknown as ClusterCtx['runtime'],
     actor: anonymousActor(['admin']),
     signal: new AbortController().signal,
     requestId: 'bench',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeadLetterConfig } from './dead-letters-schema.ts'
 import { Role } from '#lib/contract/session.ts'
 import { Alerts } from './alerts-schema.ts'
 import { SecretValue } from './secret-value.ts'
@@ -73,11 +74,16 @@ const TailLimits = z.strictObject({
   bytesPerSecond: z.number().int().min(10_000).default(100_000_000),
 })
 
+/** Four eyes: a replay of more records than this waits until somebody else approves it; null for never. */
+const ReplayLimits = z.strictObject({ approvalAbove: z.number().int().min(0).nullable().default(null) })
+
 /** What stands in tailrace.yaml, after environment references and secret files were put in. */
 export const ConfigFile = z.strictObject({
   publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
   anonymousRoles: z.array(Role).default(['admin']),
   tails: TailLimits.prefault({}),
+  replays: ReplayLimits.default({ approvalAbove: null }),
+  deadLetters: DeadLetterConfig.default({ mappings: [] }),
   alerts: Alerts.default({ webhooks: [], rules: [] }),
   clusters: z.array(ClusterConfig).min(1, 'at least one cluster is needed'),
 })

@@ -15,7 +15,11 @@ import { streamFailures } from './stream-failures.ts'
 import { listReplays } from '#server/replays/list-replays.ts'
 import { listAudit } from '#server/audit/list-audit.ts'
 import { startKafka } from '#server/embedded/start-kafka.ts'
+import { getDeadLetter } from './get-dead-letter.ts'
+import { ignoreDeadLetters } from './ignore-dead-letters.ts'
 import { listDeadLetters } from './list-dead-letters.ts'
+import { markDeadLetterTopic } from './mark-dead-letter-topic.ts'
+import { searchDeadLetters } from './search-dead-letters.ts'
 import { listDeadLetterTopics } from './list-dead-letter-topics.ts'
 
 let ctx: ClusterCtx
@@ -160,4 +164,95 @@ test('counts the dead letters by cause, and narrows by text', async () => {
   expect((await listDeadLetters(ctx, { topic, limit: 10, text: 'order-77' })).items[0]).toMatchObject({
     replayed: true,
   })
+})
+
+test('a dead letter beside its original: equal or not, gone, not told, and what stands around it', async () => {
+  const source = await createTopic()
+  const topic = await createTopic({ topic: `${source}-dlq` })
+  await write(
+    ctx.cluster,
+    { topic: source },
+    ['n0', 'n1', 'mine', 'n3'].map((value) => record({ key: Buffer.from('k'), value: Buffer.from(value) })),
+  )
+  const letter = (offset: number, value: string) =>
+    record({ key: Buffer.from('k'), value: Buffer.from(value), headers: connectHeaders(source, 0, offset) })
+  await write(ctx.cluster, { topic }, [letter(2, 'mine'), letter(1, 'changed'), letter(77, 'x'), record({})])
+  const look = async (offset: string) => getDeadLetter(ctx, { topic, partition: '0', offset })
+  const found = await look('0')
+  expect(found).toMatchObject({ originalState: 'found', sameKey: true, sameValue: true, letter: { state: 'open' } })
+  expect(found.original?.value?.text).toBe('mine')
+  expect(found.neighbours.map(({ value }) => value?.text)).toEqual(['n0', 'n1', 'n3'])
+  expect(await look('1')).toMatchObject({ originalState: 'found', sameKey: true, sameValue: false })
+  expect(await look('2')).toMatchObject({ originalState: 'gone', original: null, sameValue: null })
+  expect(await look('3')).toMatchObject({ originalState: 'untold' })
+  await expect(look('9')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('what is ignored is no longer open, in the counts, the list and the age of the oldest', async () => {
+  const source = await createTopic()
+  const topic = await createTopic({ topic: `${source}-dlq` })
+  const old = Date.now() - 3_600_000
+  await write(ctx.cluster, { topic }, [
+    record({ timestamp: old, headers: connectHeaders(source, 0, 0) }),
+    record({ timestamp: old + 60_000, headers: connectHeaders(source, 0, 1) }),
+  ])
+  await ctx.cluster.metadata({ maxAgeMs: 0 })
+  const oldest = async () => (await list(topic)).items[0]?.oldestOpenAt
+  expect(await oldest()).toBe(old)
+  const { items } = await listDeadLetters(ctx, { topic, limit: 10 })
+  const request = { topic, reason: 'known and harmless' }
+  await ignoreDeadLetters(ctx, { ...request, ignored: true, selection: { records: [{ partition: 0, offset: '0' }] } })
+  expect(await oldest()).toBe(old + 60_000)
+  const states = async () => (await listDeadLetters(ctx, { topic, limit: 10 })).items.map(({ state }) => state)
+  expect(await states()).toEqual(['open', 'ignored'])
+  const fingerprints = items.map(({ fingerprint }) => fingerprint).slice(0, 1)
+  await ignoreDeadLetters(ctx, { ...request, ignored: true, selection: { fingerprints } })
+  expect(await oldest()).toBeNull()
+  await ignoreDeadLetters(ctx, { ...request, ignored: false, selection: { all: true } })
+  expect(await states()).toEqual(['open', 'open'])
+})
+
+test('a topic is pinned or dismissed by hand, and one with an unknown name found by its headers', async () => {
+  const source = await createTopic({ topic: randomName('plain') })
+  const found = await createTopic({ topic: `${source}-oddly-named` })
+  const named = await createTopic({ topic: `${source}-dlq` })
+  await write(ctx.cluster, { topic: found }, [record({ headers: connectHeaders(source, 0, 0) })])
+  await write(ctx.cluster, { topic: source }, [record({ value: Buffer.from('business') })])
+  await ctx.cluster.metadata({ maxAgeMs: 0 })
+  const names = async () => (await list(source)).items.map(({ topic }) => topic)
+  // Topics are looked at some at a time, beside the requests.
+  await expect.poll(names, { timeout: 60_000, interval: 1_000 }).toEqual([named, found].toSorted())
+  const mark = async (topic: string, as: 'pinned' | 'dismissed' | null) =>
+    markDeadLetterTopic(ctx, { topic, mark: as, reason: 'a test' })
+  await mark(named, 'dismissed')
+  await mark(source, 'pinned')
+  expect(await names()).toEqual([source, found].toSorted())
+  const hidden = await listDeadLetterTopics(ctx, {
+    search: named,
+    sort: 'topic',
+    page: 1,
+    pageSize: 5,
+    dismissed: true,
+  })
+  expect(hidden.items[0]).toMatchObject({
+    mark: 'dismissed',
+    evidence: expect.arrayContaining([expect.stringMatching(/dismissed it by hand/)]) as string[],
+  })
+  await mark(named, null)
+  await mark(source, null)
+  expect(await names()).toEqual([named, found].toSorted())
+}, 90_000)
+
+test('a business id is looked for in the dead letters of all topics', async () => {
+  const id = randomName('order')
+  const topics = [await createTopic({ topic: `${id}-a-dlq` }), await createTopic({ topic: `${id}-b.DLT` })]
+  for (const topic of topics)
+    await write(ctx.cluster, { topic }, [
+      record({ value: Buffer.from(JSON.stringify({ id })), headers: connectHeaders('orders', 0, 0) }),
+      record({ value: Buffer.from('{}'), headers: connectHeaders('orders', 0, 1) }),
+    ])
+  await ctx.cluster.metadata({ maxAgeMs: 0 })
+  const answer = await searchDeadLetters(ctx, { text: id, limit: 10 })
+  expect(answer.items.map(({ message }) => message.topic).toSorted()).toEqual(topics.toSorted())
+  expect(answer.items.every(({ state }) => state === 'open')).toBe(true)
 })

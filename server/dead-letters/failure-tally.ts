@@ -8,6 +8,11 @@ const MAX_GROUPS = 500
 const HOUR_MS = 3_600_000
 const TREND_HOURS = 24
 
+interface Handled {
+  replayed: boolean
+  ignored: boolean
+}
+
 interface Group {
   shown: FailureGroup
   newest: number
@@ -20,19 +25,21 @@ export class FailureTally {
   readonly #groups = new Map<string, Group>()
   readonly #now = Date.now()
 
-  add(record: KafkaRecord, partition: number, replayed: boolean): void {
+  add(record: KafkaRecord, partition: number, { replayed, ignored }: Handled): void {
     this.scanned += 1
     const failure = decodeFailure(record.headers)
     const known = this.#groupOf(this.#fingerprints.of(failure))
     const group = known.shown
     group.count += 1
     if (replayed) group.replayed += 1
+    else if (ignored) group.ignored += 1
     if (failure.replayCount > 0) group.failedAgain += 1
     if (failure.group !== null && !group.groups.includes(failure.group) && group.groups.length < 10)
       group.groups.push(failure.group)
     const at = record.timestamp
     if (at < 0) return
     if (group.first === null || at < group.first) group.first = at
+    if (!replayed && !ignored && (group.oldestOpen === null || at < group.oldestOpen)) group.oldestOpen = at
     if (group.last === null || at > group.last) group.last = at
     const hour = TREND_HOURS - 1 - Math.floor((this.#now - at) / HOUR_MS)
     if (hour >= 0 && hour < TREND_HOURS) group.trend[hour] = (group.trend[hour] ?? 0) + 1
@@ -65,8 +72,12 @@ export class FailureTally {
   groups(): FailureGroup[] {
     return [...this.#groups.values()]
       .map(({ shown }) => shown)
-      .toSorted((a, b) => b.count - b.replayed - (a.count - a.replayed) || b.count - a.count)
+      .toSorted((a, b) => openOf(b) - openOf(a) || b.count - a.count)
   }
+}
+
+function openOf({ count, replayed, ignored }: FailureGroup): number {
+  return count - replayed - ignored
 }
 
 function emptyGroup(cause: Cause): FailureGroup {
@@ -74,6 +85,8 @@ function emptyGroup(cause: Cause): FailureGroup {
     ...cause,
     count: 0,
     replayed: 0,
+    ignored: 0,
+    oldestOpen: null,
     failedAgain: 0,
     first: null,
     last: null,

@@ -4,9 +4,13 @@ import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offset
 import { describeConfigs } from '#server/kafka/protocol/describe-configs.ts'
 import { lastRecordTimes } from '#server/topics/last-record-times.ts'
 import { familyLabel } from './families/registry.ts'
-import { deadLetterWord, sourceByName } from './name-pattern.ts'
+import { handledOf } from './list-dead-letters.ts'
+import { deadLetterWord, isRetryName, sourceByName } from './name-pattern.ts'
+import { oldestOpen, type PartitionSpan } from './oldest-open.ts'
 import { sampleTopic, type TopicSample } from './sample-topic.ts'
+import { topicMarks } from './topic-marks.ts'
 import { topicReaders } from './topic-readers.ts'
+import { unnamedTopics } from './unnamed-topics.ts'
 
 const TOPIC = 2
 const AT_ONCE = 8
@@ -14,48 +18,85 @@ const HOUR_MS = 3_600_000
 /** Set on a topic that share groups may use for their dead letters (KIP-1191). */
 const SHARE_GROUP_CONFIG = 'errors.deadletterqueue.group.enable'
 
-/** Topics whose name speaks of dead letters, confirmed or not by the headers of their newest records; in the order of their names. */
-export async function findDeadLetterTopics(cluster: KafkaCluster, signal: AbortSignal): Promise<DeadLetterTopic[]> {
+interface Wanted {
+  signal: AbortSignal
+  /** Also those that somebody said are none. */
+  dismissed?: boolean
+}
+
+/**
+ * Topics whose name speaks of dead letters, topics with the headers of dead letters, and topics that somebody pinned; each confirmed or not
+ * by the headers of its newest records. In the order of their names.
+ */
+export async function findDeadLetterTopics(
+  cluster: KafkaCluster,
+  { signal, dismissed = false }: Wanted,
+): Promise<DeadLetterTopic[]> {
   const { topics } = await cluster.metadata()
-  const candidates = [...topics.keys()].filter((name) => deadLetterWord(name) !== null).toSorted()
+  const marks = await topicMarks(cluster)
+  const { found: byHeaders } = unnamedTopics(cluster)
+  const pinned = [...marks].filter(([, { mark }]) => mark === 'pinned').map(([name]) => name)
+  const named = [...topics.keys()].filter((name) => deadLetterWord(name) !== null)
+  const candidates = [...new Set([...named, ...byHeaders, ...pinned])]
+    .filter((name) => topics.has(name) && (dismissed || marks.get(name)?.mark !== 'dismissed'))
+    .toSorted()
   if (candidates.length === 0) return []
   const wanted = new Map(
     candidates.map((name) => [name, topics.get(name)?.partitions.map(({ partition }) => partition) ?? []]),
   )
-  const [earliest, latest, hourAgo, times, readers, forShareGroups] = await Promise.all([
+  const [earliest, latest, stable, hourAgo, times, readers, forShareGroups] = await Promise.all([
     readOffsets(cluster, wanted, 'earliest'),
     readOffsets(cluster, wanted, 'latest'),
+    readOffsets(cluster, wanted, 'lastStable'),
     readOffsets(cluster, wanted, BigInt(Date.now() - HOUR_MS)),
     lastRecordTimes(cluster, candidates),
     topicReaders(cluster).catch(() => new Map<string, ReadonlyMap<string, unknown>>()),
     shareGroupTopics(cluster, candidates).catch(() => new Set<string>()),
   ])
+  const retryNames = [...topics.keys()].filter(isRetryName)
+  const look = async (topic: string): Promise<DeadLetterTopic> => {
+    const sample = await sampleTopic(cluster, topic, { ends: endsText(latest, topic), signal }).catch(() => null)
+    const byName = sourceByName(topic, topics.keys())
+    const mark = marks.get(topic)
+    const sourceTopics =
+      sample && sample.sourceTopics.length > 0 ? sample.sourceTopics : byName === null ? [] : [byName]
+    const spans = spansOf(earliest, stable, topic)
+    const handled = await handledOf(cluster, { topic, topicId: topics.get(topic)?.topicId ?? null })
+    return {
+      topic,
+      family: sample?.family ?? 'none',
+      confirmed: (sample?.confirmed ?? 0) > 0 || forShareGroups.has(topic) || mark?.mark === 'pinned',
+      evidence: evidenceOf(topic, { sample, mark, forShareGroups: forShareGroups.has(topic) }),
+      sourceTopics,
+      records: String(between(earliest, latest, topic)),
+      perHour: lastHour(hourAgo, latest, topic),
+      lastRecordAt: times.get(topic) ?? null,
+      groups: sample?.groups ?? [],
+      readers: [...(readers.get(topic)?.keys() ?? [])].toSorted(),
+      retryTopics: retryNames.filter((name) => sourceTopics.some((source) => name.includes(source))).slice(0, 20),
+      oldestOpenAt: await oldestOpen(cluster, topic, { spans, handled }).catch(() => null),
+      mark: mark?.mark ?? null,
+    }
+  }
   const found: DeadLetterTopic[] = []
   const queue = [...candidates]
   const work = async () => {
-    for (let topic = queue.pop(); topic !== undefined; topic = queue.pop()) {
-      const sample = await sampleTopic(cluster, topic, endsText(latest, topic), signal).catch(() => null)
-      const byName = sourceByName(topic, topics.keys())
-      found.push({
-        topic,
-        family: sample?.family ?? 'none',
-        confirmed: (sample?.confirmed ?? 0) > 0 || forShareGroups.has(topic),
-        evidence: evidenceOf(topic, sample, forShareGroups.has(topic)),
-        sourceTopics: sample && sample.sourceTopics.length > 0 ? sample.sourceTopics : byName === null ? [] : [byName],
-        records: String(between(earliest, latest, topic)),
-        perHour: lastHour(hourAgo, latest, topic),
-        lastRecordAt: times.get(topic) ?? null,
-        groups: sample?.groups ?? [],
-        readers: [...(readers.get(topic)?.keys() ?? [])].toSorted(),
-      })
-    }
+    for (let topic = queue.pop(); topic !== undefined; topic = queue.pop()) found.push(await look(topic))
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return found.toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
 }
 
-function evidenceOf(topic: string, sample: TopicSample | null, forShareGroups: boolean): string[] {
-  const evidence = [`The name contains “${deadLetterWord(topic) ?? ''}”.`]
+interface Speaks {
+  sample: TopicSample | null
+  mark: { mark: 'pinned' | 'dismissed'; by: string } | undefined
+  forShareGroups: boolean
+}
+
+function evidenceOf(topic: string, { sample, mark, forShareGroups }: Speaks): string[] {
+  const word = deadLetterWord(topic)
+  const evidence = word === null ? ['Its name does not say so.'] : [`The name contains “${word}”.`]
+  if (mark) evidence.push(`${mark.by} ${mark.mark} it by hand.`)
   if (forShareGroups) evidence.push('It is configured to take the dead letters of share groups.')
   if (!sample) return [...evidence, 'Its records could not be read just now.']
   const { sampled, confirmed, family } = sample
@@ -64,6 +105,13 @@ function evidenceOf(topic: string, sample: TopicSample | null, forShareGroups: b
     evidence.push(`None of its ${sampled} newest records bears the headers of a known framework.`)
   else evidence.push(`${familyLabel(family)} headers on ${confirmed} of the ${sampled} newest records.`)
   return evidence
+}
+
+function spansOf(earliest: OffsetAnswers, stable: OffsetAnswers, topic: string): PartitionSpan[] {
+  return [...(stable.get(topic) ?? [])].flatMap(([partition, end]) => {
+    const start = earliest.get(topic)?.get(partition)
+    return end.ok && start?.ok ? [{ partition, from: start.at.offset, to: end.at.offset }] : []
+  })
 }
 
 async function shareGroupTopics(cluster: KafkaCluster, topics: string[]): Promise<Set<string>> {

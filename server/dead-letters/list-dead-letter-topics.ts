@@ -7,11 +7,13 @@ import { findDeadLetterTopics } from './find-dead-letter-topics.ts'
 /** The topics taken for dead-letter topics, each with what speaks for it. Looking creates nothing. */
 export async function listDeadLetterTopics(
   { cluster, signal }: ClusterCtx,
-  input: ListQuery,
+  input: ListQuery & { dismissed?: boolean },
 ): Promise<Page<DeadLetterTopic>> {
-  return paginate(await findDeadLetterTopics(cluster, signal), input, {
+  return paginate(await findDeadLetterTopics(cluster, { signal, dismissed: input.dismissed ?? false }), input, {
     searched: ({ topic, sourceTopics, groups }) => [topic, ...sourceTopics, ...groups].join(' '),
     column: (found, column) =>
-      column === 'records' ? BigInt(found.records) : found[column as 'topic' | 'perHour' | 'lastRecordAt'],
+      column === 'records'
+        ? BigInt(found.records)
+        : found[column as 'topic' | 'perHour' | 'lastRecordAt' | 'oldestOpenAt'],
   })
 }

@@ -3,11 +3,12 @@ import { Offset } from '#lib/contract/common.ts'
 import type { DeadLetter } from '#lib/contract/dead-letters.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { findReplayed } from '#server/replays/ledger.ts'
-import type { FrozenSelection } from '#server/replays/selection.ts'
-import { newestRecords, type PlacedRecord } from './newest-records.ts'
+import { replayedOf } from '#server/replays/replayed-of.ts'
+import { ignoredLetters, type SourceTopic } from './letter-marks.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { newestRecords } from './newest-records.ts'
 import { filterOf } from './record-filter.ts'
-import { toDeadLetter } from './to-dead-letter.ts'
+import { type Handled, toDeadLetter } from './to-dead-letter.ts'
 
 const Cursor = z.object({
   v: z.literal(1),
@@ -21,6 +22,7 @@ interface LettersInput {
   cursor?: string | undefined
   fingerprint?: string[] | undefined
   text?: string | undefined
+  filter?: string | undefined
 }
 
 /** A filter that matches seldom ends a page early; the next page goes on. */
@@ -39,12 +41,12 @@ export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: Le
   const from = input.cursor === undefined ? null : readCursor(input.cursor)
   if (from && from.topicId !== topicId)
     throw new AppError('CONFLICT', `${topic} was deleted and made anew: start again from the newest.`)
-  const { text, fingerprint: fingerprints } = input
+  const { text, filter, fingerprint: fingerprints } = input
   const page = await newestRecords(cluster, {
     topic,
     limit,
     signal,
-    matches: filterOf(fingerprints ? { fingerprints, text } : { all: true, text }),
+    matches: filterOf(fingerprints ? { fingerprints, text, filter } : { all: true, text, filter }),
     maxScanned: MAX_SCANNED,
     ...(from ? { before: new Map(from.before.map(([partition, offset]) => [partition, BigInt(offset)])) } : {}),
   })
@@ -53,22 +55,18 @@ export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: Le
     topicId,
     before: [...page.next].map(([partition, offset]) => [partition, String(offset)]),
   }
-  const wasReplayed = await findReplayed(cluster, { topic, topicId }, spanOf(page.records))
+  const handled = await handledOf(cluster, { topic, topicId })
   return {
-    items: page.records.map((placed) => toDeadLetter(topic, placed, wasReplayed)),
+    items: page.records.map((placed) => toDeadLetter(topic, placed, handled)),
     cursor: next && Buffer.from(JSON.stringify(next)).toString('base64url'),
     complete: page.complete,
   }
 }
 
-/** What the records span, to look them up in the ledger. */
-function spanOf(records: readonly PlacedRecord[]): Pick<FrozenSelection, 'ranges'> {
-  const ranges = new Map<number, FrozenSelection['ranges'][number]>()
-  for (const { partition, record } of records) {
-    const range = ranges.get(partition) ?? { partition, from: record.offset, to: record.offset + 1n }
-    ranges.set(partition, { ...range, from: record.offset < range.from ? record.offset : range.from })
-  }
-  return { ranges: [...ranges.values()] }
+/** What replays and people did with the dead letters of a topic. */
+export async function handledOf(cluster: KafkaCluster, source: SourceTopic): Promise<Handled> {
+  const [wasReplayed, isIgnored] = await Promise.all([replayedOf(cluster, source), ignoredLetters(cluster, source)])
+  return { wasReplayed, isIgnored }
 }
 
 function readCursor(cursor: string): z.output<typeof Cursor> {

@@ -69,7 +69,8 @@ export async function newestRecords(cluster: KafkaCluster, query: NewestQuery): 
     if (!youngest || !next) break
     youngest.to = next.record.offset
     scanned += 1
-    if (matches(next.record)) records.push({ ...next, partition: youngest.scan.partition })
+    if (matches(next.record, { topic, partition: youngest.scan.partition }))
+      records.push({ ...next, partition: youngest.scan.partition })
   }
   if (tails.some(({ scan }) => scan.problem !== null)) complete = false
   const more = tails.some(({ scan, ready }) => ready.length > 0 || !scan.done)

@@ -20,6 +20,9 @@ const MAX_KNOWN = 1_000
 /** A topic that grows is looked at again no sooner. */
 const MIN_AGE_MS = 30_000
 
+/** In place of ends: a first look at a few records only, which a closer one replaces. */
+export const FEW = 'few'
+
 interface Known {
   at: number
   ends: string
@@ -30,22 +33,25 @@ interface Known {
 export async function sampleTopic(
   cluster: KafkaCluster,
   topic: string,
-  ends: string,
-  signal: AbortSignal,
+  { ends, limit = SAMPLE, signal }: { ends: string; limit?: number; signal: AbortSignal },
 ): Promise<TopicSample> {
   const all = singleton('dead-letters.samples', () => new WeakMap<KafkaCluster, Map<string, Known>>())
   const samples = all.get(cluster) ?? new Map<string, Known>()
   all.set(cluster, samples)
   const known = samples.get(topic)
-  if (known && (known.ends === ends || Date.now() - known.at < MIN_AGE_MS)) return known.sample
-  const sample = await readSample(cluster, topic, signal)
+  if (known && (known.ends === ends || (known.ends !== FEW && Date.now() - known.at < MIN_AGE_MS))) return known.sample
+  const sample = await readSample(cluster, topic, { limit, signal })
   if (samples.size >= MAX_KNOWN) samples.clear()
   samples.set(topic, { at: Date.now(), ends, sample })
   return sample
 }
 
-async function readSample(cluster: KafkaCluster, topic: string, signal: AbortSignal): Promise<TopicSample> {
-  const { records } = await newestRecords(cluster, { topic, limit: SAMPLE, signal })
+async function readSample(
+  cluster: KafkaCluster,
+  topic: string,
+  how: { limit: number; signal: AbortSignal },
+): Promise<TopicSample> {
+  const { records } = await newestRecords(cluster, { topic, ...how })
   const families = new Map<DeadLetterFamily, number>()
   const sources = new Map<string, number>()
   const groups = new Map<string, number>()

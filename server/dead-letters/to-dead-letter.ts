@@ -4,19 +4,28 @@ import { decodeFailure } from './decode-failure.ts'
 import type { Origin } from './family.ts'
 import { Fingerprints } from './fingerprint.ts'
 import type { PlacedRecord } from './newest-records.ts'
+import { isPointer } from './read-originals.ts'
 
 const fingerprints = new Fingerprints()
+
+/** What became of the dead letters of one topic. */
+export interface Handled {
+  wasReplayed: (partition: number, offset: bigint) => boolean
+  isIgnored: (partition: number, offset: bigint) => boolean
+}
 
 /** A record of a dead-letter topic in the shape of the contract. */
 export function toDeadLetter(
   topic: string,
   { partition, batch, record }: PlacedRecord,
-  wasReplayed: (partition: number, offset: bigint) => boolean,
+  handled: Handled,
+  maxBytes?: number,
 ): DeadLetter {
   const failure = decodeFailure(record.headers)
+  const replayed = handled.wasReplayed(partition, record.offset)
   const known = failure.writtenAtFailure || batch.timestampType === 'logAppendTime'
   return {
-    message: toMessage({ topic, partition, batch }, record),
+    message: toMessage({ topic, partition, batch }, record, maxBytes === undefined ? {} : { maxBytes }),
     family: failure.family,
     origin: toOrigin(failure.origin),
     lastHop: toOrigin(failure.lastHop),
@@ -30,8 +39,15 @@ export function toDeadLetter(
     failedAt: known && record.timestamp >= 0 ? record.timestamp : null,
     replayCount: failure.replayCount,
     fingerprint: fingerprints.of(failure).fingerprint,
-    replayed: wasReplayed(partition, record.offset),
-    pointer: failure.family === 'share-group' && record.key === null && record.value === null,
+    replayed,
+    state: replayed
+      ? 'replayed'
+      : handled.isIgnored(partition, record.offset)
+        ? 'ignored'
+        : failure.replayCount > 0
+          ? 'failedAgain'
+          : 'open',
+    pointer: isPointer(record, failure),
   }
 }
 

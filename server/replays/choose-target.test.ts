@@ -3,14 +3,17 @@ import { partitionOf } from '#server/kafka/records/murmur2.ts'
 import { chooseTarget, type TargetTopic } from './choose-target.ts'
 
 const topics = new Map<string, TargetTopic>([
-  ['orders', { partitions: 6, compacted: false, maxMessageBytes: null }],
-  ['customers', { partitions: 3, compacted: true, maxMessageBytes: null }],
+  ['orders', { partitions: 6, compacted: false, maxMessageBytes: null, writable: true }],
+  ['customers', { partitions: 3, compacted: true, maxMessageBytes: null, writable: true }],
+  ['sealed', { partitions: 1, compacted: false, maxMessageBytes: null, writable: false }],
 ])
 const key = Buffer.from('ord-1')
 const from = (topic: string, partition: number | null = 4) => ({
   origin: { topic, partition, offset: null, timestamp: null },
+  lastHop: null,
+  group: null,
 })
-const byKey = { target: { origin: true }, partitioning: 'key', topics } as const
+const byKey = { target: { origin: true }, partitioning: 'key', topics, retryTopics: [] } as const
 
 test('a key goes where the Java client would put it', () => {
   expect(chooseTarget({ key, offset: 0n }, from('orders'), byKey)).toEqual({
@@ -39,7 +42,9 @@ test('original and explicit partitions are taken as they are, or not at all', ()
 })
 
 test('says why there is no target', () => {
-  expect(chooseTarget({ key, offset: 0n }, { origin: null }, byKey)).toBe('noOrigin')
+  expect(chooseTarget({ key, offset: 0n }, { origin: null, lastHop: null, group: null }, byKey)).toBe('noOrigin')
+  expect(chooseTarget({ key, offset: 0n }, from('orders'), { ...byKey, target: { retry: true } })).toBe('noRetryTopic')
+  expect(chooseTarget({ key, offset: 0n }, from('sealed'), byKey)).toBe('notPermitted')
   expect(chooseTarget({ key, offset: 0n }, from('absent'), byKey)).toBe('targetMissing')
   expect(chooseTarget({ key: null, offset: 0n }, from('customers', 0), byKey)).toBe('nullKeyIntoCompacted')
 })

@@ -1,5 +1,6 @@
 import type { ReplayOptions, ReplayTarget, SkipReason } from '#lib/contract/replays.ts'
 import type { DecodedFailure } from '#server/dead-letters/decode-failure.ts'
+import { retryTopicFor } from './retry-topic.ts'
 import { partitionOf } from '#server/kafka/records/murmur2.ts'
 
 /** What is known of a topic that records may go to. */
@@ -8,6 +9,8 @@ export interface TargetTopic {
   compacted: boolean
   /** Null where the broker does not say. */
   maxMessageBytes: number | null
+  /** False where the brokers say that this console may not write to it. */
+  writable: boolean
 }
 
 export type TargetTopics = ReadonlyMap<string, TargetTopic>
@@ -16,6 +19,8 @@ interface Routing {
   target: ReplayTarget
   partitioning: ReplayOptions['partitioning']
   topics: TargetTopics
+  /** The names of the topics that may be retry topics. */
+  retryTopics: readonly string[]
 }
 
 export interface Address {
@@ -23,17 +28,29 @@ export interface Address {
   partition: number
 }
 
+type RoutedFailure = Pick<DecodedFailure, 'origin' | 'lastHop' | 'group'>
+
+/** The topic a dead letter goes to; null where its headers do not tell, or there is no retry topic. */
+export function targetTopicOf(
+  failure: RoutedFailure,
+  { target, retryTopics }: Pick<Routing, 'target' | 'retryTopics'>,
+): string | null {
+  if ('topic' in target) return target.topic
+  return 'retry' in target ? retryTopicFor(failure, retryTopics) : (failure.origin?.topic ?? null)
+}
+
 /** Where a dead letter goes, decided by the record alone, so that a replay resumed elsewhere decides the same; or why it goes nowhere. */
 export function chooseTarget(
   record: { key: Buffer | null; offset: bigint },
-  failure: Pick<DecodedFailure, 'origin'>,
-  { target, partitioning, topics }: Routing,
+  failure: RoutedFailure,
+  { target, partitioning, topics, retryTopics }: Routing,
 ): Address | SkipReason {
   const { origin } = failure
-  const name = 'topic' in target ? target.topic : origin?.topic
-  if (name === undefined) return 'noOrigin'
+  const name = targetTopicOf(failure, { target, retryTopics })
+  if (name === null) return origin === null ? 'noOrigin' : 'noRetryTopic'
   const topic = topics.get(name)
   if (!topic) return 'targetMissing'
+  if (!topic.writable) return 'notPermitted'
   if (record.key === null && topic.compacted) return 'nullKeyIntoCompacted'
   const partition = choosePartition(record, {
     original: origin?.partition ?? null,

@@ -6,12 +6,13 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { isTransient } from '#server/kafka/transactions/retrying.ts'
-import { ensureInternalTopic, INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
+import { canWriteInternalTopic, ensureInternalTopic, INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { internalEnd } from '#server/store/read-internal.ts'
 import { hasEnded, type JobDefinition, selectionOf } from './job.ts'
 import type { JobStore } from './job-store.ts'
 import { ownOwner } from './owner.ts'
 import { type PlannedReplay, planReplay } from './plan-replay.ts'
+import { replayLimits } from './replay-limits.ts'
 import { type ReplayRunner, replayRunner } from './replay-runner.ts'
 import type { FrozenSelection } from './selection.ts'
 import { toJob } from './to-job.ts'
@@ -22,7 +23,8 @@ import { toJob } from './to-job.ts'
  */
 export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<ReplayJob | RawResponse> {
   const { cluster, actor, signal } = ctx
-  const planned = await planReplay(cluster, { body: input, by: actor.name, signal })
+  const approvalAbove = replayLimits(ctx).approvalAbove
+  const planned = await planReplay(cluster, { body: input, by: actor.name, approvalAbove, signal })
   if (input.dryRun) return new RawResponse(Response.json(planned.report, { headers: { 'cache-control': 'no-store' } }))
   const sending = planned.report.targets.reduce((sum, { records }) => sum + records, 0)
   const id = `r-${randomBytes(5).toString('hex')}`
@@ -31,8 +33,14 @@ export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<
     selected: planned.report.selected,
     sending,
     target: input.target,
-    options: input.options,
+    // Which records, not what was written into them: that is content.
+    options: { ...input.options, edits: input.options.edits?.map(({ partition, offset }) => `${partition}-${offset}`) },
   }
+  if (planned.target !== cluster && planned.target.config.readOnly)
+    throw new AppError(
+      'READ_ONLY',
+      `${planned.target.config.name} is configured as read-only: nothing can be sent to it.`,
+    )
   return audited(
     ctx,
     { action: 'replay.start', target: input.source.topic, reason: input.reason, details },
@@ -46,7 +54,8 @@ export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<
       await runner.jobs.refresh()
       refuseOverlap(runner.jobs, planned)
       const definition = await define(ctx, { id, input, planned })
-      await start(runner, definition)
+      const waits = approvalAbove !== null && sending > approvalAbove
+      await start(runner, definition, waits ? 'awaitingApproval' : 'running')
       return toJob(runner, definition, runner.jobs.require(id).status)
     },
   )
@@ -82,7 +91,7 @@ interface Making {
   planned: PlannedReplay
 }
 
-async function define({ cluster, actor, requestId }: ClusterCtx, making: Making): Promise<JobDefinition> {
+async function define({ actor, requestId }: ClusterCtx, making: Making): Promise<JobDefinition> {
   const { id, input, planned } = making
   return {
     v: 1,
@@ -97,15 +106,17 @@ async function define({ cluster, actor, requestId }: ClusterCtx, making: Making)
     target: input.target,
     options: input.options,
     topics: Object.fromEntries(
-      [...planned.described].map(([name, { partitions, compacted, maxMessageBytes }]) => [
+      [...planned.described].map(([name, { partitions, compacted, maxMessageBytes, writable }]) => [
         name,
-        { partitions, compacted, maxMessageBytes },
+        { partitions, compacted, maxMessageBytes, writable },
       ]),
     ),
     selected: planned.report.selected,
+    ends: planned.ends.map(({ partition, to }) => ({ partition, to: String(to) })),
+    newerUntil: input.options.skipStale ? planned.newerUntil : {},
     groups: planned.failingGroups,
     guarantee: planned.report.guarantee,
-    ledger: await openLedger(cluster, planned.report.guarantee === 'exactlyOnceReadCommitted'),
+    ledger: await openLedger(planned.target, planned.report.guarantee === 'exactlyOnceReadCommitted'),
     by: actor.name,
     reason: input.reason,
     requestId,
@@ -116,6 +127,7 @@ async function define({ cluster, actor, requestId }: ClusterCtx, making: Making)
 /** Where the ledger ends before the job's first entry; null where it is kept in memory. */
 async function openLedger(cluster: KafkaCluster, needed: boolean): Promise<JobDefinition['ledger']> {
   try {
+    await canWriteInternalTopic(cluster, INTERNAL_TOPIC.replays)
     await ensureInternalTopic(cluster, INTERNAL_TOPIC.replays)
     const end = await internalEnd(cluster, INTERNAL_TOPIC.replays)
     const { topicId } = await cluster.topic(INTERNAL_TOPIC.replays)
@@ -126,14 +138,21 @@ async function openLedger(cluster: KafkaCluster, needed: boolean): Promise<JobDe
   }
 }
 
-async function start(runner: ReplayRunner, definition: JobDefinition): Promise<void> {
+async function start(
+  runner: ReplayRunner,
+  definition: JobDefinition,
+  state: 'running' | 'awaitingApproval',
+): Promise<void> {
   await runner.jobs.create(definition, {
-    state: 'running',
+    state,
     started: false,
     counts: { sent: 0, skipped: 0, failed: 0, bytes: 0 },
     endedAt: null,
     problem: null,
     owner: ownOwner(),
+    canary: definition.options.canary ? 'sending' : null,
+    approvedBy: null,
   })
+  await runner.jobs.prune()
   await runner.tick()
 }

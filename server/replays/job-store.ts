@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
 import type { StateStore } from '#server/store/state-store.ts'
-import { JOB_PREFIX, jobKey, JobDefinition, JobStatus, JobWish, statusKey, wishKey } from './job.ts'
+import { hasEnded, JOB_PREFIX, jobKey, JobDefinition, JobStatus, JobWish, leaseKey, statusKey, wishKey } from './job.ts'
+
+const MAX_JOBS = 1_000
 
 /** The replays as they stand in the state topic. */
 export class JobStore {
@@ -51,6 +53,20 @@ export class JobStore {
   async create(definition: JobDefinition, status: JobStatus): Promise<void> {
     await this.#store.put(jobKey(definition.id), JSON.stringify(definition))
     await this.setStatus(definition.id, status)
+  }
+
+  /** Forgets the oldest of those that have ended where there are more than anybody looks at; the ledger and the audit keep what they did. */
+  async prune(): Promise<void> {
+    const ids = this.ids()
+    if (ids.length <= MAX_JOBS) return
+    const ended = ids
+      .map((id) => ({ id, createdAt: this.definition(id)?.createdAt ?? 0, status: this.status(id) }))
+      .filter(({ status }) => status === undefined || hasEnded(status))
+      .toSorted((a, b) => a.createdAt - b.createdAt)
+    for (const { id } of ended.slice(0, ids.length - MAX_JOBS)) {
+      for (const key of [statusKey(id), wishKey(id), leaseKey(id), jobKey(id)]) await this.#store.put(key, null)
+      this.#definitions.delete(id)
+    }
   }
 
   async setStatus(id: string, status: JobStatus): Promise<void> {

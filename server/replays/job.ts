@@ -17,9 +17,18 @@ export const JobDefinition = z.object({
   /** The target topics as they were when it was planned; partitions are chosen by these counts. */
   topics: z.record(
     z.string(),
-    z.object({ partitions: z.number(), compacted: z.boolean(), maxMessageBytes: z.number().nullable() }),
+    z.object({
+      partitions: z.number(),
+      compacted: z.boolean(),
+      maxMessageBytes: z.number().nullable(),
+      writable: z.boolean().default(true),
+    }),
   ),
   selected: z.number(),
+  /** Where the dead-letter topic ended, partition by partition: what comes after it may have come back. */
+  ends: z.array(z.object({ partition: z.number(), to: Offset })).default([]),
+  /** Up to where the targets were looked at for newer records of a key. */
+  newerUntil: z.record(z.string(), z.record(z.string(), Offset)).default({}),
   /** The groups that had failed on the records, as far as these tell. */
   groups: z.array(z.string()).default([]),
   guarantee: ReplayGuarantee,
@@ -40,6 +49,8 @@ export const JobStatus = z.object({
   endedAt: z.number().nullable(),
   problem: z.string().nullable(),
   owner: z.string(),
+  canary: z.enum(['sending', 'waiting', 'passed', 'stopped']).nullable().default(null),
+  approvedBy: z.string().nullable().default(null),
 })
 export type JobStatus = z.infer<typeof JobStatus>
 

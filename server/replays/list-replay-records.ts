@@ -1,13 +1,17 @@
 import type { Page } from '#lib/contract/common.ts'
 import type { ReplayRecord } from '#lib/contract/replays.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { hasEnded } from './job.ts'
 import { recordsOf } from './ledger-entry.ts'
 import { readJobLedger } from './ledger.ts'
 import { replayRunner } from './replay-runner.ts'
+import { targetClusterOf } from './target-cluster.ts'
 
 interface RecordsInput {
   replay: string
   result?: ReplayRecord['result'] | undefined
+  reason?: ReplayRecord['reason'] | undefined
   page: number
   pageSize: number
 }
@@ -17,20 +21,32 @@ export async function listReplayRecords(
   { cluster, signal }: ClusterCtx,
   input: RecordsInput,
 ): Promise<Page<ReplayRecord>> {
-  const { replay, result, page, pageSize } = input
-  const { jobs } = replayRunner(cluster)
-  await jobs.refresh()
-  const { definition } = jobs.require(replay)
+  const { page, pageSize } = input
   const start = (page - 1) * pageSize
   const items: ReplayRecord[] = []
   let total = 0
-  for await (const entry of readJobLedger(cluster, definition, { wait: false, signal })) {
-    const records = recordsOf(entry).filter((record) => result === undefined || record.result === result)
-    for (const [index, record] of records.entries()) {
-      const at = total + index
-      if (at >= start && at < start + pageSize) items.push(record)
-    }
+  for await (const records of readReplayRecords(cluster, input, signal)) {
+    if (total < start + pageSize && total + records.length > start)
+      items.push(...records.slice(Math.max(0, start - total), start + pageSize - total))
     total += records.length
   }
   return { items, total, page, pageSize }
+}
+
+/** The results of a replay, some at a time. @throws AppError NOT_FOUND */
+export async function* readReplayRecords(
+  cluster: KafkaCluster,
+  { replay, result, reason }: Omit<RecordsInput, 'page' | 'pageSize'>,
+  signal: AbortSignal,
+): AsyncGenerator<ReplayRecord[]> {
+  const { jobs } = replayRunner(cluster)
+  await jobs.refresh()
+  const { definition, status } = jobs.require(replay)
+  const how = { wait: false, ended: hasEnded(status), signal }
+  for await (const entry of readJobLedger(targetClusterOf(cluster, definition.target), definition, how)) {
+    yield recordsOf(entry).filter(
+      (record) =>
+        (result === undefined || record.result === result) && (reason === undefined || record.reason === reason),
+    )
+  }
 }

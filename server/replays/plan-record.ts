@@ -1,10 +1,13 @@
 import type { ReplayOptions, ReplayTarget, SkipReason } from '#lib/contract/replays.ts'
 import { type DecodedFailure, decodeFailureOf } from '#server/dead-letters/decode-failure.ts'
+import { isPointer } from '#server/dead-letters/read-originals.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { HeaderView } from '#server/dead-letters/header-view.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
 import { type Address, chooseTarget, type TargetTopics } from './choose-target.ts'
+import { type Edits, editOf } from './edits.ts'
 import { BATCH_OVERHEAD, encodedSize } from './encoded-size.ts'
+import type { IsStale } from './newer-in-target.ts'
 import { rewriteHeaders } from './rewrite-headers.ts'
 
 /** What decides over every record of a replay; the same in the dry run, in the run, and in a run resumed after a crash. */
@@ -14,26 +17,41 @@ export interface RecordPlan {
   target: ReplayTarget
   options: ReplayOptions
   topics: TargetTopics
+  retryTopics: readonly string[]
   by: string
+  edits: Edits
   wasReplayed: (partition: number, offset: bigint) => boolean
+  isIgnored: (partition: number, offset: bigint) => boolean
+  isStale: IsStale
+}
+
+/** A dead letter with the record it points to, where it has no data of its own: null where that is gone, undefined where it is not known. */
+export interface Candidate {
+  record: KafkaRecord
+  partition: number
+  original: KafkaRecord | null | undefined
 }
 
 export type PlannedRecord =
   | { skip: SkipReason; failure: DecodedFailure }
-  | { skip: null; failure: DecodedFailure; to: Address; record: EncodableRecord; bytes: number }
+  | { skip: null; failure: DecodedFailure; to: Address; record: EncodableRecord; bytes: number; edited: boolean }
 
 /** What becomes of one dead letter: where it goes and with which headers, or why it is left out. Keys and values are the very bytes. */
-export function planRecord(record: KafkaRecord, partition: number, plan: RecordPlan): PlannedRecord {
+export function planRecord(candidate: Candidate, plan: RecordPlan): PlannedRecord {
+  const { record, partition } = candidate
   const { options } = plan
-  const view = new HeaderView(record.headers)
-  const failure = decodeFailureOf(view)
-  if (!options.includeReplayed && plan.wasReplayed(partition, record.offset))
-    return { skip: 'alreadyReplayed', failure }
-  if (failure.replayCount >= options.maxReplays) return { skip: 'loopLimit', failure }
-  if (failure.family === 'share-group' && record.key === null && record.value === null)
-    return { skip: 'pointer', failure }
-  const to = chooseTarget(record, failure, { ...plan, partitioning: options.partitioning })
-  if (typeof to === 'string') return { skip: to, failure }
+  const failure = decodeFailureOf(new HeaderView(record.headers))
+  const leave = (skip: SkipReason) => ({ skip, failure })
+  if (!options.includeReplayed && plan.wasReplayed(partition, record.offset)) return leave('alreadyReplayed')
+  if (plan.isIgnored(partition, record.offset)) return leave('ignored')
+  if (failure.replayCount >= options.maxReplays) return leave('loopLimit')
+  const data = isPointer(record, failure) ? candidate.original : record
+  if (!data) return leave(data === null ? 'originalGone' : 'pointer')
+  const edit = editOf(plan.edits, partition, record.offset)
+  const key = edit?.key === undefined ? data.key : edit.key
+  const to = chooseTarget({ key, offset: record.offset }, failure, { ...plan, partitioning: options.partitioning })
+  if (typeof to === 'string') return leave(to)
+  if (plan.isStale(key, to, failure.origin)) return leave('stale')
   const at = Date.now()
   const provenance = {
     id: `${plan.jobId}/${partition}/${record.offset}`,
@@ -42,11 +60,12 @@ export function planRecord(record: KafkaRecord, partition: number, plan: RecordP
     by: plan.by,
     at,
   }
-  const headers = rewriteHeaders(record.headers, view, { policy: options.headers, provenance })
-  const timestamp = options.timestamp === 'keep' && record.timestamp >= 0 ? record.timestamp : at
-  const replayed = { key: record.key, value: record.value, headers, timestamp }
+  const given = edit?.headers ?? data.headers
+  const headers = rewriteHeaders(given, new HeaderView(given), { policy: options.headers, provenance })
+  const timestamp = options.timestamp === 'keep' && data.timestamp >= 0 ? data.timestamp : at
+  const replayed = { key, value: edit?.value === undefined ? data.value : edit.value, headers, timestamp }
   const bytes = encodedSize(replayed)
   const limit = plan.topics.get(to.topic)?.maxMessageBytes ?? null
-  if (limit !== null && bytes + BATCH_OVERHEAD > limit) return { skip: 'tooLarge', failure }
-  return { skip: null, failure, to, record: replayed, bytes }
+  if (limit !== null && bytes + BATCH_OVERHEAD > limit) return leave('tooLarge')
+  return { skip: null, failure, to, record: replayed, bytes, edited: edit !== undefined }
 }

@@ -1,33 +1,39 @@
 import type { ReplayBody, ReplayPlan } from '#lib/contract/replays.ts'
-import { AppError } from '#lib/errors.ts'
-import type { DecodedFailure } from '#server/dead-letters/decode-failure.ts'
+import { AppError, invalid } from '#lib/errors.ts'
+import { ignoredLetters } from '#server/dead-letters/letter-marks.ts'
+import { isRetryName } from '#server/dead-letters/name-pattern.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { decodeHeader } from '#server/serde/decode-header.ts'
 import { chooseGuarantee } from './choose-guarantee.ts'
-import { findReplayed } from './ledger.ts'
-import { findNewer } from './newer-in-target.ts'
-import { PlanTally } from './plan-tally.ts'
+import { prepareEdits } from './edits.ts'
+import { replayedOf } from './replayed-of.ts'
+import { type Ends, findNewer } from './newer-in-target.ts'
 import { planHash, rangesOfPlan } from './plan-hash.ts'
-import { planRecord, type RecordPlan } from './plan-record.ts'
+import { planPass } from './plan-pass.ts'
+import type { RecordPlan } from './plan-record.ts'
 import { planWarnings } from './plan-warnings.ts'
-import { freezeSelection, type FrozenSelection, readSelection } from './selection.ts'
-import { describeTarget, type DescribedTopic } from './target-topics.ts'
+import { freezeSelection, type FrozenRange, type FrozenSelection } from './selection.ts'
+import { targetClusterOf } from './target-cluster.ts'
+import type { DescribedTopic } from './target-topics.ts'
 import { targetGroups } from './target-groups.ts'
-
-const SAMPLES = 3
-const PREVIEW = { maxBytes: 512 }
 
 export interface PlannedReplay {
   report: ReplayPlan
   selection: FrozenSelection
   described: Map<string, DescribedTopic>
   source: { topic: string; topicId: string | null }
+  target: KafkaCluster
+  /** Where the dead-letter topic ends, every partition of it. */
+  ends: FrozenRange[]
+  /** Up to where the targets were looked at for newer records. */
+  newerUntil: Ends
   failingGroups: string[]
 }
 
 interface PlanInput {
   body: ReplayBody
   by: string
+  /** A second person is needed above so many records; null for never. */
+  approvalAbove: number | null
   signal: AbortSignal
 }
 
@@ -35,10 +41,14 @@ interface PlanInput {
  * Goes through every selected record and decides what a run would do with it; sends and creates nothing. With `planHash` the selection is
  * fixed where that plan fixed it. @throws AppError CONFLICT when the plan of that hash is not the plan of now
  */
-export async function planReplay(cluster: KafkaCluster, { body, by, signal }: PlanInput): Promise<PlannedReplay> {
+export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promise<PlannedReplay> {
+  const { body, by, signal } = input
+  const target = targetClusterOf(cluster, body.target)
   const { topic, topicId } = { topic: body.source.topic, topicId: (await cluster.topic(body.source.topic)).topicId }
+  const everything = await freezeSelection(cluster, topic, { all: true })
   const frozen = await freezeSelection(cluster, topic, body.selection)
   const selection = body.planHash === undefined ? frozen : { ...frozen, ranges: rangesOfPlan(body.planHash) }
+  refuseUnselected(body)
   const described = new Map<string, DescribedTopic>()
   const plan: RecordPlan = {
     jobId: 'r-0000000000',
@@ -46,49 +56,39 @@ export async function planReplay(cluster: KafkaCluster, { body, by, signal }: Pl
     target: body.target,
     options: body.options,
     topics: described,
+    retryTopics: [...(await target.metadata()).topics.keys()].filter(isRetryName),
     by,
-    wasReplayed: await findReplayed(cluster, { topic, topicId }, selection),
+    edits: prepareEdits(body.options.edits),
+    wasReplayed: await replayedOf(cluster, { topic, topicId }, { alsoIn: [target] }),
+    // What somebody chose one by one is meant, ignored or not.
+    isIgnored: 'records' in body.selection ? () => false : await ignoredLetters(cluster, { topic, topicId }),
+    isStale: () => false,
   }
-  const tally = new PlanTally()
-  /** Looked for, and not there. */
-  const missing = new Set<string>()
-  const samples: ReplayPlan['samples'] = []
-  for await (const { partition, records, gone } of readSelection(cluster, selection, { topic, signal })) {
-    for (const offset of gone) tally.skip('gone', { partition, offset: String(offset) })
-    for (const record of records) {
-      let planned = planRecord(record, partition, plan)
-      const wanted = planned.skip === 'targetMissing' ? targetName(body, planned.failure) : undefined
-      if (wanted !== undefined && !missing.has(wanted)) {
-        const target = await describeTarget(cluster, wanted)
-        if (target) described.set(wanted, target)
-        else missing.add(wanted)
-        planned = planRecord(record, partition, plan)
-      }
-      tally.add(planned, record, partition)
-      if (planned.skip !== null || samples.length >= SAMPLES) continue
-      samples.push({
-        record: { partition, offset: String(record.offset) },
-        target: `${planned.to.topic}/${planned.to.partition}`,
-        before: record.headers.map((header) => decodeHeader(header, PREVIEW)),
-        after: planned.record.headers.map((header) => decodeHeader(header, PREVIEW)),
-      })
-    }
+  const pass = { source: cluster, target, body, selection, plan, described, signal }
+  let { tally, samples } = await planPass(pass)
+  const newer = await findNewer(target, tally.failedKeys, { signal })
+  if (body.options.skipStale && newer.keys > 0) {
+    if (!newer.complete)
+      throw new AppError(
+        'LIMIT_EXCEEDED',
+        'There are too many keys and records to compare with the target: choose fewer dead letters, or do not leave out stale keys.',
+      )
+    ;({ tally, samples } = await planPass({ ...pass, plan: { ...plan, isStale: newer.isStale } }))
   }
-  const { guarantee, missing: transactionsMissing } = await chooseGuarantee(cluster, body.options.guarantee)
+  const { guarantee, missing: transactionsMissing } = await chooseGuarantee(target, body.options.guarantee)
   const targets = tally.targets()
-  const groups = await targetGroups(cluster, targets, { failing: tally.failingGroups, source: topic })
-  const decided = {
+  const groups = await targetGroups(target, targets, { failing: tally.failingGroups, source: topic })
+  const hash = planHash(selection.ranges, {
     source: { topic, topicId },
     selection: body.selection,
     target: body.target,
-    options: body.options,
+    options: { ...body.options, recordsPerSecond: undefined, bytesPerSecond: undefined, canary: undefined },
     topics: [...described].map(([name, { partitions, topicId: id }]) => [name, partitions, id]),
     selected: tally.selected,
     targets,
     skipped: tally.skipped().map(({ reason, count }) => [reason, count]),
     guarantee,
-  }
-  const hash = planHash(selection.ranges, decided)
+  })
   if (body.planHash !== undefined && body.planHash !== hash)
     throw new AppError(
       'CONFLICT',
@@ -102,22 +102,35 @@ export async function planReplay(cluster: KafkaCluster, { body, by, signal }: Pl
     warnings: planWarnings({
       body,
       described,
-      withoutFamily: tally.withoutFamily,
-      spreadKeys: tally.spreadKeys,
-      newer: await findNewer(cluster, tally.failedKeys, signal),
-      oldestTimestamp: tally.oldestTimestamp,
-      sent: tally.sent,
-      otherGroups: groups.filter(({ failing }) => !failing).map(({ id }) => id),
+      tally,
+      newer,
+      otherCluster: target === cluster ? null : target.config.name,
+      groups: groups.map(({ id, failing }) => ({ id, failing })),
       transactionsMissing,
+      approvalAbove: input.approvalAbove,
     }),
     groups,
     samples,
     guarantee,
     planHash: hash,
   }
-  return { report, selection, described, source: { topic, topicId }, failingGroups: [...tally.failingGroups] }
+  return {
+    report,
+    selection,
+    described,
+    source: { topic, topicId },
+    target,
+    ends: everything.ranges,
+    newerUntil: newer.ends,
+    failingGroups: [...tally.failingGroups],
+  }
 }
 
-function targetName({ target }: ReplayBody, { origin }: DecodedFailure): string | undefined {
-  return 'topic' in target ? target.topic : origin?.topic
+/** An edit of a record that is not chosen by its place would be forgotten without a word. */
+function refuseUnselected({ selection, options: { edits = [] } }: ReplayBody): void {
+  if (edits.length === 0) return
+  if (!('records' in selection)) throw invalid('options.edits', 'choose the records one by one to edit them')
+  const chosen = new Set(selection.records.map(({ partition, offset }) => `${partition}-${offset}`))
+  const stray = edits.findIndex(({ partition, offset }) => !chosen.has(`${partition}-${offset}`))
+  if (stray >= 0) throw invalid(`options.edits.${stray}`, 'this record is not among those selected')
 }

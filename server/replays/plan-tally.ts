@@ -1,7 +1,8 @@
 import type { RecordRef, ReplayPlan, SkipReason } from '#lib/contract/replays.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { murmur2 } from '#server/kafka/records/murmur2.ts'
-import { FailedKeys } from './newer-in-target.ts'
+import { FailedKeys, failedOffset } from './newer-in-target.ts'
+import { breaksJson } from './edits.ts'
 import type { PlannedRecord } from './plan-record.ts'
 import { SKIP_TEXT } from './skip-texts.ts'
 
@@ -15,6 +16,8 @@ export class PlanTally {
   bytes = 0
   withoutFamily = 0
   spreadKeys = 0
+  brokenJson = 0
+  readonly edited: RecordRef[] = []
   oldestTimestamp: number | null = null
   readonly failingGroups = new Set<string>()
   readonly failedKeys = new FailedKeys()
@@ -33,11 +36,15 @@ export class PlanTally {
     if (planned.failure.family === 'none') this.withoutFamily += 1
     if (this.oldestTimestamp === null || record.timestamp < this.oldestTimestamp)
       this.oldestTimestamp = record.timestamp
-    if (record.key !== null) {
-      this.#seeKey(murmur2(record.key), partition)
-      const { origin } = planned.failure
-      const offset = origin?.topic === to.topic && origin.partition === to.partition ? origin.offset : null
-      if (offset !== null) this.failedKeys.add(record.key, { ...to, offset })
+    if (planned.edited) {
+      this.edited.push({ partition, offset: String(record.offset) })
+      if (breaksJson(record.value, planned.record.value)) this.brokenJson += 1
+    }
+    const { key } = planned.record
+    if (key !== null) {
+      this.#seeKey(murmur2(key), partition)
+      const offset = failedOffset(to, planned.failure.origin)
+      if (offset !== null) this.failedKeys.add(key, { ...to, offset })
     }
     const name = `${to.topic} ${to.partition}`
     const target = this.#targets.get(name) ?? { ...to, records: 0, bytes: 0 }

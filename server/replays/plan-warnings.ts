@@ -1,5 +1,6 @@
 import type { ReplayBody, ReplayPlan } from '#lib/contract/replays.ts'
 import { deadLetterWord } from '#server/dead-letters/name-pattern.ts'
+import type { PlanTally } from './plan-tally.ts'
 import type { DescribedTopic } from './target-topics.ts'
 
 type Warning = ReplayPlan['warnings'][number]
@@ -8,21 +9,22 @@ type Warning = ReplayPlan['warnings'][number]
 export interface PlanFindings {
   body: ReplayBody
   described: ReadonlyMap<string, DescribedTopic>
-  /** Records without the headers of any family. */
-  withoutFamily: number
-  /** Keys found in more than one partition of the dead-letter topic. */
-  spreadKeys: number
+  tally: Pick<PlanTally, 'sent' | 'withoutFamily' | 'spreadKeys' | 'oldestTimestamp' | 'edited' | 'brokenJson'>
   newer: { keys: number; complete: boolean }
-  oldestTimestamp: number | null
-  sent: number
-  otherGroups: readonly string[]
+  /** The name of the cluster the records go to, where that is another one. */
+  otherCluster: string | null
+  /** Who reads the targets. */
+  groups: readonly { id: string; failing: boolean }[]
   transactionsMissing: string | null
+  /** A second person is needed above so many records. */
+  approvalAbove: number | null
 }
 
 /** What somebody should know before a replay runs, the gravest first. */
 export function planWarnings(found: PlanFindings): Warning[] {
-  const { body, described, sent } = found
-  if (sent === 0) return []
+  const { body, described, tally, groups } = found
+  const { options } = body
+  if (tally.sent === 0) return []
   const warnings: Warning[] = []
   const add = (code: string, text: string) => warnings.push({ code, text })
   if (found.transactionsMissing !== null)
@@ -34,35 +36,52 @@ export function planWarnings(found: PlanFindings): Warning[] {
     add('sourceIsTarget', 'The target is the dead-letter topic itself: the copies will be dead letters, too.')
   else if ('topic' in body.target && deadLetterWord(body.target.topic) !== null)
     add('targetIsDeadLetterTopic', `${body.target.topic} looks like a dead-letter topic itself.`)
-  if (found.otherGroups.length > 0)
+  if (found.approvalAbove !== null && tally.sent > found.approvalAbove)
+    add(
+      'needsApproval',
+      `It waits for a second person: replays of more than ${count(found.approvalAbove)} have to be approved.`,
+    )
+  if (found.otherCluster !== null)
+    add('otherCluster', `The records leave this cluster: they go to ${found.otherCluster}.`)
+  const others = groups.filter(({ failing }) => !failing).map(({ id }) => id)
+  if (others.length > 0)
     add(
       'otherGroups',
-      `${listed(found.otherGroups)} also read${found.otherGroups.length === 1 ? 's' : ''} the target: ${found.otherGroups.length === 1 ? 'it' : 'they'} will see these records again.`,
+      `${listed(others)} also read${others.length === 1 ? 's' : ''} the target: ${others.length === 1 ? 'it' : 'they'} will see these records again.`,
     )
-  if (found.newer.keys > 0)
+  if (options.canary && groups.length === 0)
+    add('canaryUnread', 'No group reads the target: the replay will pause after the records it sends ahead.')
+  if (tally.edited.length > 0)
+    add(
+      'edited',
+      `${count(tally.edited.length)} will be sent otherwise than it failed: the audit says which and by whom.`,
+    )
+  if (tally.brokenJson > 0)
+    add('editBreaksJson', `${count(tally.brokenJson)} was JSON and is not any more after the edit.`)
+  if (found.newer.keys > 0 && !options.skipStale)
     add(
       'newerInTarget',
       `${found.newer.complete ? '' : 'At least '}${found.newer.keys === 1 ? '1 key has' : `${found.newer.keys.toLocaleString('en')} keys have`} newer records in the target since: an older state would come after a newer one.`,
     )
-  if (body.options.timestamp === 'keep') addTimestampWarnings(found, add)
-  if (found.withoutFamily > 0 && body.options.headers === 'strip')
+  if (options.timestamp === 'keep') addTimestampWarnings(found, add)
+  if (tally.withoutFamily > 0 && options.headers === 'strip')
     add(
       'noErrorHeaders',
-      `${count(found.withoutFamily)} bear the error headers of no known framework: their headers stay as they are.`,
+      `${count(tally.withoutFamily)} bear the error headers of no known framework: their headers stay as they are.`,
     )
-  if (body.options.headers === 'keep')
+  if (options.headers === 'keep')
     add(
       'headersKept',
       'The error headers stay: some frameworks do not replace them, and would show the old failure for a new one.',
     )
-  if (found.spreadKeys > 0)
+  if (tally.spreadKeys > 0)
     add(
       'keysSpread',
-      `${found.spreadKeys.toLocaleString('en')} keys lie in several partitions of ${body.source.topic}: their order holds within each of those only.`,
+      `${tally.spreadKeys.toLocaleString('en')} keys lie in several partitions of ${body.source.topic}: their order holds within each of those only.`,
     )
   if (
     [...described.values()].length > 0 &&
-    body.options.guarantee === 'exactlyOnceReadCommitted' &&
+    options.guarantee === 'exactlyOnceReadCommitted' &&
     found.transactionsMissing === null
   )
     add(
@@ -73,7 +92,7 @@ export function planWarnings(found: PlanFindings): Warning[] {
 }
 
 function addTimestampWarnings(
-  { described, oldestTimestamp }: PlanFindings,
+  { described, tally: { oldestTimestamp } }: PlanFindings,
   add: (code: string, text: string) => void,
 ): void {
   for (const [topic, { retentionMs, logAppendTime }] of described) {

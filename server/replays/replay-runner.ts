@@ -5,6 +5,7 @@ import { isFenced } from '#server/kafka/transactions/record-producer.ts'
 import { log } from '#server/observability/log.ts'
 import { singleton } from '#server/singleton.ts'
 import { stateStore } from '#server/store/state-store.ts'
+import { CanaryStopped } from './canary.ts'
 import { hasEnded, type JobDefinition, type JobStatus } from './job.ts'
 import { JobStore } from './job-store.ts'
 import { Leases } from './leases.ts'
@@ -12,6 +13,7 @@ import type { Counts } from './ledger-entry.ts'
 import { LiveJob } from './live-job.ts'
 import { ownOwner } from './owner.ts'
 import { runReplay } from './run-replay.ts'
+import { offerAsTarget } from './target-cluster.ts'
 
 const IDLE_TICK_MS = 2_000
 const BUSY_TICK_MS = 500
@@ -83,7 +85,8 @@ export class ReplayRunner {
         else if (wish !== 'run') live.stop(wish)
         continue
       }
-      const wanted = status.state === 'paused' ? wish !== 'pause' : true
+      const wanted =
+        status.state === 'awaitingApproval' ? wish === 'abort' : status.state === 'paused' ? wish !== 'pause' : true
       if (wanted && this.leases.isFree(id) && (await this.leases.claim(id))) this.#start(definition)
     }
   }
@@ -128,6 +131,9 @@ export class ReplayRunner {
         onStart: async () => this.#save(live, { ...live.status, started: true }),
         onProgress: (done) => live.progress(done),
         onProblem: (problem) => live.say(problem),
+        // Whoever lets it go on after it paused for the records sent ahead has decided.
+        canaryPassed: !definition.options.canary || ['passed', 'stopped'].includes(live.status.canary ?? ''),
+        onCanary: async (canary) => this.#save(live, { ...live.status, canary }),
       })
       if (counts) return ended(definition, { ...live.status, counts })
       const why = live.stoppedFor ?? 'lost'
@@ -136,6 +142,10 @@ export class ReplayRunner {
       return why === 'lost' ? null : { ...live.status, problem: null }
     } catch (error) {
       if (isFenced(error)) return null
+      if (error instanceof CanaryStopped) {
+        await this.jobs.setWish(definition.id, { wish: 'pause', by: 'the records sent ahead', at: Date.now() })
+        return { ...live.status, state: 'paused', canary: 'stopped', problem: error.message }
+      }
       if (!isAppError(error)) log.error({ err: error, replay: definition.id }, 'a replay failed')
       const problem = isAppError(error) ? error.message : 'An internal error; the log of the console says more.'
       return { ...live.status, state: 'failed', endedAt: Date.now(), problem }
@@ -193,6 +203,7 @@ export function replayRunner(cluster: KafkaCluster): ReplayRunner {
   const known = runners.get(cluster)
   if (known) return known
   const created = new ReplayRunner(cluster)
+  offerAsTarget(cluster)
   runners.set(cluster, created)
   cluster.onClose(() => {
     runners.delete(cluster)

@@ -5,9 +5,13 @@ import { isFenced, RecordProducer } from '#server/kafka/transactions/record-prod
 import { isTransient, pause } from '#server/kafka/transactions/retrying.ts'
 import { appendRecord } from '#server/store/append-record.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
+import { awaitCanary } from './canary.ts'
 import { type JobDefinition, selectionOf } from './job.ts'
 import type { Counts, LedgerEntry, SentRun } from './ledger-entry.ts'
-import { findReplayed, readJobLedger, rememberEntry } from './ledger.ts'
+import { findCandidates } from './find-candidates.ts'
+import { readJobLedger, rememberEntry } from './ledger.ts'
+import { planOf } from './plan-of-job.ts'
+import { targetClusterOf } from './target-cluster.ts'
 import { Pace } from './pace.ts'
 import { planRecord, type RecordPlan } from './plan-record.ts'
 import { ReplayBatch } from './replay-batch.ts'
@@ -31,27 +35,27 @@ export interface RunControl {
   onProgress: (counts: Counts) => void
   /** What it waits for; null when it goes on. */
   onProblem: (problem: string | null) => void
+  /** The records sent ahead have been looked after already, or none are asked for. */
+  canaryPassed: boolean
+  onCanary: (state: 'waiting' | 'passed') => Promise<void>
 }
 
 /**
  * Runs a replay to its end, from wherever it stands: after a crash, an error or a take-over the last committed transaction says what is done,
  * since progress is committed with the records or not at all. Waits for brokers that are away as long as it takes.
  * @returns the final counts, or null when the signal stopped it
- * @throws AppError CONFLICT when another console has taken over (`isFenced`); any other when it can never succeed
+ * @throws AppError CONFLICT when another console has taken over (`isFenced`); any other when it can never succeed; CanaryStopped
  */
-export async function runReplay(
-  cluster: KafkaCluster,
-  job: JobDefinition,
-  control: RunControl,
-): Promise<Counts | null> {
-  const state = { started: control.started }
+export async function runReplay(source: KafkaCluster, job: JobDefinition, control: RunControl): Promise<Counts | null> {
+  const state = { started: control.started, canaryPassed: control.canaryPassed }
+  const clusters = { source, target: targetClusterOf(source, job.target) }
   for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, MAX_RETRY_MS)) {
     try {
       const onProgress = (counts: Counts) => {
         delay = FIRST_RETRY_MS
         control.onProgress(counts)
       }
-      return await attempt(cluster, job, { ...control, state, onProgress })
+      return await attempt(clusters, job, { ...control, state, onProgress })
     } catch (error) {
       if (control.signal.aborted) return null
       if (isFenced(error) || !isTransientHere(error)) throw error
@@ -71,18 +75,25 @@ function isTransientHere(error: unknown): boolean {
 }
 
 interface Attempt extends RunControl {
-  state: { started: boolean }
+  state: { started: boolean; canaryPassed: boolean }
 }
 
-async function attempt(cluster: KafkaCluster, job: JobDefinition, control: Attempt): Promise<Counts | null> {
+interface Clusters {
+  source: KafkaCluster
+  /** Where the records and the ledger go. */
+  target: KafkaCluster
+}
+
+async function attempt(clusters: Clusters, job: JobDefinition, control: Attempt): Promise<Counts | null> {
+  const { source, target } = clusters
   const exactly = job.guarantee === 'exactlyOnceReadCommitted'
-  await checkSource(cluster, job)
-  const producer = await RecordProducer.open(cluster, { transactionalId: exactly ? `tailrace-replay-${job.id}` : null })
-  const links = new NodeLinks(cluster)
+  await checkSource(source, job)
+  const producer = await RecordProducer.open(target, { transactionalId: exactly ? `tailrace-replay-${job.id}` : null })
+  const links = new NodeLinks(source)
   try {
-    const run = new Run(cluster, job, producer)
+    const run = new Run(target, job, producer)
     const selection = selectionOf(job)
-    const done = await lastEntry(cluster, job, control.signal)
+    const done = await lastEntry(target, job, control.signal)
     if (done) {
       run.counts = done.counts
       control.onProgress(done.counts)
@@ -97,17 +108,9 @@ async function attempt(cluster: KafkaCluster, job: JobDefinition, control: Attem
       control.state.started = true
     }
     control.onProblem(null)
-    const plan: RecordPlan = {
-      jobId: job.id,
-      source: job.source.topic,
-      target: job.target,
-      options: job.options,
-      topics: new Map(Object.entries(job.topics)),
-      by: job.by,
-      wasReplayed: await findReplayed(cluster, job.source, selection, job.id),
-    }
+    const plan = await planOf(clusters, job, { selection, signal: control.signal })
     const from = done ? { range: done.position.range, offset: BigInt(done.position.offset) } : undefined
-    await drain({ cluster, job, run, plan, selection, links, ...(from ? { from } : {}) }, control)
+    await drain({ ...clusters, job, run, plan, selection, links, ...(from ? { from } : {}) }, control)
     return control.signal.aborted ? null : run.counts
   } finally {
     links.close()
@@ -174,8 +177,7 @@ class Run {
   }
 }
 
-interface Drain {
-  cluster: KafkaCluster
+interface Drain extends Clusters {
   job: JobDefinition
   run: Run
   plan: RecordPlan
@@ -184,16 +186,24 @@ interface Drain {
   from?: Position
 }
 
-/** Reads, decides, and commits batch by batch. Nothing is open while it waits for its rate. */
-async function drain(work: Drain, { signal, onProgress }: RunControl): Promise<void> {
-  const { cluster, job, run, plan, selection, links, from } = work
-  const { recordsPerSecond, bytesPerSecond } = job.options
+/** Reads, decides, and commits batch by batch. Nothing is open while it waits for its rate or for the records sent ahead. */
+async function drain(work: Drain, { signal, onProgress, onCanary, state }: Attempt): Promise<void> {
+  const { source, job, run, plan, selection, links, from } = work
+  const { recordsPerSecond, bytesPerSecond, canary } = job.options
   const pace = new Pace({ recordsPerSecond: recordsPerSecond ?? null, bytesPerSecond: bytesPerSecond ?? null })
-  const maxRecords = Math.min(MAX_RECORDS, pace.records)
   const maxBytes = Math.min(MAX_BYTES, pace.bytes)
+  const ahead = () => (canary && !state.canaryPassed ? Math.max(0, canary.records - run.counts.sent) : Infinity)
+  const maxRecords = () => Math.min(MAX_RECORDS, pace.records, ahead())
   const limitOf = (topic: string) => job.topics[topic]?.maxMessageBytes ?? null
   const start = from ?? { range: 0, offset: selection.ranges[0]?.from ?? 0n }
   let batch = new ReplayBatch(start, limitOf)
+  const checkCanary = async () => {
+    if (ahead() > 0) return
+    await onCanary('waiting')
+    await awaitCanary(work, job, signal)
+    state.canaryPassed = true
+    await onCanary('passed')
+  }
   const flush = async () => {
     if (batch.empty) return
     const waitMs = pace.take(batch.records, batch.bytes)
@@ -202,9 +212,12 @@ async function drain(work: Drain, { signal, onProgress }: RunControl): Promise<v
     await run.commit(batch)
     onProgress(run.counts)
     batch = new ReplayBatch(batch.position, limitOf)
+    await checkCanary()
   }
+  // What is left of an earlier run that stopped while it waited.
+  await checkCanary()
   const read = { topic: job.source.topic, signal, links, ...(from ? { from } : {}) }
-  for await (const chunk of readSelection(cluster, selection, read)) {
+  for await (const chunk of readSelection(source, selection, read)) {
     const { partition } = chunk
     const gone = chunk.gone.toSorted((a, b) => (a < b ? -1 : Number(a > b)))
     const addGone = (before: bigint) => {
@@ -213,17 +226,17 @@ async function drain(work: Drain, { signal, onProgress }: RunControl): Promise<v
         gone.shift()
       }
     }
-    for (const record of chunk.records) {
-      addGone(record.offset)
-      const planned = planRecord(record, partition, plan)
-      if (planned.skip !== null)
-        batch.skipped.push({ source: partition, offset: String(record.offset), reason: planned.skip })
+    for (const candidate of await findCandidates(source, chunk, signal)) {
+      const { offset } = candidate.record
+      addGone(offset)
+      const planned = planRecord(candidate, plan)
+      if (planned.skip !== null) batch.skipped.push({ source: partition, offset: String(offset), reason: planned.skip })
       else {
         if (batch.records > 0 && batch.bytes + planned.bytes > maxBytes) await flush()
-        batch.add({ ...planned, source: { partition, offset: record.offset } })
+        batch.add({ ...planned, source: { partition, offset } })
       }
-      batch.position = { range: chunk.position.range, offset: record.offset + 1n }
-      if (batch.records >= maxRecords || batch.skipped.length >= MAX_RECORDS) await flush()
+      batch.position = { range: chunk.position.range, offset: offset + 1n }
+      if (batch.records >= maxRecords() || batch.skipped.length >= MAX_RECORDS) await flush()
     }
     addGone(chunk.position.offset)
     batch.position = chunk.position

@@ -44,7 +44,14 @@ export async function freezeSelection(
     to: offsetOf(latest, topic, partition).offset,
   }))
   if ('records' in selection) return freezeRecords(selection.records, ranges)
-  return { ranges: ranges.filter(({ from, to }) => from < to), chosen: null, matches: filterOf(selection) }
+  const matches = filterOf(selection)
+  const starts = selection.from === undefined ? null : await readOffsets(cluster, wanted, BigInt(selection.from))
+  const begun = ranges.map((range) => {
+    if (starts === null) return range
+    const { offset } = offsetOf(starts, topic, range.partition)
+    return { ...range, from: offset < 0n ? range.to : offset }
+  })
+  return { ranges: begun.filter(({ from, to }) => from < to), chosen: null, matches }
 }
 
 function freezeRecords(records: { partition: number; offset: string }[], bounds: FrozenRange[]): FrozenSelection {
@@ -111,7 +118,9 @@ export async function* readSelection(
       ...(signal ? { signal } : {}),
       ...(links ? { links } : {}),
     })) {
-      const records = chunk.records.filter((record) => (!wanted || wanted.has(record.offset)) && matches(record))
+      const records = chunk.records.filter(
+        (record) => (!wanted || wanted.has(record.offset)) && matches(record, { topic, partition: range.partition }),
+      )
       yield {
         partition: range.partition,
         records,

@@ -10,5 +10,10 @@ export const SKIP_TEXT: Record<SkipReason, string> = {
   loopLimit: 'It has been replayed as often as allowed and failed again each time.',
   alreadyReplayed: 'It was sent by an earlier replay.',
   gone: 'It was deleted from the dead-letter topic before it could be read.',
-  pointer: 'It holds no data of its own, only the place of the original.',
+  pointer: 'It holds no data of its own, and does not say where the original stands.',
+  originalGone: 'It holds no data of its own, and the original was deleted or compacted away.',
+  notPermitted: 'This console may not write to the topic it would go to.',
+  noRetryTopic: 'The group that failed has no retry topic for the topic it came from.',
+  stale: 'Its key has newer records in the target since: an older state would come after a newer one.',
+  ignored: 'Somebody marked it as ignored.',
 }

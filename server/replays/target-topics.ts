@@ -1,5 +1,6 @@
 import { isAppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { mayWrite } from '#server/kafka/admin/may-write.ts'
 import { describeConfigs } from '#server/kafka/protocol/describe-configs.ts'
 import type { TargetTopic } from './choose-target.ts'
 
@@ -19,11 +20,12 @@ export async function describeTarget(cluster: KafkaCluster, topic: string): Prom
     throw error
   })
   if (!found || found.partitions.length === 0) return undefined
-  const config = await readConfig(cluster, topic)
+  const [config, writable] = await Promise.all([readConfig(cluster, topic), mayWrite(cluster, topic)])
   const number = (name: string) => (config.has(name) ? Number(config.get(name)) : null)
   return {
     topicId: found.topicId,
     partitions: found.partitions.length,
+    writable,
     compacted: config.get('cleanup.policy')?.includes('compact') ?? false,
     maxMessageBytes: number('max.message.bytes'),
     retentionMs: number('retention.ms'),

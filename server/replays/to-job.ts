@@ -16,7 +16,7 @@ export function toJob(runner: ReplayRunner, definition: JobDefinition, stored: J
     selection:
       'records' in definition.selection ? { records: definition.selection.records.length } : definition.selection,
     target: definition.target,
-    options: definition.options,
+    options: { ...definition.options, edits: definition.options.edits?.length },
     selected: definition.selected,
     sent,
     skipped,
@@ -29,6 +29,8 @@ export function toJob(runner: ReplayRunner, definition: JobDefinition, stored: J
     guarantee: definition.guarantee,
     owner: owner === null ? '' : ownerLabel(owner),
     by: definition.by,
+    approvedBy: status.approvedBy,
+    canary: status.canary,
     reason: definition.reason,
     problem: status.problem,
     durable: definition.ledger !== null,

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { mayWrite } from '#server/kafka/admin/may-write.ts'
 import { KAFKA_ERROR, throwIfError } from '#server/kafka/protocol/error-codes.ts'
 import { createTopics } from '#server/kafka/protocol/create-topics.ts'
 import { pause } from '#server/kafka/transactions/retrying.ts'
@@ -23,7 +24,9 @@ const READY_WITHIN_MS = 10_000
 
 /** Whether the topic is there or could be made; makes nothing. @throws AppError saying why it could not */
 export async function canWriteInternalTopic(cluster: KafkaCluster, topic: InternalTopic): Promise<void> {
-  if (!(await cluster.metadata()).topics.has(topic)) await askToCreate(cluster, topic, true)
+  if (!(await cluster.metadata()).topics.has(topic)) return askToCreate(cluster, topic, true)
+  if (!(await mayWrite(cluster, topic)))
+    throw new AppError('FORBIDDEN', `This console may not write to ${topic}, where it keeps its records.`)
 }
 
 /** Makes the topic unless it is there, and resolves when it can be written to. @throws AppError when the console may not */

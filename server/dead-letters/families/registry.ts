@@ -1,6 +1,7 @@
 import type { DeadLetterFamily } from '#lib/contract/dead-letters.ts'
 import type { Family } from '../family.ts'
 import type { HeaderView } from '../header-view.ts'
+import { customFamilies } from './custom.ts'
 import { kafkaConnect } from './kafka-connect.ts'
 import { kafkaStreams } from './kafka-streams.ts'
 import { parked } from './parked.ts'
@@ -20,17 +21,25 @@ const FAMILIES: readonly Family[] = [
 ]
 
 export function familyLabel(id: DeadLetterFamily): string {
+  if (id === 'custom')
+    return customFamilies()
+      .map(({ label }) => label)
+      .join(' or ')
   return FAMILIES.find((family) => family.id === id)?.label ?? 'no known'
 }
 
 /** Header names come again and again; so many are remembered. */
 const MAX_NAMES = 10_000
 const marked = new Map<string, Family | null>()
+let markedWith = customFamilies()
 
 function markOf(name: string): Family | null {
+  const custom = customFamilies()
+  if (custom !== markedWith) marked.clear()
+  markedWith = custom
   const known = marked.get(name)
   if (known !== undefined) return known
-  const family = FAMILIES.find((candidate) => candidate.marks(name)) ?? null
+  const family = [...custom, ...FAMILIES].find((candidate) => candidate.marks(name)) ?? null
   if (marked.size >= MAX_NAMES) marked.clear()
   marked.set(name, family)
   return family

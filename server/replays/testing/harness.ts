@@ -15,11 +15,17 @@ import { createReplay } from '../create-replay.ts'
 import { getReplay } from '../get-replay.ts'
 
 /** What a verb is given, without HTTP around it. */
-export function testContext(bootstrapServers: string, config: { readOnly?: boolean } = {}): ClusterCtx {
-  const cluster = new KafkaCluster({ ...testCluster(bootstrapServers), ...config })
+export function testContext(
+  bootstrapServers: string,
+  config: { id?: string; readOnly?: boolean; approvalAbove?: number } = {},
+): ClusterCtx {
+  const { id = 'test', readOnly = false } = config
+  const cluster = new KafkaCluster({ ...testCluster(bootstrapServers), id, readOnly })
   return {
     cluster,
-    runtime: undefined as never,
+    runtime: {
+      config: { replays: { approvalAbove: config.approvalAbove ?? null } },
+    } as unknown as ClusterCtx['runtime'],
     actor: anonymousActor(['admin']),
     signal: new AbortController().signal,
     requestId: 'test',

@@ -1,0 +1,90 @@
+import type { z } from 'zod'
+import type { getDeadLetter as contract } from '#lib/contract/dead-letters.ts'
+import { Offset } from '#lib/contract/common.ts'
+import { invalid, isAppError } from '#lib/errors.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { type BatchRecord, recordsForward } from '#server/kafka/fetch/range-chunk.ts'
+import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { rangeScan, readRange } from '#server/kafka/fetch/read-range.ts'
+import { findRecord } from '#server/messages/find-record.ts'
+import { toMessage } from '#server/messages/to-message.ts'
+import { decodeFailure } from './decode-failure.ts'
+import { handledOf } from './list-dead-letters.ts'
+import { originalPlace, type Place } from './read-originals.ts'
+import { toDeadLetter } from './to-dead-letter.ts'
+
+type Answer = z.input<typeof contract.output>
+
+interface LetterInput {
+  topic: string
+  partition: string
+  offset: string
+}
+
+/** Records before and after the original that are shown, and how far it is looked for them where offsets are empty. */
+const NEIGHBOURS = 3n
+/** What of a key or value is shown. */
+const SHOWN_BYTES = 64 * 1024
+const NOTHING = { original: null, sameKey: null, sameValue: null, neighbours: [] }
+
+/** A dead letter, whole, with the record it was when it failed. @throws AppError NOT_FOUND */
+export async function getDeadLetter({ cluster, signal }: ClusterCtx, input: LetterInput): Promise<Answer> {
+  const { topic } = input
+  if (!/^\d{1,7}$/.test(input.partition)) throw invalid('partition', 'a partition is a whole number')
+  if (!Offset.safeParse(input.offset).success || input.offset.startsWith('-'))
+    throw invalid('offset', 'an offset is a whole number')
+  const at = { topic, partition: Number(input.partition), offset: BigInt(input.offset) }
+  const placed = await findRecord(cluster, at, { isolation: 'committed', signal })
+  const { topicId } = await cluster.topic(topic)
+  const handled = await handledOf(cluster, { topic, topicId })
+  const letter = toDeadLetter(topic, { ...placed, partition: at.partition }, handled, SHOWN_BYTES)
+  const place = await originalPlace(cluster, decodeFailure(placed.record.headers).origin)
+  if (!place) return { letter, originalState: 'untold', ...NOTHING }
+  try {
+    const around = await readAround(cluster, place, signal)
+    const found = around.find(({ record }) => record.offset === place.offset)
+    const show = (one: BatchRecord, maxBytes: number) =>
+      toMessage({ ...place, batch: one.batch }, one.record, { maxBytes })
+    return {
+      letter,
+      originalState: found ? 'found' : 'gone',
+      original: found ? show(found, SHOWN_BYTES) : null,
+      sameKey: found ? same(found.record.key, placed.record.key) : null,
+      sameValue: found ? same(found.record.value, placed.record.value) : null,
+      neighbours: around.filter((one) => one !== found).map((one) => show(one, 512)),
+    }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { letter, originalState: error.code === 'NOT_FOUND' ? 'gone' : 'unreadable', ...NOTHING }
+  }
+}
+
+/** The committed records from a little before a place to a little after it. */
+async function readAround(cluster: KafkaCluster, place: Place, signal: AbortSignal): Promise<BatchRecord[]> {
+  const { topic, partition, offset } = place
+  const { partitions } = await cluster.topic(topic)
+  if (!partitions[partition]) return []
+  const wanted = new Map([[topic, [partition]]])
+  const [starts, ends] = await Promise.all([
+    readOffsets(cluster, wanted, 'earliest'),
+    readOffsets(cluster, wanted, 'lastStable'),
+  ])
+  const start = starts.get(topic)?.get(partition)
+  const end = ends.get(topic)?.get(partition)
+  if (!start?.ok) throw start?.error ?? new Error('no answer')
+  if (!end?.ok) throw end?.error ?? new Error('no answer')
+  const clamp = (at: bigint) => (at < start.at.offset ? start.at.offset : at > end.at.offset ? end.at.offset : at)
+  const range = { partition, from: clamp(offset - NEIGHBOURS), to: clamp(offset + NEIGHBOURS + 1n) }
+  if (range.from >= range.to) return []
+  const scan = rangeScan('forward', range, { isolation: 'committed', chunkBytes: 1 })
+  const found: BatchRecord[] = []
+  for await (const chunk of readRange({ cluster, topic, isolation: 'committed' }, scan, signal))
+    found.push(...recordsForward(chunk, () => undefined))
+  if (scan.problem) throw scan.problem
+  return found
+}
+
+function same(a: Buffer | null, b: Buffer | null): boolean {
+  return a === null || b === null ? a === b : a.equals(b)
+}

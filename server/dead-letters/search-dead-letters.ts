@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import type { DeadLetter, searchDeadLetters as contract } from '#lib/contract/dead-letters.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { findDeadLetterTopics } from './find-dead-letter-topics.ts'
+import { handledOf } from './list-dead-letters.ts'
+import { newestRecords } from './newest-records.ts'
+import { narrowingFilter } from './record-filter.ts'
+import { toDeadLetter } from './to-dead-letter.ts'
+
+/** So many of the newest records of each topic are looked at, and for so long altogether; what is left out is named. */
+const MAX_SCANNED = 200_000
+const MAX_MS = 15_000
+const AT_ONCE = 4
+
+/** Looks for a text in the dead letters of all topics. */
+export async function searchDeadLetters(
+  { cluster, signal }: ClusterCtx,
+  { text, limit }: { text: string; limit: number },
+): Promise<z.input<typeof contract.output>> {
+  const topics = (await findDeadLetterTopics(cluster, { signal })).filter(({ records }) => records !== '0')
+  const incomplete: string[] = []
+  const items: DeadLetter[] = []
+  const end = performance.now() + MAX_MS
+  const queue = [...topics]
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { topic } = next
+      try {
+        if (performance.now() > end) throw new Error('no time is left')
+        const { topicId } = await cluster.topic(topic)
+        const page = await newestRecords(cluster, {
+          topic,
+          limit,
+          signal,
+          matches: narrowingFilter({ text }),
+          maxScanned: MAX_SCANNED,
+        })
+        if (page.records.length > 0) {
+          const handled = await handledOf(cluster, { topic, topicId })
+          items.push(...page.records.map((placed) => toDeadLetter(topic, placed, handled)))
+        }
+        if (!page.complete || page.next) incomplete.push(topic)
+      } catch (error) {
+        if (signal.aborted) throw error
+        incomplete.push(topic)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  const newest = items.toSorted((a, b) => b.message.timestamp - a.message.timestamp).slice(0, limit)
+  return { items: newest, topics: topics.length, incomplete: incomplete.toSorted() }
+}

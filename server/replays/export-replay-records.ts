@@ -1,0 +1,71 @@
+import type { ReplayRecord } from '#lib/contract/replays.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { RawResponse } from '#server/http/route.ts'
+import { readReplayRecords } from './list-replay-records.ts'
+import { replayRunner } from './replay-runner.ts'
+
+interface ExportInput {
+  replay: string
+  format: 'ndjson' | 'csv'
+  result?: ReplayRecord['result'] | undefined
+  reason?: ReplayRecord['reason'] | undefined
+}
+
+const COLUMNS = [
+  'partition',
+  'offset',
+  'result',
+  'targetTopic',
+  'targetPartition',
+  'targetOffset',
+  'reason',
+  'text',
+] as const
+
+/** The results of a replay as a file, read from the ledger while it is sent. @throws AppError NOT_FOUND */
+export async function exportReplayRecords({ cluster, signal }: ClusterCtx, input: ExportInput): Promise<RawResponse> {
+  const { jobs } = replayRunner(cluster)
+  await jobs.refresh()
+  const { definition } = jobs.require(input.replay)
+  const csv = input.format === 'csv'
+  async function* lines(): AsyncGenerator<string> {
+    if (csv) yield `${COLUMNS.join(',')}\r\n`
+    for await (const records of readReplayRecords(cluster, input, signal)) {
+      const line = (record: ReplayRecord) => (csv ? csvLine(record) : `${JSON.stringify(record)}\n`)
+      if (records.length > 0) yield records.map(line).join('')
+    }
+  }
+  return new RawResponse(
+    new Response(streamOf(lines()), {
+      headers: {
+        'content-type': csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
+        'content-disposition': `attachment; filename="${definition.id}.${input.format}"`,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      },
+    }),
+  )
+}
+
+/** Pulled as fast as the client takes it, so that no more than a piece is in memory. */
+function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { value, done } = await lines.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel: async () => void (await lines.return(undefined)),
+  })
+}
+
+function csvLine(record: ReplayRecord): string {
+  return `${COLUMNS.map((column) => csvCell(String(record[column] ?? ''))).join(',')}\r\n`
+}
+
+/** A cell that a spreadsheet does not take for a formula. */
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

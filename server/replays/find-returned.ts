@@ -1,0 +1,34 @@
+import type { RecordRef } from '#lib/contract/replays.ts'
+import { decodeFailure } from '#server/dead-letters/decode-failure.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import type { JobDefinition } from './job.ts'
+import { freezeSelection, readSelection } from './selection.ts'
+
+export interface Returned {
+  cameBack: number
+  cameBackSample: RecordRef | null
+}
+
+/** The dead letters that were written since a replay was planned, and bear its id. */
+export async function findReturned(
+  cluster: KafkaCluster,
+  { id, source, ends }: JobDefinition,
+  signal: AbortSignal,
+): Promise<Returned> {
+  const now = await freezeSelection(cluster, source.topic, { all: true })
+  const since = now.ranges.map((range) => {
+    const end = BigInt(ends.find(({ partition }) => partition === range.partition)?.to ?? 0)
+    return { ...range, from: end > range.from ? end : range.from }
+  })
+  let cameBack = 0
+  let cameBackSample: RecordRef | null = null
+  const read = { topic: source.topic, signal }
+  for await (const { partition, records } of readSelection(cluster, { ...now, ranges: since }, read)) {
+    for (const { headers, offset } of records) {
+      if (!decodeFailure(headers).replayId?.startsWith(`${id}/`)) continue
+      cameBack += 1
+      cameBackSample ??= { partition, offset: String(offset) }
+    }
+  }
+  return { cameBack, cameBackSample }
+}

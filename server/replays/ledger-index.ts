@@ -1,0 +1,130 @@
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { singleton } from '#server/singleton.ts'
+import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
+import { internalEnd, readInternal } from '#server/store/read-internal.ts'
+import { SpanSet } from '#server/store/span-set.ts'
+import { type LedgerEntry, offsetsOf, parseLedgerEntry } from './ledger-entry.ts'
+
+/** What the ledger holds of one replay. */
+interface JobTrace {
+  sourceTopic: string
+  sourceTopicId: string | null
+  /** Where its entries lie in the ledger, both included. */
+  first: bigint
+  last: bigint
+  /** Source offsets that were sent, by partition. */
+  sent: Map<number, SpanSet>
+}
+
+/** Some forty bytes each. Beyond it the ledger itself is read. */
+const MAX_SPANS = 500_000
+
+/** What the ledger of a cluster says was sent, read once and then only what is new. */
+export class LedgerIndex {
+  readonly #cluster: KafkaCluster
+  readonly #jobs = new Map<string, JobTrace>()
+  #topicId: string | null = null
+  #next: bigint | null = null
+  #spans = 0
+  #reading: Promise<void> = Promise.resolve()
+
+  constructor(cluster: KafkaCluster) {
+    this.#cluster = cluster
+  }
+
+  /** False once there is more in the ledger than is kept here. */
+  get complete(): boolean {
+    return this.#spans <= MAX_SPANS
+  }
+
+  /** Brings it up to what was committed before the call; waits for transactions that are open at that moment. */
+  async refresh(): Promise<void> {
+    const reading = this.#reading.catch(() => undefined).then(async () => this.#read())
+    this.#reading = reading
+    return reading
+  }
+
+  async #read(): Promise<void> {
+    const topic = (await this.#cluster.metadata()).topics.get(INTERNAL_TOPIC.replays)
+    if (!topic) return
+    if (topic.topicId !== this.#topicId) {
+      this.#jobs.clear()
+      this.#next = null
+      this.#spans = 0
+      this.#topicId = topic.topicId
+    }
+    const end = await internalEnd(this.#cluster, INTERNAL_TOPIC.replays, 'latest')
+    const start = this.#next ?? (await internalEnd(this.#cluster, INTERNAL_TOPIC.replays, 'earliest'))
+    if (end === null || start === null || start >= end) return
+    for await (const records of readInternal(this.#cluster, INTERNAL_TOPIC.replays, { from: start, to: end }))
+      for (const { offset, value } of records) {
+        const entry = parseLedgerEntry(value)
+        if (entry) this.#add(entry, offset)
+        this.#next = offset + 1n
+      }
+    this.#next = end
+  }
+
+  #add(entry: LedgerEntry, at: bigint): void {
+    const { job, sourceTopic, sourceTopicId } = entry
+    const trace = this.#jobs.get(job) ?? { sourceTopic, sourceTopicId, first: at, last: at, sent: new Map() }
+    this.#jobs.set(job, trace)
+    trace.last = at
+    if (!this.complete) return
+    for (const run of entry.sent) {
+      const set = trace.sent.get(run.source) ?? new SpanSet()
+      trace.sent.set(run.source, set)
+      const before = set.spans
+      addRun(set, run)
+      this.#spans += set.spans - before
+    }
+  }
+
+  /** Where the entries of a replay lie in the ledger, `to` excluded; null where none are known. */
+  entriesOf(job: string): { from: bigint; to: bigint } | null {
+    const trace = this.#jobs.get(job)
+    return trace ? { from: trace.first, to: trace.last + 1n } : null
+  }
+
+  /** Adds what was sent of a topic to `into`, by partition. */
+  collect(
+    source: { topic: string; topicId: string | null },
+    exceptJob: string | null,
+    into: Map<number, SpanSet>,
+  ): void {
+    for (const [job, { sourceTopic, sourceTopicId, sent }] of this.#jobs) {
+      if (job === exceptJob || sourceTopic !== source.topic || sourceTopicId !== source.topicId) continue
+      for (const [partition, spans] of sent) {
+        const set = into.get(partition) ?? new SpanSet()
+        into.set(partition, set)
+        for (const [from, to] of spans) set.add(from, to)
+      }
+    }
+  }
+}
+
+/** Adds the source offsets of a run, those in a row at once. */
+export function addRun(set: SpanSet, run: LedgerEntry['sent'][number]): void {
+  let from: bigint | null = null
+  let to = 0n
+  for (const { source } of offsetsOf(run)) {
+    if (from !== null && source === to) {
+      to += 1n
+      continue
+    }
+    if (from !== null) set.add(from, to)
+    from = source
+    to = source + 1n
+  }
+  if (from !== null) set.add(from, to)
+}
+
+/** The index of a cluster's ledger as this process sees it. */
+export function ledgerIndex(cluster: KafkaCluster): LedgerIndex {
+  const all = singleton('replays.ledger-index', () => new WeakMap<KafkaCluster, LedgerIndex>())
+  const known = all.get(cluster)
+  if (known) return known
+  const created = new LedgerIndex(cluster)
+  all.set(cluster, created)
+  return created
+}

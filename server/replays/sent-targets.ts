@@ -1,0 +1,29 @@
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { type LedgerOfJob, readJobLedger } from './ledger.ts'
+import { offsetsOf } from './ledger-entry.ts'
+
+/** What a replay sent to one partition. */
+export interface SentTo {
+  topic: string
+  partition: number
+  /** Ascending. */
+  offsets: bigint[]
+}
+
+/** Where the records of a replay went, as far as its ledger tells. */
+export async function sentTargets(
+  target: KafkaCluster,
+  job: LedgerOfJob,
+  how: { ended: boolean; signal: AbortSignal },
+): Promise<SentTo[]> {
+  const targets = new Map<string, SentTo>()
+  for await (const entry of readJobLedger(target, job, { wait: false, ...how })) {
+    for (const run of entry.sent) {
+      const name = `${run.topic} ${run.partition}`
+      const sent = targets.get(name) ?? { topic: run.topic, partition: run.partition, offsets: [] }
+      targets.set(name, sent)
+      for (const { target: offset } of offsetsOf(run)) sent.offsets.push(offset)
+    }
+  }
+  return [...targets.values()]
+}
