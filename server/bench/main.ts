@@ -1,7 +1,6 @@
 /**
- * `npm run bench [-- --records 1000000] [--only tail|search]`: measures the built console on a real broker and prints the figures as a
- * table and as JSON.
- * The topic is filled once; its data stays in `.data/bench`.
+ * `npm run bench [-- --records 1000000 --letters 1000000 --only failures,replay]`: measures the built console on a real broker and prints the
+ * figures as a table and as JSON. The topics are filled once; their data stays in `.data/bench`.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,29 +8,44 @@ import { startKafka } from '#server/embedded/start-kafka.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { apiLatency } from './api-latency.ts'
-import { startConsole } from './console-process.ts'
+import { type ConsoleProcess, startConsole } from './console-process.ts'
+import { failureRate } from './failure-rate.ts'
 import { kcatRate, readRate } from './read-rate.ts'
 import { replayRate } from './replay-rate.ts'
 import { searchCases, searchRates, seedSearches } from './search-rate.ts'
 import { besideSearch } from './beside-search.ts'
 import { BENCH_TOPIC, seed } from './seed.ts'
+import { seedDeadLetters } from './seed-dead-letters.ts'
 import { tailLatency } from './tail-latency.ts'
 import { tailReport } from './tail-report.ts'
 
+const PARTS = ['api', 'read', 'failures', 'replay', 'tail', 'search'] as const
+type Part = (typeof PARTS)[number]
+
 const { values } = parseArgs({
-  options: { records: { type: 'string', default: '1000000' }, only: { type: 'string' } },
+  options: {
+    records: { type: 'string', default: '1000000' },
+    letters: { type: 'string', default: '1000000' },
+    only: { type: 'string', default: PARTS.join() },
+  },
 })
+const chosen = new Set(values.only.split(','))
+const unknown = [...chosen].find((part) => !PARTS.some((known) => known === part))
+if (unknown !== undefined) throw new Error(`There is no part ${unknown}; the parts are ${PARTS.join(', ')}.`)
+
 const cases = searchCases(Number(values.records))
 const kafka = await startKafka({ dataDir: join(import.meta.dirname, '../../.data/bench') })
-const cluster = new KafkaCluster(testCluster(kafka.bootstrapServers))
+const { bootstrapServers } = kafka
+const cluster = new KafkaCluster(testCluster(bootstrapServers))
 try {
-  const added = await seed(cluster, Number(values.records))
-  if (added > 0) console.error(`wrote ${added} records`)
-  if (values.only !== 'tail') await seedSearches(cluster, cases)
+  await fill()
   const report = {
-    ...(values.only === undefined ? await measure() : {}),
-    ...(values.only === 'search' ? {} : { tail: await tailReport(cluster, kafka.bootstrapServers) }),
-    ...(values.only === 'tail' ? {} : await measureSearches()),
+    ...(await part('api', measure)),
+    ...(await part('failures', async () => withConsole(failureRate))),
+    ...(await part('read', measureReading)),
+    ...(await part('replay', async () => replayRate(cluster))),
+    ...(await part('tail', async () => tailReport(cluster, bootstrapServers))),
+    ...(chosen.has('search') ? await withConsole(measureSearches) : {}),
   }
   console.table(flat(report))
   console.log(JSON.stringify(report, null, 2))
@@ -40,9 +54,30 @@ try {
   await kafka.stop()
 }
 
-async function measure() {
-  const console_ = await startConsole(kafka.bootstrapServers)
+async function part<Figures>(name: Part, measured: () => Promise<Figures>): Promise<Record<string, Figures>> {
+  return chosen.has(name) ? { [name]: await measured() } : {}
+}
+
+async function fill(): Promise<void> {
+  const readers = ['api', 'read', 'search'].some((name) => chosen.has(name))
+  const added = readers ? await seed(cluster, Number(values.records)) : 0
+  const letters = chosen.has('failures') ? await seedDeadLetters(cluster, Number(values.letters)) : 0
+  if (added + letters > 0) console.error(`wrote ${added} records and ${letters} dead letters`)
+  if (chosen.has('search')) await seedSearches(cluster, cases)
+}
+
+/** Measures a console of its own, so that its memory tells of one thing only. */
+async function withConsole<Figures>(measured: (console_: ConsoleProcess) => Promise<Figures>): Promise<Figures> {
+  const console_ = await startConsole(bootstrapServers)
   try {
+    return await measured(console_)
+  } finally {
+    await console_.stop()
+  }
+}
+
+async function measure() {
+  return withConsole(async (console_) => {
     const { api, readyMs } = console_
     await new Promise((resolve) => setTimeout(resolve, 2_000))
     const idleMb = console_.memoryMb()
@@ -50,34 +85,19 @@ async function measure() {
     const topics = await apiLatency(`${api}/topics`)
     const groups = await apiLatency(`${api}/groups`)
     const tail100 = await tailLatency(cluster, api, { recordsPerSecond: 100, seconds: 10 })
-    const busyMb = console_.memoryMb()
-    const raw = await readRate(cluster, 'raw')
-    const decoded = await readRate(cluster, 'decoded')
-    const kcat = await kcatRate(kafka.bootstrapServers, raw.megabytesPerSecond * raw.seconds * 1_000_000)
-    const replay = await replayRate(cluster)
-    return {
-      readyMs,
-      api: { newest50, topics, groups },
-      tail100,
-      read: { raw, decoded, kcat },
-      replay,
-      memoryMb: { idle: idleMb, busy: busyMb },
-    }
-  } finally {
-    await console_.stop()
-  }
+    return { readyMs, newest50, topics, groups, tail100, memoryMb: { idle: idleMb, busy: console_.memoryMb() } }
+  })
 }
 
-/** In a console of its own, so that its memory tells of searching only. */
-async function measureSearches() {
-  const console_ = await startConsole(kafka.bootstrapServers)
-  try {
-    const { api } = console_
-    const search = await searchRates({ bootstrapServers: kafka.bootstrapServers, api }, cases)
-    return { search, besideSearch: await besideSearch(console_, cluster) }
-  } finally {
-    await console_.stop()
-  }
+async function measureReading() {
+  const raw = await readRate(cluster, 'raw')
+  const decoded = await readRate(cluster, 'decoded')
+  return { raw, decoded, kcat: await kcatRate(bootstrapServers, raw.megabytesPerSecond * raw.seconds * 1_000_000) }
+}
+
+async function measureSearches(console_: ConsoleProcess) {
+  const search = await searchRates({ bootstrapServers, api: console_.api }, cases)
+  return { search, besideSearch: await besideSearch(console_, cluster) }
 }
 
 /** Figures one per line, named by their path. */
