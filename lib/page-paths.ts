@@ -1,3 +1,5 @@
+import type { TraceLead } from './trace/trace-leads.ts'
+
 const segment = encodeURIComponent
 
 /** The addresses of the pages, below the base path. */
@@ -13,6 +15,31 @@ export const pagePaths = {
   brokers: (cluster: string) => `/c/${segment(cluster)}/brokers`,
   broker: (cluster: string, broker: number) => `/c/${segment(cluster)}/brokers/${broker}`,
   deadLetters: (cluster: string, topic: string) => `/c/${segment(cluster)}/dead-letters/${segment(topic)}`,
+}
+
+/** The versions of one key. A key that is not text is named by its text in a format. */
+export function historyPath(
+  { cluster, topic }: { cluster: string; topic: string },
+  key: string,
+  keyFormat?: string,
+): string {
+  const query = new URLSearchParams({ key, ...(keyFormat === undefined ? {} : { keyFormat }) })
+  return `${pagePaths.topic(cluster, topic)}/history?${query.toString()}`
+}
+
+/** The records that bear the same id, over all topics, around one of them; that one is open. */
+export function tracePath(
+  cluster: string,
+  { follow, value, keyFormat }: TraceLead,
+  { topic, partition, offset, timestamp }: { topic: string; partition: number; offset: string; timestamp: number },
+): string {
+  const query = new URLSearchParams({
+    [follow]: value,
+    ...(keyFormat === undefined ? {} : { keyFormat }),
+    ...(timestamp < 0 ? {} : { around: String(timestamp) }),
+    record: `${topic}/${partition}/${offset}`,
+  })
+  return `${pagePaths.cluster(cluster)}/trace?${query.toString()}`
 }
 
 /** What an address segment says. Next.js gives pages and layouts their segments encoded, but `generateMetadata` already decoded ones. */

@@ -7,7 +7,7 @@ import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { Analysis } from '#lib/contract/analysis.ts'
-import { pagePaths } from '#lib/page-paths.ts'
+import { historyPath, pagePaths } from '#lib/page-paths.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
@@ -126,12 +126,16 @@ function Figures({
         <AnalysisFindings findings={findingsOf(analysis)} />
       </div>
       <RatePanel rate={analysis.rate} />
-      <PartitionPanel {...analysis} />
-      <TopKeysPanel {...analysis} />
-      <SizePanel title="Size of values" figures={analysis.values} none="All values are null." />
-      <SizePanel title="Size of keys" figures={analysis.keys} none="No record has a key." />
-      <FormatPanel {...analysis} />
-      <HeaderPanel {...analysis} />
+      <div className="flex flex-col gap-3">
+        <PartitionPanel {...analysis} />
+        <SizePanel title="Size of values" figures={analysis.values} none="All values are null." />
+        <FormatPanel {...analysis} />
+      </div>
+      <div className="flex flex-col gap-3">
+        <TopKeysPanel {...analysis} historyHref={(key) => historyPath(at, key)} />
+        <SizePanel title="Size of keys" figures={analysis.keys} none="No record has a key." />
+        <HeaderPanel {...analysis} />
+      </div>
       <div className="lg:col-span-2">
         <DuplicatesPanel
           id={query.id}

@@ -78,7 +78,9 @@ export function HeaderPanel({ headers, records }: Pick<Analysis, 'headers' | 're
       note={
         headers.items.length === 0
           ? 'no record has one'
-          : `${percent(headers.recordsWithout, records)} of the records have none`
+          : headers.recordsWithout === 0
+            ? 'every record has some'
+            : `${percent(headers.recordsWithout, records)} of the records have none`
       }
     >
       <ul aria-label="Headers">

@@ -77,7 +77,9 @@ function Summary({ duplicates: { repeats, ids, checked, withoutId } }: { duplica
         </StatusTag>
       ) : checked > 0 ? (
         <StatusTag tone="ok">no id occurs twice</StatusTag>
-      ) : null}
+      ) : (
+        <StatusTag tone="warn">no record has this id</StatusTag>
+      )}
       <span>
         {plural(checked, 'record')} looked at{withoutId > 0 ? `, ${formatCount(withoutId)} have no such id` : ''}
       </span>

@@ -1,13 +1,18 @@
-import type { Analysis } from '#lib/contract/analysis.ts'
+import Link from 'next/link'
+import type { Analysis, SampleText } from '#lib/contract/analysis.ts'
 import { formatBytes, formatCompact, formatCount } from '#lib/format/numbers.ts'
 import { Panel, ShareRow } from './panel.tsx'
 import { percent } from './percent.ts'
 import { Sample } from './sample.tsx'
 
-const SHOWN = 12
+const SHOWN = 8
 
 /** The keys that occur most. */
-export function TopKeysPanel({ topKeys, keys }: Pick<Analysis, 'topKeys' | 'keys'>) {
+export function TopKeysPanel({
+  topKeys,
+  keys,
+  historyHref,
+}: Pick<Analysis, 'topKeys' | 'keys'> & { historyHref: (key: string) => string }) {
   const { items, mayMiss, distinct, distinctExact } = topKeys
   const most = Math.max(1, items[0]?.count ?? 1)
   if (keys.count === 0) {
@@ -28,7 +33,7 @@ export function TopKeysPanel({ topKeys, keys }: Pick<Analysis, 'topKeys' | 'keys
             // oxlint-disable-next-line react/no-array-index-key -- cut keys may look alike
             key={index}
             share={item.count / most}
-            label={<Sample sample={item.key} />}
+            label={<Key sample={item.key} href={historyHref(item.key.text)} />}
             figures={
               <>
                 <span className="w-16 max-sm:hidden">{formatBytes(item.bytes)}</span>
@@ -45,5 +50,15 @@ export function TopKeysPanel({ topKeys, keys }: Pick<Analysis, 'topKeys' | 'keys
         </p>
       ) : null}
     </Panel>
+  )
+}
+
+/** With the way to its history where the key is known whole. */
+function Key({ sample, href }: { sample: SampleText; href: string }) {
+  if (sample.hex || sample.truncated || sample.text === '') return <Sample sample={sample} />
+  return (
+    <Link href={href} className="hover:underline" data-tip="All versions of this key">
+      <Sample sample={sample} />
+    </Link>
   )
 }

@@ -1,4 +1,15 @@
-import { Activity, BellRing, History, Layers, MailWarning, Repeat, Server, Users, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  BellRing,
+  History,
+  Layers,
+  MailWarning,
+  Repeat,
+  Server,
+  Users,
+  Waypoints,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ClusterSummary } from '#lib/contract/clusters.ts'
 import type { Permission } from '#lib/contract/session.ts'
 
@@ -34,6 +45,7 @@ export const navigation: readonly NavigationItem[] = [
     count: (cluster) => cluster.groups,
   },
   { path: 'dead-letters', label: 'Dead letters', icon: MailWarning, key: 'd', permission: 'deadLetter.view' },
+  { path: 'trace', label: 'Trace', icon: Waypoints, key: 'e', permission: 'record.view' },
   { path: 'replays', label: 'Replays', icon: Repeat, key: 'r', permission: 'deadLetter.view' },
   {
     path: 'alerts',

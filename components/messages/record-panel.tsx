@@ -18,6 +18,7 @@ import { DecodedView } from './decoded-view.tsx'
 import { draftOf, type ProduceDraft } from './produce-draft.ts'
 import { RecordFacts } from './record-facts.tsx'
 import { RecordHeaders } from './record-headers.tsx'
+import { RecordLinks } from './record-links.tsx'
 import { RecordNeighbours } from './record-neighbours.tsx'
 
 /** One record, whole, beside the list: what it holds, where it came from, what stands around it. */
@@ -105,6 +106,7 @@ export function RecordPanel({
         ) : null}
         {loaded.error && message ? <p className="mb-2 text-bad">{loaded.error.message}</p> : null}
         {message ? <RecordFacts message={message} /> : null}
+        {message ? <RecordLinks cluster={at.cluster} message={message} /> : null}
         {!message && !loaded.error ? <PanelSkeleton /> : null}
         {message ? (
           <>

@@ -69,6 +69,7 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
         tabs={[
           { href: `${base}/messages`, label: 'Messages' },
           { href: `${base}/live`, label: 'Live' },
+          { href: `${base}/history`, label: 'Key history' },
           { href: `${base}/analysis`, label: 'Analysis' },
           { href: `${base}/partitions`, label: 'Partitions', count: formatted(topic.data?.partitions) },
           { href: `${base}/groups`, label: 'Groups', count: formatted(topic.data?.groups) },

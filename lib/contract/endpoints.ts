@@ -15,6 +15,7 @@ import * as search from './search.ts'
 import * as session from './session.ts'
 import * as tail from './tail.ts'
 import * as topics from './topics.ts'
+import * as trace from './trace.ts'
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'permission' in value && 'path' in value && 'events' in value
@@ -30,6 +31,7 @@ export const endpoints: Endpoint[] = [
   messages,
   analysis,
   search,
+  trace,
   tail,
   groups,
   groupOffsets,

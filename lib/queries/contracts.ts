@@ -16,4 +16,5 @@ export const contracts = {
   session: () => import('../contract/session.ts'),
   tail: () => import('../contract/tail.ts'),
   topics: () => import('../contract/topics.ts'),
+  trace: () => import('../contract/trace.ts'),
 }
