@@ -1,12 +1,13 @@
 'use client'
 
-import { Ellipsis, SquareParking, Trash2 } from 'lucide-react'
+import { Download, Ellipsis, SquareParking, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import type { GroupDetail } from '#lib/contract/groups.ts'
+import { offsetsFileUrl } from '#lib/queries/group-offsets.ts'
 
 const OffsetsDialog = dynamic(() => import('./offsets-dialog.tsx').then((module) => module.OffsetsDialog), {
   ssr: false,
@@ -56,6 +57,17 @@ export function GroupActions({
               </>
             ),
           },
+          {
+            kind: 'action',
+            id: 'export',
+            onSelect: () => window.location.assign(offsetsFileUrl({ cluster, group: group.id })),
+            label: (
+              <>
+                <Download size={14} aria-hidden /> Offsets as CSV
+              </>
+            ),
+          },
+          { kind: 'line', id: 'line' },
           {
             kind: 'action',
             id: 'delete',

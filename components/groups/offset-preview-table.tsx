@@ -1,12 +1,14 @@
-import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { LandingRecord } from './landing-record.tsx'
 import type { OffsetChange, OffsetPreview } from '#lib/contract/group-offsets.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
 import { bodyCell, end, headCell } from './table-cells.ts'
 
 const SHOWN = 200
+/** So many landing records are looked up at once, one small request each; the others when somebody asks. */
+const LOOKED_UP = 12
 
-/** Every partition before and after, what is skipped or read again, and when the record was written on which it lands. */
-export function OffsetPreviewTable({ preview: { partitions } }: { preview: OffsetPreview }) {
+/** Every partition before and after, what is skipped or read again, and the record on which it lands. */
+export function OffsetPreviewTable({ cluster, preview: { partitions } }: { cluster: string; preview: OffsetPreview }) {
   const skipped = partitions.reduce((sum, row) => sum + BigInt(row.skipped), 0n)
   const again = partitions.reduce((sum, row) => sum + BigInt(row.readAgain), 0n)
   return (
@@ -32,13 +34,13 @@ export function OffsetPreviewTable({ preview: { partitions } }: { preview: Offse
                 Effect
               </th>
               <th scope="col" className={headCell}>
-                Lands on a record of
+                Lands on
               </th>
             </tr>
           </thead>
           <tbody>
-            {partitions.slice(0, SHOWN).map((row) => (
-              <Row key={`${row.topic}/${row.partition}`} row={row} />
+            {partitions.slice(0, SHOWN).map((row, index) => (
+              <Row key={`${row.topic}/${row.partition}`} cluster={cluster} row={row} atOnce={index < LOOKED_UP} />
             ))}
           </tbody>
         </table>
@@ -50,7 +52,7 @@ export function OffsetPreviewTable({ preview: { partitions } }: { preview: Offse
   )
 }
 
-function Row({ row }: { row: OffsetChange }) {
+function Row({ cluster, row, atOnce }: { cluster: string; row: OffsetChange; atOnce: boolean }) {
   return (
     <tr className="group">
       <td className={bodyCell}>
@@ -69,7 +71,7 @@ function Row({ row }: { row: OffsetChange }) {
         {row.after !== null && row.after === row.endOffset ? (
           <span className="text-muted">the end: the next one</span>
         ) : (
-          <RelativeTime at={row.landsAt} />
+          <LandingRecord cluster={cluster} row={row} atOnce={atOnce} />
         )}
       </td>
     </tr>

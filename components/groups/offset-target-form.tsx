@@ -4,6 +4,8 @@ import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import type { OffsetTarget } from '#lib/contract/group-offsets.ts'
+import { OffsetsFileField } from './offsets-file-field.tsx'
+import type { FileOffset } from './offsets-file.ts'
 import type { ChangeRequest } from '#lib/queries/group-offsets.ts'
 
 /** What is being filled in; an empty topic means all of them. */
@@ -11,6 +13,8 @@ export interface TargetDraft {
   topic: string
   to: OffsetTarget
   value: string
+  /** What a chosen file holds, or why it cannot be read. */
+  file?: { name: string; offsets: FileOffset[]; problem?: string } | undefined
 }
 
 const TARGETS: Record<OffsetTarget, { label: string; field: string | null; hint?: string; type?: string }> = {
@@ -21,10 +25,12 @@ const TARGETS: Record<OffsetTarget, { label: string; field: string | null; hint?
   offset: { label: 'an offset', field: 'Offset', hint: 'The same on every partition chosen.' },
   shift: { label: 'forward or back', field: 'Records', hint: '-100 reads a hundred records again, 1 passes over one.' },
   group: { label: 'where another group is', field: 'Group' },
+  each: { label: 'the offsets of a file', field: null },
 }
 
 /** The body of a preview for what was filled in. */
-export function bodyOf({ topic, to, value }: TargetDraft): ChangeRequest {
+export function bodyOf({ topic, to, value, file }: TargetDraft): ChangeRequest {
+  if (to === 'each') return { to, partitions: file?.offsets ?? [] }
   const text = to === 'time' ? String(new Date(value).getTime()) : value.trim()
   return {
     to,
@@ -35,10 +41,12 @@ export function bodyOf({ topic, to, value }: TargetDraft): ChangeRequest {
 
 /** On which topics, and where to. */
 export function OffsetTargetForm({
+  group,
   draft,
   topics,
   onChange,
 }: {
+  group: string
   draft: TargetDraft
   topics: readonly string[]
   onChange: (draft: TargetDraft) => void
@@ -50,6 +58,7 @@ export function OffsetTargetForm({
         {(control) => (
           <Select
             {...control}
+            disabled={draft.to === 'each'}
             value={draft.topic}
             options={[
               { value: '', label: topics.length === 1 ? (topics[0] ?? '') : 'all its topics' },
@@ -69,6 +78,9 @@ export function OffsetTargetForm({
           />
         )}
       </Field>
+      {draft.to === 'each' ? (
+        <OffsetsFileField group={group} file={draft.file} onChange={(file) => onChange({ ...draft, file })} />
+      ) : null}
       {target.field === null ? null : (
         <Field label={target.field} hint={target.hint}>
           {(control) => (

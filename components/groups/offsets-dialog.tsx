@@ -75,14 +75,23 @@ export function OffsetsDialog({
               {apply.isPending ? 'Changing …' : `Change ${plural(moved, 'offset')}`}
             </Button>
           ) : (
-            <Button look="primary" disabled={preview.isPending} onClick={() => preview.mutate()}>
+            <Button
+              look="primary"
+              disabled={preview.isPending || (draft.to === 'each' && !draft.file?.offsets.length)}
+              onClick={() => preview.mutate()}
+            >
               {preview.isPending ? 'Working it out …' : 'Preview'}
             </Button>
           )}
         </>
       }
     >
-      <OffsetTargetForm draft={draft} topics={group.topics.map(({ topic }) => topic)} onChange={edit} />
+      <OffsetTargetForm
+        group={group.id}
+        draft={draft}
+        topics={group.topics.map(({ topic }) => topic)}
+        onChange={edit}
+      />
       {preview.error ? <ErrorPanel inDialog what="preview the change" error={preview.error} /> : null}
       {seen ? (
         <>
@@ -92,7 +101,7 @@ export function OffsetsDialog({
               {seen.refusal}
             </p>
           ) : null}
-          <OffsetPreviewTable preview={seen} />
+          <OffsetPreviewTable cluster={cluster} preview={seen} />
           {seen.forcible ? (
             <div className="mt-3">
               <Checkbox label="Change them all the same" checked={force} onChange={setForce} />

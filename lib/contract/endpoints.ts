@@ -1,3 +1,4 @@
+import * as acls from './acls.ts'
 import * as alerts from './alerts.ts'
 import * as analysis from './analysis.ts'
 import * as audit from './audit.ts'
@@ -16,6 +17,7 @@ import * as session from './session.ts'
 import * as tail from './tail.ts'
 import * as topics from './topics.ts'
 import * as trace from './trace.ts'
+import * as transactions from './transactions.ts'
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'permission' in value && 'path' in value && 'events' in value
@@ -40,6 +42,8 @@ export const endpoints: Endpoint[] = [
   replays,
   audit,
   alerts,
+  transactions,
+  acls,
 ]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter(isEndpoint)

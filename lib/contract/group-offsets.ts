@@ -2,15 +2,18 @@ import { z } from 'zod'
 import { Done, Offset, Reason, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-/** Where offsets are moved to. `value` is milliseconds for time, a duration such as 15m, an offset, a signed number to shift by, or a group. */
-export const OffsetTarget = z.enum(['earliest', 'latest', 'time', 'duration', 'offset', 'shift', 'group'])
+/**
+ * Where offsets are moved to. `value` is milliseconds for time, a duration such as 15m, an offset, a signed number to shift by, or a group; for `each`
+ * every one of `partitions` has its own offset, as a file of offsets says.
+ */
+export const OffsetTarget = z.enum(['earliest', 'latest', 'time', 'duration', 'offset', 'shift', 'group', 'each'])
 export type OffsetTarget = z.infer<typeof OffsetTarget>
 
 const Change = z.object({
   /** Without it: every topic the group has committed on. */
   topics: z.array(z.string()).max(1_000).optional(),
   partitions: z
-    .array(z.object({ topic: z.string(), partition: z.number().int().min(0) }))
+    .array(z.object({ topic: z.string(), partition: z.number().int().min(0), offset: Offset.optional() }))
     .max(20_000)
     .optional(),
   to: OffsetTarget,
@@ -43,6 +46,18 @@ export const OffsetPreview = z.object({
   partitions: z.array(OffsetChange),
 })
 export type OffsetPreview = z.infer<typeof OffsetPreview>
+
+export const getOffsets = endpoint({
+  path: '/clusters/{cluster}/groups/{group}/offsets',
+  summary: 'What a group has committed, as of now; as a CSV file it can be put back with the target `each`',
+  permission: 'group.view',
+  query: z.object({ format: z.enum(['json', 'csv']).default('json') }),
+  output: z.object({
+    partitions: z.array(
+      z.object({ topic: z.string(), partition: z.number(), offset: Offset, metadata: z.string().nullable() }),
+    ),
+  }),
+})
 
 export const previewOffsets = endpoint({
   method: 'POST',

@@ -19,3 +19,31 @@ function csvCell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text
   return /[",\r\n\t']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
+
+/**
+ * The cells of a CSV file (RFC 4180; LF and a byte-order mark are taken, too), without empty lines. The apostrophe that {@link toCsv} puts before what
+ * looks like a formula is taken off again.
+ */
+export function parseCsv(text: string): string[][] {
+  const rows: string[][] = []
+  let row: string[] = []
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y
+  cell.lastIndex = text.startsWith('\uFEFF') ? 1 : 0
+  while (cell.lastIndex < text.length) {
+    const at = cell.lastIndex
+    const found = cell.exec(text)
+    if (!found)
+      throw new Error(`Line ${text.slice(0, at).split('\n').length}: a quote is missing or in the wrong place.`)
+    const [, quoted, plain = '', separator = ''] = found
+    row.push(withoutGuard(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"')))
+    if (separator === ',' && cell.lastIndex < text.length) continue
+    if (separator === ',') row.push('')
+    if (row.some((value) => value !== '')) rows.push(row)
+    row = []
+  }
+  return rows
+}
+
+function withoutGuard(text: string): string {
+  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+}

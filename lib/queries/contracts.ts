@@ -1,5 +1,6 @@
 /** The parts of the contract, loaded when asked for; see {@link early}. Everything else in the browser imports only their types. */
 export const contracts = {
+  acls: () => import('../contract/acls.ts'),
   alerts: () => import('../contract/alerts.ts'),
   analysis: () => import('../contract/analysis.ts'),
   audit: () => import('../contract/audit.ts'),
@@ -17,4 +18,5 @@ export const contracts = {
   tail: () => import('../contract/tail.ts'),
   topics: () => import('../contract/topics.ts'),
   trace: () => import('../contract/trace.ts'),
+  transactions: () => import('../contract/transactions.ts'),
 }

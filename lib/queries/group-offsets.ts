@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { changeOffsets, previewOffsets } from '../contract/group-offsets.ts'
-import { callApi } from './call-api.ts'
+import { apiUrl, callApi } from './call-api.ts'
 import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 
@@ -13,6 +13,10 @@ interface Place {
   cluster: string
   group: string
 }
+
+/** Where a group's offsets can be downloaded as a CSV file. */
+export const offsetsFileUrl = ({ cluster, group }: Place) =>
+  apiUrl('/clusters/{cluster}/groups/{group}/offsets', { cluster, group }, { format: 'csv' })
 
 export const fetchOffsetPreview = async (params: Place, body: ChangeRequest) =>
   callApi((await contract()).previewOffsets, { params, body })

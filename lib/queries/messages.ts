@@ -112,6 +112,25 @@ export const neighboursOptions = ({ cluster, topic }: TopicAt, { partition, offs
     staleTime: 10_000,
   })
 
+/** The first record at or after a place in a partition; null where none is left. */
+export const nextRecordOptions = ({ cluster, topic }: TopicAt, { partition, offset }: RecordAt) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(cluster, topic), 'next', partition, offset],
+    queryFn: async ({ signal }) => {
+      const { listMessages: endpoint } = await contract()
+      const query = {
+        partition: [partition],
+        from: 'offset' as const,
+        offset,
+        limit: 1,
+        isolation: 'uncommitted' as const,
+      }
+      const { messages } = await callApi(endpoint, { params: { cluster, topic }, query }, signal)
+      return messages[0] ?? null
+    },
+    staleTime: 60_000,
+  })
+
 const RECORD_PATH = '/clusters/{cluster}/topics/{topic}/messages/{partition}/{offset}'
 
 /** Where the exact bytes of a record's key or value can be downloaded. */

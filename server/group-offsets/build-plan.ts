@@ -1,3 +1,4 @@
+import { invalid } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type OffsetAnswers, readOffsets, type TopicPartitionLists } from '#server/kafka/fetch/read-offsets.ts'
 import { loadTarget, type TargetGroup } from './load-target.ts'
@@ -6,7 +7,7 @@ import { chosenPartitions, planOffset, type PlanInput, type PlannedOffset, timeO
 /** What the body of a preview or change asks for. */
 export interface ChangeRequest extends PlanInput {
   topics?: string[] | undefined
-  partitions?: { topic: string; partition: number }[] | undefined
+  partitions?: { topic: string; partition: number; offset?: string | undefined }[] | undefined
 }
 
 /** Works out where every chosen partition goes. @throws AppError INVALID_INPUT, NOT_FOUND */
@@ -16,6 +17,11 @@ export async function buildPlan(
   request: ChangeRequest,
 ): Promise<PlannedOffset[]> {
   const time = timeOf(request)
+  if (request.to === 'each' && !request.partitions?.some(({ offset }) => offset !== undefined))
+    throw invalid('partitions', 'at least one partition with its offset is needed')
+  const given = new Map(
+    request.partitions?.map(({ topic, partition, offset }) => [`${topic}/${partition}`, offset]) ?? [],
+  )
   const names = request.topics ?? request.partitions?.map(({ topic }) => topic) ?? []
   // A topic that was named must be there; of those that were only committed on, deleted ones are passed over.
   await Promise.all([...new Set(names)].map((name) => cluster.topic(name)))
@@ -41,8 +47,13 @@ export async function buildPlan(
       end: offsetAt(latest, topic, partition),
       atTime: at === null || at < 0n ? null : at,
       copied: copied?.committed.get(topic)?.get(partition)?.offset ?? null,
+      given: bigintOf(given.get(`${topic}/${partition}`)),
     })
   })
+}
+
+function bigintOf(text: string | undefined): bigint | null {
+  return text === undefined ? null : BigInt(text)
 }
 
 function positions(chosen: TopicPartitionLists): { topic: string; partition: number }[] {

@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
+import { forgetShareTopic } from './forget-share-topic.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { loadTarget } from './load-target.ts'
 import { writeOffsets } from './write-offsets.ts'
@@ -21,6 +22,11 @@ export async function deleteTopicOffsets(
 async function remove({ cluster }: ClusterCtx, group: string, topic: string): Promise<{ done: true }> {
   const { listed, committed } = await loadTarget(cluster, group)
   const partitions = [...(committed.get(topic)?.keys() ?? [])]
+  if (listed.type === 'share') {
+    await forgetShareTopic(cluster, listed, topic)
+    await lagSampler(cluster).resample()
+    return { done: true }
+  }
   if (partitions.length === 0) throw new AppError('NOT_FOUND', `${group} has committed nothing on ${topic}.`)
   await writeOffsets(
     cluster,

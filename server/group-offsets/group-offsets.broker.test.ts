@@ -2,15 +2,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { readOffsetsFile } from '#components/groups/offsets-file.ts'
 import { listAudit } from '#server/audit/list-audit.ts'
 import { startJavaTool } from '#server/embedded/java-tool.ts'
 import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
 import { joinStreamsGroup } from '#server/groups/testing/streams-member.ts'
+import { RawResponse } from '#server/http/route.ts'
 import { testContext } from '#server/http/testing.ts'
 import { offsetCommit } from '#server/kafka/protocol/offset-commit.ts'
 import { changeOffsets } from './change-offsets.ts'
 import { deleteGroup } from './delete-group.ts'
 import { deleteTopicOffsets } from './delete-topic-offsets.ts'
+import { getOffsets } from './get-offsets.ts'
 import { loadTarget } from './load-target.ts'
 import { previewOffsets } from './preview-offsets.ts'
 import { undoOffsets } from './undo-offsets.ts'
@@ -80,17 +83,42 @@ async function committed(group: string): Promise<Record<number, string>> {
   )
 }
 
-/** What Kafka's own tool prints of a group's offsets: partition and current offset. */
-async function toolOffsets(group: string): Promise<string[]> {
-  const args = ['--bootstrap-server', bootstrapServers, '--describe', '--group', group]
-  const tool = await startJavaTool({
-    mainClass: 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
-    args,
-    folder,
-  })
+const COMMAND = {
+  consumer: 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
+  share: 'org.apache.kafka.tools.consumer.group.ShareGroupCommand',
+  streams: 'org.apache.kafka.tools.streams.StreamsGroupCommand',
+}
+
+/** What one of Kafka's own tools prints, cell by cell. */
+async function printed(mainClass: string, args: string[]): Promise<string[][]> {
+  const tool = await startJavaTool({ mainClass, args: ['--bootstrap-server', bootstrapServers, ...args], folder })
   await tool.exited
-  const lines = (await readFile(tool.logFile, 'utf8')).split('\n').filter((line) => line.includes(topic))
-  return lines.map((line) => line.trim().split(/\s+/).slice(2, 4).join(' ')).toSorted()
+  return (await readFile(tool.logFile, 'utf8')).split('\n').map((line) => line.trim().split(/\s+/))
+}
+
+/** Of a streams group without members the tool describes nothing, but it says where a reset to "where it is" would lead. */
+const DESCRIBE = {
+  consumer: ['--describe', '--offsets'],
+  share: ['--describe', '--offsets'],
+  streams: ['--reset-offsets', '--dry-run', '--to-current', '--input-topic'],
+}
+const OFFSET_HEADINGS = ['CURRENT-OFFSET', 'START-OFFSET', 'NEW-OFFSET']
+
+/** What Kafka's tool for this type prints of a group's offsets: partition and offset, by the headings of its table. */
+async function toolOffsets(group: string, type: keyof typeof COMMAND = 'consumer'): Promise<string[]> {
+  const topics = type === 'streams' ? [topic] : []
+  const lines = await printed(COMMAND[type], [...DESCRIBE[type], ...topics, '--group', group])
+  const headings = lines.find((cells) => cells.includes('PARTITION')) ?? []
+  const offsets = OFFSET_HEADINGS.find((heading) => headings.includes(heading)) ?? ''
+  const at = ['PARTITION', offsets].map((heading) => headings.indexOf(heading))
+  const rows = lines.filter((cells) => cells.includes(topic))
+  return rows.map((cells) => at.map((index) => cells[index]).join(' ')).toSorted()
+}
+
+/** The type that Kafka's tool says a group has. */
+async function toolTypes(...groups: string[]): Promise<(string | undefined)[]> {
+  const lines = await printed('org.apache.kafka.tools.GroupsCommand', ['--list'])
+  return groups.map((group) => lines.find(([name]) => name === group)?.[1])
 }
 
 test('preview says what would happen and changes nothing', async () => {
@@ -116,6 +144,28 @@ test('change and undo: what Kafka’s tool prints, then byte for byte what was t
   await undo({ group, changeId })
   expect(await committed(group)).toEqual({ 0: '1 mine' })
   await expect(undo({ group, changeId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('offsets as a file: out, and in again after they moved; a file of another group is refused', async () => {
+  const group = await committedGroup([
+    [0, 1n],
+    [1, 3n],
+  ])
+  const file = await getOffsets(ctx, call({ group, format: 'csv' }))
+  if (!(file instanceof RawResponse)) throw new Error('no file')
+  expect(file.response.headers.get('content-disposition')).toContain(`${group}-offsets.csv`)
+  const text = await file.response.text()
+  await change({ group, to: 'latest' })
+  const partitions = readOffsetsFile(text, group)
+  expect((await preview({ group, to: 'each', partitions })).partitions).toMatchObject([
+    { partition: 0, before: '4', after: '1', readAgain: '3' },
+    { partition: 1, before: '4', after: '3', readAgain: '1' },
+  ])
+  await change({ group, to: 'each', partitions })
+  expect(await committed(group)).toEqual({ 0: '1 ', 1: '3 ' })
+  await expect(preview({ group, to: 'each' })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  const beyond = [{ topic, partition: 7, offset: '1' }]
+  await expect(preview({ group, to: 'each', partitions: beyond })).rejects.toThrow('has no partition 7')
 })
 
 test('a preview that is out of date, and an undo after somebody moved, are conflicts', async () => {
@@ -146,51 +196,61 @@ test('a live group is refused with the names of its members, and its offsets sta
   }
 })
 
-test('a streams group stays one', { timeout: 60_000 }, async () => {
+test('a streams group stays one', { timeout: 90_000 }, async () => {
   const group = randomName('streams')
   const member = await joinStreamsGroup(ctx.cluster, { group, topic })
   await expect(change({ group, to: 'earliest' })).rejects.toMatchObject({ code: 'CONFLICT' })
   await member.leave()
   const { changeId } = await change({ group, to: 'latest', topics: [topic] })
   expect(await committed(group)).toEqual({ 0: '4 ', 1: '4 ' })
-  expect((await loadTarget(ctx.cluster, group)).listed.type).toBe('streams')
+  expect(await toolOffsets(group, 'streams')).toEqual(['0 4', '1 4'])
+  expect(await toolTypes(group)).toEqual(['Streams'])
   await undo({ group, changeId })
   expect(await committed(group).catch(() => ({}))).toEqual({})
 })
 
-test('a KIP-848 group stays one, a share group starts elsewhere', { timeout: 90_000 }, async () => {
-  const [consumerGroup, shareGroup] = [randomName('k848'), randomName('share')]
-  const args = ['--bootstrap-server', bootstrapServers, '--topic', topic]
-  const consumer = await startJavaTool({
-    mainClass: 'org.apache.kafka.tools.consumer.ConsoleConsumer',
-    args: [...args, '--group', consumerGroup, '--from-beginning', '--command-property', 'group.protocol=consumer'],
-    folder,
-  })
-  const share = await startJavaTool({
-    mainClass: 'org.apache.kafka.tools.consumer.ConsoleShareConsumer',
-    args: [...args, '--group', shareGroup],
-    folder,
-  })
-  const members = async (group: string) =>
-    loadTarget(ctx.cluster, group)
-      .then(({ description, committed: offsets }) => [description.members.length, offsets.get(topic)?.size ?? 0])
-      .catch(() => [0, 0])
-  await expect.poll(() => members(consumerGroup), { timeout: 40_000 }).toEqual([1, 2])
-  await expect.poll(async () => (await members(shareGroup))[0], { timeout: 40_000 }).toBe(1)
-  await Promise.all([consumer.stop(10_000), share.stop(10_000)])
-  await expect.poll(async () => (await members(consumerGroup))[0], { timeout: 60_000 }).toBe(0)
-  await expect.poll(async () => (await members(shareGroup))[0], { timeout: 60_000 }).toBe(0)
+test(
+  'a KIP-848 group stays one, a share group starts elsewhere and forgets a topic',
+  { timeout: 120_000 },
+  async () => {
+    const [consumerGroup, shareGroup] = [randomName('k848'), randomName('share')]
+    const args = ['--bootstrap-server', bootstrapServers, '--topic', topic]
+    const consumer = await startJavaTool({
+      mainClass: 'org.apache.kafka.tools.consumer.ConsoleConsumer',
+      args: [...args, '--group', consumerGroup, '--from-beginning', '--command-property', 'group.protocol=consumer'],
+      folder,
+    })
+    const share = await startJavaTool({
+      mainClass: 'org.apache.kafka.tools.consumer.ConsoleShareConsumer',
+      args: [...args, '--group', shareGroup],
+      folder,
+    })
+    const members = async (group: string) =>
+      loadTarget(ctx.cluster, group)
+        .then(({ description, committed: offsets }) => [description.members.length, offsets.get(topic)?.size ?? 0])
+        .catch(() => [-1, -1])
+    await expect.poll(() => members(consumerGroup), { timeout: 40_000 }).toEqual([1, 2])
+    await expect.poll(async () => (await members(shareGroup))[0], { timeout: 40_000 }).toBe(1)
+    await Promise.all([consumer.stop(10_000), share.stop(10_000)])
+    await expect.poll(async () => (await members(consumerGroup))[0], { timeout: 60_000 }).toBe(0)
+    await expect.poll(async () => (await members(shareGroup))[0], { timeout: 60_000 }).toBe(0)
 
-  await change({ group: consumerGroup, to: 'offset', value: '2' })
-  expect(await committed(consumerGroup)).toEqual({ 0: '2 ', 1: '2 ' })
-  expect((await loadTarget(ctx.cluster, consumerGroup)).listed.type).toBe('consumer')
-  expect(await toolOffsets(consumerGroup)).toEqual(['0 2', '1 2'])
+    await change({ group: consumerGroup, to: 'offset', value: '2' })
+    expect(await committed(consumerGroup)).toEqual({ 0: '2 ', 1: '2 ' })
+    expect(await toolOffsets(consumerGroup)).toEqual(['0 2', '1 2'])
 
-  await change({ group: shareGroup, to: 'earliest', topics: [topic] })
-  const after = await loadTarget(ctx.cluster, shareGroup)
-  expect(after.listed.type).toBe('share')
-  expect([...(after.committed.get(topic)?.values() ?? [])].map(({ offset }) => offset)).toEqual([0n, 0n])
-})
+    const each = [
+      { topic, partition: 0, offset: '1' },
+      { topic, partition: 1, offset: '3' },
+    ]
+    await change({ group: shareGroup, to: 'each', partitions: each })
+    expect(await toolOffsets(shareGroup, 'share')).toEqual(['0 1', '1 3'])
+    expect(await toolTypes(consumerGroup, shareGroup)).toEqual(['Consumer', 'Share'])
+    await deleteTopicOffsets(ctx, call({ group: shareGroup, topic, reason: 'retired' }))
+    expect((await loadTarget(ctx.cluster, shareGroup)).committed.get(topic)?.size ?? 0).toBe(0)
+    expect(await toolOffsets(shareGroup, 'share')).toEqual([])
+  },
+)
 
 test('deleting: one topic’s offsets, then the group, each with an audit record', async () => {
   const group = await committedGroup([[0, 1n]])

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { effectOf, expectedPlan, planOffset, timeOf } from './plan-offsets.ts'
 
-const position = { topic: 't', partition: 0, before: 50n, start: 10n, end: 100n, atTime: null, copied: null }
+const position = {
+  topic: 't',
+  partition: 0,
+  before: 50n,
+  start: 10n,
+  end: 100n,
+  atTime: null,
+  copied: null,
+  given: null,
+}
 const to = (target: Parameters<typeof planOffset>[0]['to'], value?: string) =>
   planOffset({ to: target, value }, position)
 
@@ -13,6 +22,7 @@ test('every target', () => {
   expect(to('shift', '+5').after).toBe(55n)
   expect(planOffset({ to: 'time', value: '1' }, { ...position, atTime: 42n }).after).toBe(42n)
   expect(to('time', '1').after).toBe(100n)
+  expect(planOffset({ to: 'each' }, { ...position, given: 77n }).after).toBe(77n)
   expect(planOffset({ to: 'group', value: 'g' }, { ...position, copied: 33n }).after).toBe(33n)
 })
 
@@ -24,6 +34,7 @@ test('what lies outside the log goes to its nearer end, and is said', () => {
 test('what cannot be done changes nothing, with the reason', () => {
   expect(planOffset({ to: 'shift', value: '1' }, { ...position, before: null })).toMatchObject({ after: null })
   expect(to('group', 'other')).toMatchObject({ after: null, note: 'the other group has committed nothing here' })
+  expect(to('each')).toMatchObject({ after: null, note: 'no offset is given for it' })
   expect(() => to('offset')).toThrow('a whole number')
   expect(() => to('offset', '1.5')).toThrow('a whole number')
 })

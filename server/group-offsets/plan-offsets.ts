@@ -28,6 +28,8 @@ export interface Position {
   atTime: bigint | null
   /** What the group that is copied has committed. */
   copied: bigint | null
+  /** Its own offset, for the target `each`. */
+  given: bigint | null
 }
 
 /** Where one partition goes. An offset outside the log is moved to its nearer end, and said so. */
@@ -42,7 +44,10 @@ export function planOffset({ to, value }: PlanInput, position: Position): Planne
 }
 
 /** An offset, or why there is none. */
-function wantedOffset({ to, value }: PlanInput, { before, start, end, atTime, copied }: Position): bigint | string {
+function wantedOffset(
+  { to, value }: PlanInput,
+  { before, start, end, atTime, copied, given }: Position,
+): bigint | string {
   switch (to) {
     case 'earliest':
       return start
@@ -57,6 +62,8 @@ function wantedOffset({ to, value }: PlanInput, { before, start, end, atTime, co
       return before === null ? 'nothing is committed that could be shifted' : before + integer(value)
     case 'group':
       return copied ?? 'the other group has committed nothing here'
+    case 'each':
+      return given ?? 'no offset is given for it'
   }
 }
 

@@ -58,7 +58,7 @@ async function fillTopics(cluster: KafkaCluster, names: string[], partitions: nu
   })
   let left = names.flatMap((name) => Array.from({ length: partitions }, (_, index) => ({ name, index })))
   for (let round = 1; left.length > 0; round += 1) {
-    if (round > 60) throw new Error(`${left.length} partitions could not be written to.`)
+    if (round > 600) throw new Error(`${left.length} partitions could not be written to.`)
     const failed: typeof left = []
     for (let from = 0; from < left.length; from += TOPICS_PER_REQUEST * partitions) {
       const part = left.slice(from, from + TOPICS_PER_REQUEST * partitions)
@@ -96,9 +96,9 @@ async function commitGroup(cluster: KafkaCluster, index: number, scale: Scale): 
       const answer = await cluster.send(await cluster.coordinator('group', groupId), offsetCommit, { groupId, topics })
       if (answer.topics.every(({ partitions }) => partitions.every(({ errorCode }) => errorCode === 0))) return
     } catch (error) {
-      if (attempt > 40) throw error
+      if (attempt > 400) throw error
     }
-    if (attempt > 40) throw new Error(`${groupId} could not be committed.`)
+    if (attempt > 400) throw new Error(`${groupId} could not be committed.`)
     cluster.forgetCoordinator('group', groupId)
     await new Promise((resolve) => setTimeout(resolve, 250))
   }

@@ -9,6 +9,7 @@ import { createPartitions } from './create-partitions.ts'
 import { createTopics } from './create-topics.ts'
 import { deleteGroups } from './delete-groups.ts'
 import { deleteRecords } from './delete-records.ts'
+import { deleteShareGroupOffsets } from './delete-share-group-offsets.ts'
 import { deleteTopics } from './delete-topics.ts'
 import { describeAcls } from './describe-acls.ts'
 import { describeCluster } from './describe-cluster.ts'
@@ -65,6 +66,7 @@ const same: Api<never, unknown>[] = [
   createTopics,
   deleteGroups,
   deleteRecords,
+  deleteShareGroupOffsets,
   describeAcls,
   describeCluster,
   describeConfigs,

@@ -1,5 +1,7 @@
-import { changeOffsets } from '#lib/contract/group-offsets.ts'
-import { changeOffsets as verb } from '#server/group-offsets/change-offsets.ts'
+import { changeOffsets, getOffsets } from '#lib/contract/group-offsets.ts'
+import { changeOffsets as change } from '#server/group-offsets/change-offsets.ts'
+import { getOffsets as get } from '#server/group-offsets/get-offsets.ts'
 import { route } from '#server/http/route.ts'
 
-export const PUT = route(changeOffsets, verb)
+export const GET = route(getOffsets, get)
+export const PUT = route(changeOffsets, change)
