@@ -3,9 +3,9 @@
 import { clsx } from 'clsx'
 import { useId } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
-import { fieldLook } from '#components/ui/input.tsx'
+import { fieldLook, Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { FORMAT_OPTIONS } from './formats.ts'
+import { isBySchema, SIDE_FORMAT_OPTIONS } from './formats.ts'
 import type { BytesDraft } from './produce-draft.ts'
 
 /** A key or value to write: its text, the format that makes bytes of it, or null. */
@@ -13,11 +13,14 @@ export function BytesField<Draft extends BytesDraft>({
   label,
   draft,
   rows,
+  subject,
   error,
   onChange,
 }: {
   label: string
   draft: Draft
+  /** Whose schema is taken where none is named. */
+  subject: string
   rows: number
   error: string | undefined
   onChange: (draft: Draft) => void
@@ -33,7 +36,7 @@ export function BytesField<Draft extends BytesDraft>({
         <Select
           label={`Format of ${label.toLowerCase()}`}
           value={draft.format}
-          options={FORMAT_OPTIONS}
+          options={SIDE_FORMAT_OPTIONS}
           onChange={(format) => onChange({ ...draft, format, isNull: false })}
           className="h-6.5! text-sm"
         />
@@ -51,6 +54,20 @@ export function BytesField<Draft extends BytesDraft>({
         onChange={(event) => onChange({ ...draft, text: event.target.value })}
         className={clsx('w-full py-1.5 font-mono text-sm', fieldLook)}
       />
+      {isBySchema(draft.format) && !draft.isNull ? (
+        <div className="flex items-center gap-2 text-sm text-muted">
+          <label htmlFor={`${id}-subject`}>Subject</label>
+          <Input
+            id={`${id}-subject`}
+            mono
+            placeholder={subject}
+            value={draft.subject ?? ''}
+            onChange={(event) => onChange({ ...draft, subject: event.target.value })}
+            className="h-6.5! flex-1"
+          />
+          <span>latest version</span>
+        </div>
+      ) : null}
       {error ? (
         <p id={`${id}-error`} role="alert" className="text-sm text-bad">
           {error}

@@ -61,9 +61,18 @@ export const FORMATS = [
 
 const optionOf = <Name extends FormatName>(value: Name) => ({ value, label: FORMAT_LABEL[value] })
 
-export type WrittenFormat = (typeof WRITTEN)[number]
+/** Written by a schema of the registry. */
+const BY_SCHEMA = ['avro', 'protobuf', 'jsonSchema'] as const
 
-export const FORMAT_OPTIONS = WRITTEN.map(optionOf)
+export type WrittenFormat = (typeof WRITTEN)[number] | (typeof BY_SCHEMA)[number]
+
+export const isBySchema = (format: WrittenFormat): boolean => BY_SCHEMA.some((name) => name === format)
+
+/** For a header's value. */
+export const FORMAT_OPTIONS: { value: WrittenFormat; label: string }[] = WRITTEN.map(optionOf)
+
+/** For a key or value. */
+export const SIDE_FORMAT_OPTIONS = [...FORMAT_OPTIONS, ...BY_SCHEMA.map(optionOf)]
 
 /** To read as; `auto` finds out. */
 export const FORMAT_CHOICES = [{ value: 'auto', label: 'Found out' }, ...FORMATS.map(optionOf)] as const

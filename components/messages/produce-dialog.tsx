@@ -83,11 +83,19 @@ export function ProduceDialog({
           produce.mutate()
         }}
       >
-        <BytesField label="Key" rows={1} draft={draft.key} error={issueOf('key')} onChange={(key) => change({ key })} />
+        <BytesField
+          label="Key"
+          rows={1}
+          draft={draft.key}
+          subject={`${at.topic}-key`}
+          error={issueOf('key')}
+          onChange={(key) => change({ key })}
+        />
         <BytesField
           label="Value"
           rows={8}
           draft={draft.value}
+          subject={`${at.topic}-value`}
           error={issueOf('value')}
           onChange={(value) => change({ value })}
         />

@@ -1,12 +1,14 @@
 import type { Decoded, Message } from '#lib/contract/messages.ts'
 import type { ProduceInput } from '#lib/queries/messages.ts'
-import { FORMAT_OPTIONS, type WrittenFormat } from './formats.ts'
+import { FORMAT_OPTIONS, isBySchema, type WrittenFormat } from './formats.ts'
 
 /** What somebody typed for a key, a value or a header's value. */
 export interface BytesDraft {
   isNull: boolean
   text: string
   format: WrittenFormat
+  /** With a format that needs a schema: whose it is. Empty: that of the topic's name. */
+  subject?: string
 }
 
 export interface HeaderDraft extends BytesDraft {
@@ -69,8 +71,9 @@ export function toProduceBody(draft: ProduceDraft): ProduceInput {
   }
 }
 
-function inputOf({ isNull, text, format }: BytesDraft): NonNullable<ProduceInput['key']> | null {
+function inputOf({ isNull, text, format, subject = '' }: BytesDraft): NonNullable<ProduceInput['key']> | null {
   if (isNull) return null
   // Nothing typed is an empty value in every format.
-  return text === '' ? { text, format: 'empty' } : { text, format }
+  if (text === '') return { text, format: 'empty' }
+  return isBySchema(format) && subject.trim() !== '' ? { text, format, subject: subject.trim() } : { text, format }
 }

@@ -173,7 +173,14 @@ export const getMessage = endpoint({
 
 /** Bytes to send: text in a format, or exact bytes. Null is Kafka's null. */
 export const Input = z.union([
-  z.object({ text: z.string(), format: FormatName.default('text') }),
+  z.object({
+    text: z.string(),
+    format: FormatName.default('text'),
+    /** With the formats avro, protobuf and jsonSchema: by which schema. The subject of the topic's name, its latest version, its first message. */
+    subject: z.string().max(500).optional(),
+    version: z.number().int().min(1).optional(),
+    message: z.string().max(500).optional(),
+  }),
   z.object({ base64: z.base64() }),
 ])
 export type Input = z.infer<typeof Input>

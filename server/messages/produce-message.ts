@@ -7,7 +7,10 @@ import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
 import { partitionOf } from '#server/kafka/records/murmur2.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { encodeInput } from '#server/serde/encode.ts'
+import { encodeSide } from '#server/serde/encode-side.ts'
+import type { Serde } from '#server/serde/serde.ts'
 
 interface Produced {
   partition: number
@@ -35,7 +38,7 @@ async function produce(
   input: ProduceBody & { topic: string },
 ): Promise<{ records: Produced[] }> {
   const topic = await cluster.topic(input.topic, { maxAgeMs: 5_000 })
-  const record = encodeRecord(input)
+  const record = await encodeRecord(serdeOf(cluster), input)
   const partitions = choosePartitions(input, record.key, topic.partitions.length)
   const produced: Produced[] = []
   for (const { partition, count } of partitions) {
@@ -50,10 +53,13 @@ async function produce(
   return { records: produced }
 }
 
-function encodeRecord({ key, value, headers, timestamp }: ProduceBody): EncodableRecord {
+async function encodeRecord(
+  serde: Serde,
+  { topic, key, value, headers, timestamp }: ProduceBody & { topic: string },
+): Promise<EncodableRecord> {
   return {
-    key: encodeInput(key, 'key'),
-    value: encodeInput(value, 'value'),
+    key: await encodeSide(serde, key, { topic, side: 'key' }),
+    value: await encodeSide(serde, value, { topic, side: 'value' }),
     headers: headers.map((header, index) => ({
       name: Buffer.from(header.name),
       value: encodeInput(header.value, `headers.${index}.value`),

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { Message, MessagesQuery } from '#lib/contract/messages.ts'
+import { Message, MessagesQuery, ProduceBody } from '#lib/contract/messages.ts'
 import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { testContext } from '#server/http/testing.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { getMessage } from '#server/messages/get-message.ts'
 import { listMessages } from '#server/messages/list-messages.ts'
+import { produceMessage } from '#server/messages/produce-message.ts'
 import { goldenRecords, RecordedRegistry } from '#server/serde/testing/recorded-registry.ts'
 import { openTestTail } from './testing/tail-client.ts'
 
@@ -75,6 +77,22 @@ test('a tail shows the first record of a schema decoded, past and live', async (
   ])
   await tail.leave()
   own.close()
+})
+
+test('a record is written by the schema of a subject, and read back', async () => {
+  const topic = await createTopic()
+  const ctx = { ...testContext(inject('bootstrapServers')), cluster }
+  const refund = { text: '{"id":9007199254740993}', format: 'jsonSchema', subject: 'refunds-value' }
+  const key = { text: '"k"', format: 'avro', subject: 'orders-key' }
+  await produceMessage(ctx, { topic, ...ProduceBody.parse({ key, value: refund }) })
+  const [message] = await page(topic)
+  expect(message?.key).toMatchObject({ format: 'avro', text: '"k"', schema: { subject: 'orders-key' } })
+  expect(message?.value).toMatchObject({ format: 'jsonSchema', text: '{"id":9007199254740993}' })
+  const wrong = { ...refund, text: '{"id":"x"}' }
+  await expect(produceMessage(ctx, { topic, ...ProduceBody.parse({ value: wrong }) })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringContaining('id must be integer'),
+  })
 })
 
 test('with the registry down, records show', async () => {

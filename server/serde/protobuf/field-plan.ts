@@ -65,15 +65,17 @@ export function messagePlan(type: protobuf.Type): MessagePlan {
 function fieldPlan(field: protobuf.Field): FieldPlan {
   const resolved = field.resolve()
   const map = resolved instanceof protobuf.MapField
+  const value = valueType(resolved)
   return {
     id: resolved.id,
     jsonName: resolved.jsonName,
     protoName: resolved.protoName,
-    value: valueType(resolved),
+    value,
     mapKey: map ? (resolved.keyType as Scalar) : null,
     repeated: resolved.repeated || map,
     packed: resolved.packed,
-    presence: resolved.hasPresence,
+    // A message that is not set is not an empty one, whatever the syntax.
+    presence: resolved.hasPresence || (value.kind === 'message' && !resolved.repeated && !map),
   }
 }
 

@@ -9,6 +9,8 @@ export interface ProtoSchema {
   byName(name: string): protobuf.Type | null
   /** Indexes of messages within messages, in the order they stand in the main file. */
   byIndexes(indexes: readonly number[]): protobuf.Type | null
+  /** The reverse of `byIndexes`; null where the main file has no such message. */
+  indexesOf(name: string): number[] | null
   /** The full names of the main file's messages, nested ones behind their parents. */
   names: readonly string[]
 }
@@ -41,6 +43,7 @@ export function loadProto(text: string, imports: ReadonlyMap<string, string> = n
   const tops = main.messages.map((name) => root.lookupType(name))
   return {
     names: tops.flatMap(namesOf),
+    indexesOf: (name) => indexesIn(tops, name),
     byName: (name) => {
       const found = root.lookup(name, protobuf.Type)
       return found instanceof protobuf.Type ? found : null
@@ -69,4 +72,13 @@ function namesOf(type: protobuf.Type): string[] {
 /** The full name without the dot in front that protobufjs gives it. */
 function nameOf(type: protobuf.ReflectionObject): string {
   return type.fullName.replace(/^\./, '')
+}
+
+function indexesIn(types: readonly protobuf.Type[], name: string): number[] | null {
+  for (const [index, type] of types.entries()) {
+    if (nameOf(type) === name) return [index]
+    const inside = indexesIn(messagesOf(type), name)
+    if (inside) return [index, ...inside]
+  }
+  return null
 }
