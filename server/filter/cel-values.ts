@@ -16,6 +16,11 @@ export function celValueOf(side: 'key' | 'value', bytes: Buffer): unknown {
   if (!isUtf8(bytes)) return new Uint8Array(bytes)
   const text = bytes.toString('utf8')
   if (!OBJECT_ARRAY_OR_STRING.test(text) && (side === 'key' || text.length > 64 || !BARE.test(text))) return text
+  return parseExact(text)
+}
+
+/** JSON with whole numbers beyond 2^53 as exact ints; what is no JSON stays text. */
+export function parseExact(text: string): unknown {
   try {
     return hasLongNumber(text) ? JSON.parse(text, exactInteger as Reviver) : (JSON.parse(text) as unknown)
   } catch {

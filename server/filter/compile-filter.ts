@@ -1,19 +1,24 @@
 import type { FormatName } from '#lib/contract/messages.ts'
 import type { FilterQuery } from '#lib/contract/search.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
-import { celCondition, type FilterFailures } from './cel-condition.ts'
-import type { Condition, FilterDecoder } from './condition.ts'
+import { celCondition } from './cel-condition.ts'
+import { type Condition, type FilterDecoder, FilterFailures } from './condition.ts'
 import { headerCondition, keyBytes, keyCondition } from './exact-conditions.ts'
 import { asFilterRecord, type FilterPlace, type FilterRecord } from './filter-record.ts'
 import { findHits, type Literals, stronger } from './literals.ts'
 import { textCondition } from './text-condition.ts'
 
-export type FilterInput = Partial<FilterQuery> & { keyFormat?: FormatName | undefined }
+export type FilterInput = Partial<FilterQuery> & {
+  keyFormat?: FormatName | undefined
+  valueFormat?: FormatName | undefined
+}
 
 /** A filter, ready to be asked of batches and records. It keeps no state but {@link RecordFilter.failures}. */
 export interface RecordFilter {
-  /** One of these stands in the bytes of each record that matches; null where nothing can be said of the bytes. */
+  /** One of these stands in the bytes of each record that matches, but for those of `mayHide`; null where nothing can be said. */
   readonly literals: Literals | null
+  /** Whether a record's bytes may hold text in another form, so that only `matches` decides; null where none does. */
+  readonly mayHide: ((record: FilterRecord) => boolean) | null
   /** Counted since it was compiled. */
   readonly failures: FilterFailures
   /** False only where no record of this unpacked batch can match. */
@@ -23,29 +28,30 @@ export interface RecordFilter {
 }
 
 /**
- * Compiles text, exact key, header and CEL, all of which must hold; null where everything matches. CEL runs in the caller's thread: an
+ * Compiles text, exact key, header and CEL, all of which must hold; null where everything matches. Without a decoder
+ * (`serdeDecoder`) only JSON and text are understood. CEL runs in the caller's thread: an
  * expression of a stranger belongs into a search worker.
  * @throws AppError INVALID_FILTER (with line and column, for the field `filter`) or INVALID_INPUT
  */
 export function compileFilter(input: FilterInput, decoder: FilterDecoder | null = null): RecordFilter | null {
-  const failures: FilterFailures = { records: 0, sample: null }
+  const failures = new FilterFailures()
   const conditions: Condition[] = []
   // The cheap ones first.
   if (input.key !== undefined) conditions.push(keyCondition(input.key, keyBytes(input.key, input.keyFormat), decoder))
   if (input.header !== undefined && input.header !== '') conditions.push(headerCondition(input.header))
   if (input.text !== undefined && input.text !== '')
-    conditions.push(textCondition(input.text, input.caseSensitive ?? true, decoder))
+    conditions.push(textCondition(input.text, input.caseSensitive ?? true, failures, decoder))
   if (input.filter !== undefined && input.filter.trim() !== '')
     conditions.push(celCondition(input.filter, failures, decoder))
   if (conditions.length === 0) return null
-  // What a decoder reads may hold text in another form than its bytes.
-  const literals = decoder ? null : conditions.map((one) => one.literals).reduce((all, one) => stronger(all, one))
+  const literals = conditions.map((one) => one.literals).reduce((all, one) => stronger(all, one))
   const matches = (record: FilterRecord, place: FilterPlace) =>
     conditions.every((condition) => condition.matches(record, place))
   return {
     literals,
+    mayHide: decoder?.mayHide ?? null,
     failures,
-    mayMatch: (payload) => literals === null || findHits(payload, literals) !== null,
+    mayMatch: (payload) => literals === null || decoder?.mayHide != null || findHits(payload, literals) !== null,
     matches,
     matchesRecord: (record, place) => matches(asFilterRecord(record), place),
   }

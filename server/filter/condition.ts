@@ -8,13 +8,27 @@ export interface Condition {
   matches(record: FilterRecord, place: FilterPlace): boolean
 }
 
-/**
- * Reads what is not JSON or text, such as records of a schema registry. `decode` gives null for bytes it knows nothing of; what it knows
- * may hold text in another form than its bytes, so literals are not looked for in it.
- */
+/** Records for which a filter could not be answered. */
+export class FilterFailures {
+  records = 0
+  /** What the first one said. */
+  sample: string | null = null
+
+  /** Counts one record; it does not match. */
+  add(text: string): false {
+    this.records += 1
+    this.sample ??= text
+    return false
+  }
+}
+
+/** A key or value that is not stored as JSON or text: as CEL sees it and as compact JSON, or why it cannot be read. */
+export type DecodedSide = { value: unknown; text: string } | { problem: string }
+
+/** Reads what is not stored as JSON or text, such as records of a schema registry. */
 export interface FilterDecoder {
-  /** Whether `decode` would know these bytes; cheap, asked for every record. */
-  knows(side: 'key' | 'value', bytes: Buffer): boolean
-  /** The value as CEL sees it, and its text as compact JSON. */
-  decode(side: 'key' | 'value', bytes: Buffer): { value: unknown; text: string } | null
+  /** Whether text can stand in the record in another form than its UTF-8 bytes; cheap, asked of every record. Null where never. */
+  mayHide: ((record: FilterRecord) => boolean) | null
+  /** Null where the bytes are JSON, text, or unknown. */
+  decode(side: 'key' | 'value', record: FilterRecord): DecodedSide | null
 }

@@ -18,8 +18,8 @@ export function keyCondition(key: string, bytes: Buffer, decoder: FilterDecoder 
       const stored = record.key()
       if (stored === null) return false
       if (stored.equals(bytes)) return true
-      const decoded = decoder?.knows('key', stored) ? decoder.decode('key', stored) : null
-      return decoded !== null && (decoded.value === key || decoded.text === key)
+      const decoded = decoder?.decode('key', record) ?? null
+      return decoded !== null && !('problem' in decoded) && (decoded.value === key || decoded.text === key)
     },
   }
 }

@@ -1,4 +1,5 @@
-import type { Condition, FilterDecoder } from './condition.ts'
+import type { Condition, FilterDecoder, FilterFailures } from './condition.ts'
+import type { FilterRecord } from './filter-record.ts'
 import { hasEscapes, resolveEscapes } from './json-escapes.ts'
 import { foldedLiteral, textLiteral } from './literals.ts'
 
@@ -6,7 +7,12 @@ import { foldedLiteral, textLiteral } from './literals.ts'
  * Text in the key, the value, or a header's name or value: in the bytes as stored, in the text once JSON's escapes are resolved, or in what
  * a decoder makes of them.
  */
-export function textCondition(text: string, caseSensitive: boolean, decoder: FilterDecoder | null): Condition {
+export function textCondition(
+  text: string,
+  caseSensitive: boolean,
+  failures: FilterFailures,
+  decoder: FilterDecoder | null,
+): Condition {
   const literal = Buffer.from(text)
   const folded = text.toLowerCase()
   const inText = (candidate: string) =>
@@ -16,16 +22,19 @@ export function textCondition(text: string, caseSensitive: boolean, decoder: Fil
     bytes !== null &&
     bytes.length > 0 &&
     (inBytes(bytes) || (hasEscapes(bytes) && inText(resolveEscapes(bytes.toString('utf8')))))
-  const inSide = (side: 'key' | 'value', bytes: Buffer | null) => {
-    if (inPart(bytes)) return true
-    const decoded = bytes !== null && decoder?.knows(side, bytes) ? decoder.decode(side, bytes) : null
-    return decoded !== null && (inText(decoded.text) || inText(resolveEscapes(decoded.text)))
+  const inDecoded = (side: 'key' | 'value', record: FilterRecord) => {
+    const decoded = decoder?.decode(side, record) ?? null
+    if (decoded === null) return false
+    if ('problem' in decoded) return failures.add(decoded.problem)
+    return inText(decoded.text) || inText(resolveEscapes(decoded.text))
   }
   return {
     literals: caseSensitive ? textLiteral(text) : foldedLiteral(text),
     matches: (record) =>
-      inSide('value', record.value()) ||
-      inSide('key', record.key()) ||
-      record.headers().some((header) => inBytes(header.name) || inPart(header.value)),
+      inPart(record.value()) ||
+      inPart(record.key()) ||
+      record.headers().some((header) => inBytes(header.name) || inPart(header.value)) ||
+      inDecoded('value', record) ||
+      inDecoded('key', record),
   }
 }

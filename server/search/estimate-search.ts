@@ -11,7 +11,7 @@ const BYTES_PER_SECOND = { byLiteral: 200_000_000, byRecord: 40_000_000 }
 /** What a search would read at most, from the sizes of its partitions. @throws AppError as the search would */
 export async function estimateSearch(ctx: SearchCtx, input: SearchInput): Promise<SearchEstimate> {
   const filter = compileFilter(input)
-  const plan = await planSearch(ctx.cluster, input)
+  const plan = await planSearch(ctx, input)
   const { name } = plan.topic
   const partitions = plan.parts.map(({ partition }) => partition)
   const [sizes, earliest, latest] = await Promise.all([
@@ -25,7 +25,8 @@ export async function estimateSearch(ctx: SearchCtx, input: SearchInput): Promis
   }
   let records = 0n
   let bytes: number | null = 0
-  for (const { partition, from, to } of plan.parts) {
+  for (const { partition, from, to, elsewhere } of plan.parts) {
+    if (elsewhere) continue
     const [first, end] = [offset(earliest, partition), offset(latest, partition)]
     const start = first !== null && first > from ? first : from
     if (to <= start) continue
@@ -36,9 +37,10 @@ export async function estimateSearch(ctx: SearchCtx, input: SearchInput): Promis
   }
   const rate = filter === null || filter.literals ? BYTES_PER_SECOND.byLiteral : BYTES_PER_SECOND.byRecord
   return {
-    partitions: plan.parts.length,
+    partitions: plan.parts.filter(({ elsewhere }) => !elsewhere).length,
     records: String(records),
     bytes: bytes === null ? null : Math.round(bytes),
     seconds: bytes === null ? null : Math.round((bytes / rate) * 10) / 10,
+    ...(plan.keyPlace ? { partitioner: plan.keyPlace } : {}),
   }
 }

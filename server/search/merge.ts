@@ -25,7 +25,11 @@ export class MergePart {
   }
 
   get done(): boolean {
-    return this.plan.problem !== null || (this.report?.done ?? this.plan.from >= this.plan.to)
+    return (
+      this.plan.problem !== null ||
+      this.plan.elsewhere === true ||
+      (this.report?.done ?? this.plan.from >= this.plan.to)
+    )
   }
 
   take(): void {
@@ -44,7 +48,8 @@ export class MergePart {
 
   /** What is left, from the first match that was not given out. */
   remaining(direction: Direction): { from: bigint; to: bigint; bound: number | null } {
-    const { head } = this
+    const { head, plan } = this
+    if (plan.elsewhere) return { from: plan.to, to: plan.to, bound: null }
     const from = this.report?.from ?? this.plan.from
     const to = this.report?.to ?? this.plan.to
     if (!head) return { from, to, bound: this.bound }

@@ -1,5 +1,5 @@
-import type { FilterFailures } from '#server/filter/cel-condition.ts'
 import { compileFilter } from '#server/filter/compile-filter.ts'
+import { serdeSettingsOf } from '#server/serde/cluster-serde.ts'
 import type { AdvanceBudget, PartReport } from './scan/scan-engine.ts'
 import type { SearchPlan } from './search-plan.ts'
 import type { SearchCtx, SearchInput } from './search-records.ts'
@@ -20,7 +20,7 @@ export class Scan {
     this.#owner = owner
   }
 
-  get failures(): FilterFailures {
+  get failures(): { records: number; sample: string | null } {
     return {
       records: this.#threads.reduce((sum, { failures }) => sum + failures.records, 0),
       sample: this.#threads.find(({ failures }) => failures.sample !== null)?.failures.sample ?? null,
@@ -54,14 +54,15 @@ export function openScan({ cluster, signal }: SearchCtx, plan: SearchPlan, input
   const filter = compileFilter(input)
   const pool = scanPool()
   const { thread, ahead } = pool.acquire(signal)
-  const { text, caseSensitive, key, keyFormat, header, filter: cel, isolation } = input
+  const { text, caseSensitive, key, keyFormat, valueFormat, header, filter: cel, isolation } = input
   const job = {
     cluster: toWire(cluster.config),
+    serde: serdeSettingsOf(cluster),
     topic: plan.topic.name,
     isolation,
     direction: plan.direction,
     time: plan.time,
-    filter: { text, caseSensitive, key, keyFormat, header, filter: cel },
+    filter: { text, caseSensitive, key, keyFormat, valueFormat, header, filter: cel },
   }
   const heavy = filter !== null && filter.literals === null
   return { scan: thread.then(async (first) => start(pool, first, { plan, job, heavy })), ahead }
@@ -74,11 +75,11 @@ interface Start {
 }
 
 async function start(pool: ScanPool, first: ScanThread, { plan, job, heavy }: Start): Promise<Scan> {
-  const second = heavy && plan.parts.length > 1 ? pool.tryAcquire() : null
+  const wanted = plan.parts.filter(({ elsewhere, problem }) => !elsewhere && !problem)
+  const second = heavy && wanted.length > 1 ? pool.tryAcquire() : null
   const threads = second ? [first, second] : [first]
   const owner = new Map<number, ScanThread>()
-  for (const [index, { partition }] of plan.parts.entries())
-    owner.set(partition, threads[index % threads.length] ?? first)
+  for (const [index, { partition }] of wanted.entries()) owner.set(partition, threads[index % threads.length] ?? first)
   const scan = new Scan(pool, threads, owner)
   try {
     await Promise.all(

@@ -11,6 +11,14 @@ export interface SearchEnd {
   failures: { records: number; sample: string | null }
 }
 
+const NOTE = {
+  auto: null,
+  all: 'partitionerUnknown',
+  murmur2: 'partitionerMurmur2',
+  crc32: 'partitionerCrc32',
+  fnv1a: 'partitionerFnv1a',
+} as const
+
 /** What a search covered, partition by partition, and why it ended. */
 export function searchCoverage(plan: SearchPlan, parts: readonly MergePart[], end: SearchEnd): Coverage {
   const partitions = parts.map((part) => partCoverage(part, plan, end.stoppedBecause))
@@ -22,6 +30,7 @@ export function searchCoverage(plan: SearchPlan, parts: readonly MergePart[], en
     damaged > 0 ? 'damagedBatches' : null,
     partitions.some(({ gaps = 0 }) => gaps > 0) ? 'gaps' : null,
     end.failures.records > 0 ? 'filterFailed' : null,
+    plan.keyPlace ? NOTE[plan.keyPlace.name] : null,
   ]
   return {
     partitions,
@@ -33,6 +42,7 @@ export function searchCoverage(plan: SearchPlan, parts: readonly MergePart[], en
     ...(end.failures.records > 0
       ? { filterFailures: { records: end.failures.records, sample: end.failures.sample ?? '' } }
       : {}),
+    ...(plan.keyPlace ? { partitioner: plan.keyPlace.why } : {}),
     elapsedMs: Math.round(end.elapsedMs * 10) / 10,
     complete: partitions.every(({ reason }) => ['complete', 'empty', 'keyElsewhere'].includes(reason)),
     stoppedBecause: end.stoppedBecause,
@@ -48,7 +58,11 @@ function partCoverage(
   const left = part.remaining(direction)
   const expired = expiredOf(part)
   const start = expired && expired.to > plan.from ? expired.to : plan.from
-  const scanned = direction === 'forward' ? { from: start, to: left.from } : { from: left.to, to: plan.to }
+  const scanned = plan.elsewhere
+    ? { from: plan.from, to: plan.from }
+    : direction === 'forward'
+      ? { from: start, to: left.from }
+      : { from: left.to, to: plan.to }
   const problem = plan.problem ?? report?.problem ?? null
   const counts = report?.counts
   const some = (name: 'aborted' | 'control' | 'gaps') => (counts && counts[name] > 0 ? { [name]: counts[name] } : {})
@@ -76,6 +90,7 @@ function expiredOf({ plan, report }: MergePart): { from: bigint; to: bigint } | 
 
 function reasonOf(part: MergePart, stoppedBecause: Coverage['stoppedBecause']): PartitionCoverage['reason'] {
   const { plan, report } = part
+  if (plan.elsewhere) return plan.from >= plan.to ? 'empty' : 'keyElsewhere'
   const problem = plan.problem ?? report?.problem ?? null
   if (problem) return problem.code === 'CLUSTER_UNREACHABLE' ? 'offline' : 'error'
   if (!part.done || part.head) return stoppedBecause === 'end' ? 'skipped' : stoppedBecause

@@ -1,16 +1,20 @@
 import type { SearchQuery } from '#lib/contract/search.ts'
 import { type AppError, isAppError } from '#lib/errors.ts'
 import { readConfig } from '#server/kafka/admin/read-configs.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import type { Direction } from '#server/kafka/fetch/read-range.ts'
 import { directionOf, planPage, timeOf } from '#server/messages/plan-page.ts'
+import { findKeyPartition, type KeyPlace } from './partitioner/find-key-partition.ts'
 import type { ScanPart } from './scan/scan-engine.ts'
 import { readToken } from './search-token.ts'
 
 export interface PlannedPart extends ScanPart {
   problem: AppError | null
+  /** The exact key that is looked for cannot be here: nothing is read. */
+  elsewhere?: boolean
 }
 
 /** What a search is to read: by offsets, fixed at its start, so that going on later does not shift it. */
@@ -21,10 +25,15 @@ export interface SearchPlan {
   /** Milliseconds, `to` exclusive; each record's own time is tested. */
   time: { from: number; to: number }
   openTransaction: boolean
+  /** Where the exact key is looked for; null where none is asked for. */
+  keyPlace: KeyPlace | null
 }
 
 /** @throws AppError NOT_FOUND, INVALID_INPUT, CONFLICT (see `readToken`) */
-export async function planSearch(cluster: KafkaCluster, input: SearchQuery & { topic: string }): Promise<SearchPlan> {
+export async function planSearch(
+  { cluster, signal }: Pick<ClusterCtx, 'cluster' | 'signal'>,
+  input: SearchQuery & { topic: string },
+): Promise<SearchPlan> {
   const token = input.continue
   const topic = await cluster.topic(input.topic, { maxAgeMs: token === undefined ? 5_000 : 0 })
   if (token !== undefined) return planFrom(cluster, topic, { ...input, continue: token })
@@ -39,12 +48,19 @@ export async function planSearch(cluster: KafkaCluster, input: SearchQuery & { t
       if (end !== undefined && end < part.to) part.to = end > part.from ? end : part.from
     }
   }
+  const keyPlace = await findKeyPartition(cluster, topic, input, signal)
+  const only = keyPlace?.partition ?? null
   return {
     topic,
     direction: page.direction,
-    parts: page.partitions.map((part) => ({ ...part, bound: null })),
+    parts: page.partitions.map((part) => ({
+      ...part,
+      bound: null,
+      elsewhere: only !== null && part.partition !== only,
+    })),
     time,
     openTransaction: page.openTransaction,
+    keyPlace,
   }
 }
 
@@ -70,7 +86,7 @@ async function planFrom(
       problem: answer && !answer.ok ? answer.error : null,
     }
   })
-  return { topic, direction: directionOf(input), parts, time: timeOf(input), openTransaction: false }
+  return { topic, direction: directionOf(input), parts, time: timeOf(input), openTransaction: false, keyPlace: null }
 }
 
 async function isLogAppendTime(cluster: KafkaCluster, topic: string): Promise<boolean> {

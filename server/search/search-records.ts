@@ -55,7 +55,7 @@ const NOTHING_YET: SearchProgress = {
  * @throws AppError before the first event: INVALID_INPUT, INVALID_FILTER, NOT_FOUND, CONFLICT, LIMIT_EXCEEDED
  */
 export async function* searchRecords(ctx: SearchCtx, input: SearchInput): AsyncGenerator<RecordEvent, void, void> {
-  const plan = await planSearch(ctx.cluster, input)
+  const plan = await planSearch(ctx, input)
   const opening = openScan(ctx, plan, input)
   const scan = yield* opened(opening)
   try {
@@ -93,7 +93,10 @@ interface Running {
 async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenerator<RecordEvent, void, void> {
   const started = performance.now()
   const merge = new MatchMerge(plan.parts, plan.direction)
-  const total = merge.parts.reduce((sum, part) => sum + Number(part.plan.to - part.plan.from), 0)
+  const total = merge.parts.reduce(
+    (sum, { plan: { elsewhere, from, to } }) => sum + (elsewhere ? 0 : Number(to - from)),
+    0,
+  )
   let matched = 0
   let timestampsGoBack = false
   let reportedAt = started

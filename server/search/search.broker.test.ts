@@ -6,6 +6,7 @@ import { testCluster } from '#server/kafka/connection/testing.ts'
 import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
+import { partitionOf } from '#server/kafka/records/murmur2.ts'
 import { estimateSearch } from './estimate-search.ts'
 import { search } from './search.ts'
 
@@ -152,4 +153,75 @@ test('a cancelled search says so, and its token goes on', async () => {
   }
   const rest = await run({ filter: 'partition == 1', limit: 1000, from: 'oldest', continue: next })
   expect([...found.map((offset) => `1:${offset}`), ...rest.found]).toEqual(placed(({ partition }) => partition === 1))
+})
+
+test('stops by records and by time, and goes on', async () => {
+  const some = await run({ text: 'nowhere to be found', maxRecords: 100 })
+  expect(some.coverage).toMatchObject({ stoppedBecause: 'maxRecords', complete: false })
+  expect(some.coverage.records).toBeGreaterThanOrEqual(100)
+  expect(some.coverage.partitions.map(({ reason }) => reason)).toContain('maxRecords')
+  const rest = await run({ text: 'nowhere to be found', continue: some.continue })
+  expect(rest.coverage).toMatchObject({ stoppedBecause: 'end', records: 745 - some.coverage.records })
+  const slow = await createTopic()
+  const list = JSON.stringify(Array.from({ length: 1500 }, (_, index) => index))
+  await append(
+    slow,
+    Array.from({ length: 60 }, () => ({ value: list })),
+  )
+  const late = await run({ topic: slow, filter: 'value.all(a, value.all(b, a != b || a >= 0))', maxSeconds: 0.1 })
+  expect(late.coverage).toMatchObject({ stoppedBecause: 'maxSeconds', partitions: [{ reason: 'maxSeconds' }] })
+  await expect(run({ text: 'another', continue: some.continue })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+})
+
+test('an exact key is looked for in its partition where the others say how keys are placed', async () => {
+  const keyed = await createTopic({ partitions: 6 })
+  for (let index = 0; index < 60; index += 1) {
+    const key = Buffer.from(`customer-${index}`)
+    const records = [{ key, value: Buffer.from('x'), headers: [], timestamp: START + index }]
+    await appendBatch(cluster, { topic: keyed, partition: partitionOf(key, 6) }, encodeBatch({ records }))
+  }
+  const home = partitionOf(Buffer.from('customer-7'), 6)
+  const { found, coverage } = await run({ topic: keyed, key: 'customer-7' })
+  expect(found).toHaveLength(1)
+  expect(coverage).toMatchObject({ complete: true, notes: ['partitionerMurmur2'] })
+  expect(coverage.partitioner).toMatch(new RegExp(`^Only partition ${home} is read: murmur2 .* explains where all of`))
+  for (const { partition, reason, records } of coverage.partitions)
+    expect({ partition, reason, read: records > 0 }).toEqual(
+      partition === home
+        ? { partition, reason: 'complete', read: true }
+        : { partition, reason: 'keyElsewhere', read: false },
+    )
+  const asked = await run({ topic: keyed, key: 'customer-7', partitioner: 'all' })
+  expect(asked.coverage).toMatchObject({ records: 60, notes: ['partitionerUnknown'] })
+  // Its keys lie where no partitioner puts them.
+  const other = await run({ key: 'p1-300' })
+  expect(other.coverage.partitioner).toContain('no known partitioner explains')
+  const estimate = await estimateSearch(
+    { cluster, signal: AbortSignal.timeout(10_000) },
+    { topic: keyed, ...SearchQuery.parse({ key: 'customer-7' }) },
+  )
+  expect(estimate).toMatchObject({ partitions: 1, partitioner: { name: 'murmur2', partition: home } })
+})
+
+test('reading ends at the end time only where brokers set the times', async () => {
+  const goingBack = await createTopic()
+  const times = [10, 20, 30, 15, 40, 12]
+  for (const at of times) await append(goingBack, [{ value: `at ${at}`, timestamp: START + at }])
+  const range = { topic: goingBack, from: 'time', timestamp: START + 11, to: START + 20 }
+  expect((await run(range)).found).toEqual(['0:3', '0:5'])
+  expect((await run({ ...range, order: 'newest', timestamp: START + 19, to: START + 11 })).found).toEqual([
+    '0:5',
+    '0:3',
+  ])
+  const stamped = await createTopic({ config: { 'message.timestamp.type': 'LogAppendTime' } })
+  for (const at of times) await append(stamped, [{ value: `at ${at}` }])
+  const whole = await run({ topic: stamped, from: 'time', timestamp: START, to: Date.now() + 60_000 })
+  expect(whole.found).toHaveLength(times.length)
+  expect(
+    (await run({ topic: stamped, from: 'time', timestamp: START, to: START + 10 })).coverage.partitions[0],
+  ).toMatchObject({
+    from: '0',
+    to: '0',
+    reason: 'empty',
+  })
 })

@@ -1,7 +1,7 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
 import { Serde } from './serde.ts'
-import { serdeSettings } from './serde-settings.ts'
+import { type SerdeSettings, serdeSettings } from './serde-settings.ts'
 
 const serdes = singleton('serdes', () => new WeakMap<KafkaCluster, Serde>())
 
@@ -9,8 +9,17 @@ const serdes = singleton('serdes', () => new WeakMap<KafkaCluster, Serde>())
 export function serdeOf(cluster: KafkaCluster): Serde {
   const known = serdes.get(cluster)
   if (known) return known
-  const serde = new Serde(serdeSettings(cluster.config))
+  const serde = new Serde(serdeSettingsOf(cluster))
   serdes.set(cluster, serde)
   cluster.onClose(() => serde.close())
   return serde
+}
+
+const settings = singleton('serde-settings', () => new WeakMap<KafkaCluster, SerdeSettings>())
+
+/** What a thread needs to decode as {@link serdeOf} does; read once. */
+export function serdeSettingsOf(cluster: KafkaCluster): SerdeSettings {
+  const known = settings.get(cluster) ?? serdeSettings(cluster.config)
+  settings.set(cluster, known)
+  return known
 }

@@ -33,8 +33,9 @@ export function scanBatch(
   if (whole && outside(batch, time)) return { found: [], records: batch.count, skipped: true }
   const payload = batch.payload()
   const hits = filter?.literals ? findHits(payload, filter.literals) : undefined
-  if (whole && hits === null) return { found: [], records: batch.count, skipped: true }
-  if (hits !== null && !batch.crcOk())
+  const mayHide = (hits !== undefined && filter?.mayHide) || null
+  if (whole && hits === null && !mayHide) return { found: [], records: batch.count, skipped: true }
+  if ((hits !== null || mayHide) && !batch.crcOk())
     throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)
   const place = { topic: wanted.topic, partition }
   const inTime = (cursor: RecordCursor) => cursor.timestamp >= time.from && cursor.timestamp < time.to
@@ -49,12 +50,12 @@ export function scanBatch(
     if (cursor.offsetDelta < first) continue
     const index = records
     records += 1
-    if (hits === null) continue
     if (hits) {
       if (hit >= 0 && hit < cursor.start) hit = hits.next(cursor.start)
-      if (hit < 0 && whole) return { found, records: batch.count, skipped: false }
-      if (hit < 0 || hit >= cursor.end) continue
+      if (hit < 0 && whole && !mayHide) return { found, records: batch.count, skipped: false }
     }
+    const missed = hits !== undefined && (hit < 0 || hit >= cursor.end)
+    if (missed && !mayHide?.(cursor)) continue
     if (inTime(cursor) && (filter === null || filter.matches(cursor, place)))
       found.push({ record: cursor.record(), index })
   }

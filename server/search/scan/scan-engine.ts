@@ -22,6 +22,8 @@ export interface ScanJob {
   direction: Direction
   parts: ScanPart[]
   wanted: Wanted
+  /** Loads what is needed to decode the records of a chunk; null where nothing is. */
+  prepare: ((chunk: RangeChunk) => Promise<void> | null) | null
 }
 
 /** How far one partition came, and what was found since the last report. */
@@ -56,11 +58,13 @@ const FIRST_RECORDS = 400
 export class ScanEngine {
   readonly #source: FetchSource
   readonly #direction: Direction
+  readonly #prepare: ScanJob['prepare']
   readonly #scanners: Map<number, PartitionScanner>
   readonly #buffered = new Map<RangeScan, RangeChunk>()
   #ahead: Promise<void> | null = null
 
-  constructor(source: FetchSource, { direction, parts, wanted }: ScanJob) {
+  constructor(source: FetchSource, { direction, parts, wanted, prepare }: ScanJob) {
+    this.#prepare = prepare
     this.#source = source
     this.#direction = direction
     const { isolation } = source
@@ -102,7 +106,10 @@ export class ScanEngine {
     if (open.some((scan) => !scan.done)) this.#keep(await nextChunks(this.#source, open, signal))
     for (const scanner of needy) {
       const chunk = this.#buffered.get(scanner.scan)
-      if (chunk) scanner.feed(chunk)
+      if (chunk) {
+        await this.#prepare?.(chunk)
+        scanner.feed(chunk)
+      }
       this.#buffered.delete(scanner.scan)
     }
   }

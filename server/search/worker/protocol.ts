@@ -1,7 +1,7 @@
 import type { FilterInput } from '#server/filter/compile-filter.ts'
-import type { FilterFailures } from '#server/filter/cel-condition.ts'
 import type { IsolationLevel } from '#server/kafka/fetch/fetch-partitions.ts'
 import type { Direction } from '#server/kafka/fetch/read-range.ts'
+import type { SerdeSettings } from '#server/serde/serde-settings.ts'
 import type { AdvanceBudget, PartReport, ScanPart } from '../scan/scan-engine.ts'
 import type { PackedRecords } from './pack-records.ts'
 import type { WireCluster } from './wire-cluster.ts'
@@ -9,6 +9,7 @@ import type { WireCluster } from './wire-cluster.ts'
 /** What a scan worker is told to scan; it makes its own connections. */
 export interface WorkerJob {
   cluster: WireCluster
+  serde: SerdeSettings
   topic: string
   isolation: IsolationLevel
   direction: Direction
@@ -31,7 +32,7 @@ export interface PackedReports {
   reports: PartReport[]
   found: PackedRecords[]
   bytes: ArrayBuffer
-  failures: FilterFailures
+  failures: { records: number; sample: string | null }
 }
 
 export type FromWorker = { id: number } & Answer

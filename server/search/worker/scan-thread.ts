@@ -2,10 +2,17 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { AppError, type ErrorCode, errorCodes } from '#lib/errors.ts'
 import { projectFolder } from '#server/project-folder.ts'
-import type { FilterFailures } from '#server/filter/cel-condition.ts'
 import type { AdvanceBudget, PartReport } from '../scan/scan-engine.ts'
 import { unpackRecords } from './pack-records.ts'
-import { type Answer, type FromWorker, Pulse, type Request, type ToWorker, type WorkerJob } from './protocol.ts'
+import {
+  type Answer,
+  type FromWorker,
+  type PackedReports,
+  Pulse,
+  type Request,
+  type ToWorker,
+  type WorkerJob,
+} from './protocol.ts'
 
 /** An expression that takes longer for one record is given up. */
 const RECORD_MS = 2_000
@@ -25,7 +32,7 @@ interface Waiting {
 
 /** A worker thread seen from outside. It does one thing at a time; once it has failed it is of no use any more. */
 export class ScanThread {
-  failures: FilterFailures = { records: 0, sample: null }
+  failures: PackedReports['failures'] = { records: 0, sample: null }
   readonly #pulse = new Pulse()
   readonly #worker: Worker
   readonly #watch: NodeJS.Timeout

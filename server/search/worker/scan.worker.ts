@@ -8,6 +8,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isAppError } from '#lib/errors.ts'
 import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { serdeDecoder } from '#server/filter/serde-decoder.ts'
+import type { RangeChunk } from '#server/kafka/fetch/range-chunk.ts'
+import { Serde, type SerdeRecord } from '#server/serde/serde.ts'
 import { ScanEngine } from '../scan/scan-engine.ts'
 import { packRecords } from './pack-records.ts'
 import { type Answer, Pulse, type ToWorker, type WorkerJob } from './protocol.ts'
@@ -21,6 +24,7 @@ interface Open {
 
 const pulse = new Pulse(workerData as SharedArrayBuffer)
 const clusters = new Map<string, KafkaCluster>()
+const serdes = new Map<string, Serde>()
 let open: Open | null = null
 
 yieldToOthers()
@@ -46,7 +50,7 @@ async function answer(message: ToWorker): Promise<{ message: Answer; transfer: A
         reports: reports.map((report) => ({ ...report, found: [] })),
         found,
         bytes,
-        failures: { ...failures },
+        failures: { records: failures.records, sample: failures.sample },
       }
       return { message: { type: 'advanced', packed }, transfer: [bytes] }
     }
@@ -57,17 +61,35 @@ async function answer(message: ToWorker): Promise<{ message: Answer; transfer: A
   }
 }
 
-function start({ cluster, topic, isolation, direction, parts, time, filter: input }: WorkerJob): Open {
-  const compiled = compileFilter(input)
-  const filter = compiled && input.filter ? watched(compiled) : compiled
+function start({ cluster, serde: settings, topic, isolation, direction, parts, time, filter: input }: WorkerJob): Open {
   const { id } = cluster.config
+  const serde = serdes.get(id) ?? new Serde(settings)
+  serdes.set(id, serde)
+  const { keyFormat, valueFormat } = input
+  const compiled = compileFilter(input, serdeDecoder(serde, { topic, keyFormat, valueFormat }))
+  const filter = compiled && input.filter ? watched(compiled) : compiled
   const connected = clusters.get(id) ?? new KafkaCluster(fromWire(cluster))
   clusters.set(id, connected)
   const engine = new ScanEngine(
     { cluster: connected, topic, isolation },
-    { direction, parts, wanted: { topic, filter, time } },
+    {
+      direction,
+      parts,
+      wanted: { topic, filter, time },
+      prepare: filter && serde.registry ? (chunk) => serde.prepare(recordsOf(topic, chunk)) : null,
+    },
   )
   return { engine, filter, cancel: new AbortController() }
+}
+
+function* recordsOf(topic: string, { batches }: RangeChunk): Generator<SerdeRecord> {
+  for (const batch of batches) {
+    try {
+      for (const record of batch.records()) yield { topic, ...record }
+    } catch {
+      // The scan says what is wrong with it.
+    }
+  }
 }
 
 /** Says from outside visibly when the filter is asked about a record. */
@@ -76,9 +98,11 @@ function watched(filter: RecordFilter): RecordFilter {
     ...filter,
     matches: (record, place) => {
       pulse.begin(place.partition, record.offset())
-      const matches = filter.matches(record, place)
-      pulse.end()
-      return matches
+      try {
+        return filter.matches(record, place)
+      } finally {
+        pulse.end()
+      }
     },
   }
 }

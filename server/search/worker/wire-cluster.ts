@@ -3,7 +3,7 @@ import { Secret } from '#server/config/secret.ts'
 
 /** What it takes to connect, with its secrets in the open: for a thread of this process and nothing else. */
 export interface WireCluster {
-  config: Omit<ClusterConfig, 'tls' | 'sasl' | 'schemaRegistry' | 'connect'>
+  config: Omit<ClusterConfig, 'tls' | 'sasl' | 'schemaRegistry' | 'protobuf' | 'connect'>
   tls: boolean | { ca?: string; cert?: string; key?: string; passphrase?: string; serverName?: string }
   sasl: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string } | null
 }
@@ -12,6 +12,7 @@ export function toWire({
   tls,
   sasl,
   schemaRegistry: _registry,
+  protobuf: _protobuf,
   connect: _connect,
   ...config
 }: ClusterConfig): WireCluster {
