@@ -1,39 +1,53 @@
 import type { FormatName } from '#lib/contract/messages.ts'
-import { detect } from '#server/serde/detect.ts'
+import type { Serde, SerdeRecord, Side } from '#server/serde/serde.ts'
+import type { Sample } from './format-samples.ts'
 
-/** To tell a format JSON may have to be parsed, so not every record is looked at. */
-const SAMPLES = 2_000
-const PARSED_BYTES = 16 << 10
+const PREVIEW_BYTES = 4 << 10
 
-/** Which formats keys and values have, of an even sample. */
+/** Which formats the sampled keys and values have, by their schemas where a registry knows them. */
 export class FormatTally {
-  readonly #every: number
-  #records = 0
+  readonly #serde: Serde
+  readonly #topic: string
   #sampled = 0
   readonly #keys = new Map<FormatName, number>()
   readonly #values = new Map<FormatName, number>()
 
-  constructor(expectedRecords: number) {
-    this.#every = Math.max(1, Math.ceil(expectedRecords / SAMPLES))
+  constructor(serde: Serde, topic: string) {
+    this.#serde = serde
+    this.#topic = topic
   }
 
-  add(record: { key: () => Buffer | null; value: () => Buffer | null }): void {
-    this.#records += 1
-    if (this.#records % this.#every !== 0) return
-    this.#sampled += 1
-    count(this.#keys, record.key())
-    count(this.#values, record.value())
+  async add(samples: readonly Sample[]): Promise<void> {
+    const records = samples.map((sample): SerdeRecord => {
+      return {
+        topic: this.#topic,
+        key: bufferOf(sample.key),
+        value: bufferOf(sample.value),
+        headers: sample.headers.map(({ name, value }) => ({ name: Buffer.from(name), value: bufferOf(value) })),
+      }
+    })
+    await this.#serde.prepare(records)
+    for (const record of records) {
+      this.#sampled += 1
+      this.#count(this.#keys, record, 'key')
+      this.#count(this.#values, record, 'value')
+    }
   }
 
   figures() {
     return { sampled: this.#sampled, keys: listed(this.#keys), values: listed(this.#values) }
   }
+
+  #count(formats: Map<FormatName, number>, record: SerdeRecord, side: Side): void {
+    const bytes = record[side]
+    if (bytes === null) return
+    const { format } = this.#serde.decode(bytes, { ...record, side }, { maxBytes: PREVIEW_BYTES })
+    formats.set(format, (formats.get(format) ?? 0) + 1)
+  }
 }
 
-function count(formats: Map<FormatName, number>, bytes: Buffer | null): void {
-  if (bytes === null) return
-  const { format } = detect(bytes, PARSED_BYTES)
-  formats.set(format, (formats.get(format) ?? 0) + 1)
+function bufferOf(bytes: Uint8Array | null): Buffer | null {
+  return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 const listed = (formats: Map<FormatName, number>) =>

@@ -3,7 +3,7 @@ import type { Compression } from '#server/kafka/records/codecs.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 import { DuplicateWatch } from './duplicate-watch.ts'
-import { FormatTally } from './format-tally.ts'
+import { FormatSamples } from './format-samples.ts'
 import { FrequentKeys } from './frequent-keys.ts'
 import { HeaderTally } from './header-tally.ts'
 import { type IdOf, idOf } from './id-of.ts'
@@ -26,7 +26,8 @@ export class SliceTally {
   readonly #topKeys = new FrequentKeys()
   readonly #times = new TimeTally()
   readonly #headers = new HeaderTally()
-  readonly #formats: FormatTally
+  /** For finding out formats, which is the receiver's part. */
+  readonly samples: FormatSamples
   readonly #duplicates: DuplicateWatch | null
   readonly #idOf: IdOf | null
   readonly #partitions: Map<number, PartitionFigures>
@@ -34,7 +35,7 @@ export class SliceTally {
   #transactional = 0
 
   constructor({ expectedRecords, partitions, id }: TallyOptions) {
-    this.#formats = new FormatTally(expectedRecords)
+    this.samples = new FormatSamples(expectedRecords)
     this.#idOf = id === undefined ? null : idOf(id)
     this.#duplicates = id === undefined ? null : new DuplicateWatch(id)
     this.#partitions = new Map(
@@ -53,8 +54,9 @@ export class SliceTally {
     this.#values.add(cursor.valueBytes)
     if (key) this.#topKeys.add(key, bytes)
     this.#times.add(cursor.timestamp, bytes)
-    this.#headers.add(cursor.headers())
-    this.#formats.add(cursor)
+    const headers = cursor.headers()
+    this.#headers.add(headers)
+    this.samples.add(cursor, headers)
     if (this.#idOf) this.#duplicates?.add(this.#idOf(cursor), partition, cursor.offset())
     const figures = this.#partitions.get(partition)
     if (figures) addTo(figures, cursor, bytes)
@@ -74,7 +76,7 @@ export class SliceTally {
     if (batch.transactional) this.#transactional += records
   }
 
-  figures(): Omit<Analysis, 'asked' | 'coverage'> {
+  figures(): Omit<Analysis, 'asked' | 'coverage' | 'formats'> {
     return {
       records: this.records,
       keys: this.#keys.figures(),
@@ -83,7 +85,6 @@ export class SliceTally {
       topKeys: this.#topKeys.top(),
       duplicates: this.#duplicates?.figures() ?? null,
       rate: this.#times.figures(),
-      formats: this.#formats.figures(),
       headers: this.#headers.figures(),
       batches: [...this.#batches.values()].toSorted((a, b) => b.records - a.records),
       transactional: this.#transactional,
