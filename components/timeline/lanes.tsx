@@ -71,7 +71,7 @@ export function Lanes({
     <div
       ref={frame}
       aria-hidden
-      className="grid grid-cols-[minmax(5.5rem,11rem)_1fr] rounded-lg border border-line bg-surface pb-2"
+      className="grid grid-cols-[11rem_1fr] max-sm:grid-cols-[7.5rem_1fr] rounded-lg border border-line bg-surface pb-2"
     >
       <div className="border-r border-line">
         <div className="h-6" />

@@ -93,7 +93,7 @@ function StepRow({
           <span className="text-right text-sm text-muted tabular-nums max-md:text-left">
             {afterMs === null ? '' : `${afterMs < 0 ? '' : '+'}${formatDuration(afterMs)}`}
           </span>
-          <span className="min-w-0">
+          <span className="min-w-0 max-md:col-span-2">
             <button
               type="button"
               aria-pressed={chosen}

@@ -1,3 +1,6 @@
+'use client'
+
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { TraceTopic } from '#lib/contract/trace.ts'
@@ -8,6 +11,7 @@ import type { RunningTrace } from './use-trace.ts'
 
 /** The line of honesty: which topics were read, how far, and what is missing; each topic in detail below it. */
 export function TraceLine({ trace }: { trace: RunningTrace }) {
+  const [open, setOpen] = useState(false)
   const topics = [...trace.topics.values()]
   const read = topics.filter(({ state }) => state === 'done').length
   const records = topics.reduce((sum, topic) => sum + topic.records, 0)
@@ -15,8 +19,8 @@ export function TraceLine({ trace }: { trace: RunningTrace }) {
   const running = trace.state === 'running'
   const fraction = topics.reduce((sum, topic) => sum + topic.fraction, 0) / Math.max(1, topics.length)
   return (
-    <details className="group px-4 pb-1.5">
-      <summary className="flex min-h-7 cursor-pointer flex-wrap items-center gap-x-2.5 gap-y-0.5 text-muted [&::-webkit-details-marker]:hidden">
+    <div className="px-4 pb-1.5">
+      <div className="flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-muted">
         <span>
           <b className="font-semibold text-ink">{plural(topics.length, 'topic')}</b>
           {running ? `, ${formatCount(read)} of them read` : trace.done?.complete ? ' read whole' : ''}
@@ -32,50 +36,58 @@ export function TraceLine({ trace }: { trace: RunningTrace }) {
           {formatCompact(records)} records{bytes > 0 ? `, ${formatBytes(bytes)}` : ''} in{' '}
           {formatDuration(trace.elapsedMs)}
         </span>
-        <span className="text-accent underline-offset-2 group-open:hidden hover:underline">each topic</span>
-        <span className="hidden text-accent group-open:inline">less</span>
+        <Button size="small" look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Less' : 'Each topic'}
+        </Button>
         {traceWarnings(topics, trace.leftOut, trace.state).map((warning) => (
           <StatusTag key={warning.text} tone={warning.tone} tip={warning.tip}>
             {warning.text}
           </StatusTag>
         ))}
         {!running && trace.tokens.length > 0 ? (
-          <Button
-            size="small"
-            onClick={(event) => {
-              event.preventDefault()
-              trace.readOn()
-            }}
-          >
+          <Button size="small" onClick={trace.readOn}>
             Read on
           </Button>
         ) : null}
-      </summary>
-      <div className="mt-1 max-h-64 overflow-auto rounded-lg border border-line bg-surface">
-        <table className="w-full" aria-label="What was read of each topic">
-          <thead>
-            <tr className="text-left text-sm text-muted">
-              <th className="px-3 py-1 font-medium">Topic</th>
-              <th className="px-3 py-1 text-right font-medium">Found</th>
-              <th className="px-3 py-1 text-right font-medium">Records read</th>
-              <th className="px-3 py-1 font-medium">Coverage</th>
-            </tr>
-          </thead>
-          <tbody>
-            {topics.map((topic) => (
-              <tr key={topic.topic}>
-                <td className="border-t border-line px-3 py-1 font-mono text-sm">{topic.topic}</td>
-                <td className="border-t border-line px-3 py-1 text-right">{formatCount(topic.matched)}</td>
-                <td className="border-t border-line px-3 py-1 text-right">{formatCount(topic.records)}</td>
-                <td className="border-t border-line px-3 py-1">
-                  <TopicState topic={topic} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
       </div>
-    </details>
+      {open ? <TopicTable topics={topics} /> : null}
+    </div>
+  )
+}
+
+const CELL = 'border-t border-line px-3 py-1'
+
+function TopicTable({ topics }: { topics: readonly TraceTopic[] }) {
+  return (
+    <section
+      aria-label="What was read of each topic"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too
+      tabIndex={0}
+      className="mt-1 max-h-64 overflow-auto rounded-lg border border-line bg-surface"
+    >
+      <table className="w-full" aria-label="What was read of each topic">
+        <thead>
+          <tr className="text-left text-sm text-muted">
+            <th className="px-3 py-1 font-medium">Topic</th>
+            <th className="px-3 py-1 text-right font-medium">Found</th>
+            <th className="px-3 py-1 text-right font-medium">Records read</th>
+            <th className="px-3 py-1 font-medium">Coverage</th>
+          </tr>
+        </thead>
+        <tbody>
+          {topics.map((topic) => (
+            <tr key={topic.topic}>
+              <td className={`${CELL} font-mono text-sm`}>{topic.topic}</td>
+              <td className={`${CELL} text-right`}>{formatCount(topic.matched)}</td>
+              <td className={`${CELL} text-right`}>{formatCount(topic.records)}</td>
+              <td className={CELL}>
+                <TopicState topic={topic} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 

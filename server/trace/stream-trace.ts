@@ -4,6 +4,7 @@ import { invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
 import { directionOf } from '#server/messages/plan-page.ts'
+import { topicSizes } from '#server/topics/topic-sizes.ts'
 import { chooseTopics, type ChosenTopics } from './choose-topics.ts'
 import { mergeByTime } from '#lib/trace/merge-by-time.ts'
 import { race } from './race.ts'
@@ -75,7 +76,9 @@ async function* traceTopics(
   let saidAt = started
   try {
     const ctx = { cluster, signal: ending.signal }
-    const turns = race(traces, TOPICS_AT_ONCE, (trace) => watched(trace.read(ctx, query, deadlineMs)))
+    const turns = race(await smallestFirst(cluster, traces), TOPICS_AT_ONCE, (trace) =>
+      watched(trace.read(ctx, query, deadlineMs)),
+    )
     for await (const { value } of turns) {
       if (value !== undefined && value !== 'tick') {
         matches += 1
@@ -95,6 +98,13 @@ async function* traceTopics(
     signal.removeEventListener('abort', end)
     end()
   }
+}
+
+/** Small topics are read at once, so most of a story is there long before the largest topic is read. */
+async function smallestFirst(cluster: TraceCtx['cluster'], traces: readonly TopicTrace[]): Promise<TopicTrace[]> {
+  const sizes = await topicSizes(cluster).catch(() => null)
+  const bytesOf = ({ topic }: TopicTrace) => [...(sizes?.get(topic)?.values() ?? [])].reduce((sum, one) => sum + one, 0)
+  return traces.toSorted((a, b) => bytesOf(a) - bytesOf(b))
 }
 
 /** The matches, and now and then a `tick`, so that a topic without matches is seen to get ahead. */
