@@ -2,7 +2,7 @@
 
 import { clsx } from 'clsx'
 import { useEffect, useRef } from 'react'
-import { formatDuration } from '#lib/format/times.ts'
+import { stepDuration } from './step-duration.ts'
 import { timeScale } from './time-scale.ts'
 
 export type LaneTone = 'accent' | 'info' | 'purple' | 'ok' | 'warn' | 'bad' | 'muted'
@@ -94,7 +94,7 @@ export function Lanes({
                 className="absolute top-1 truncate text-center tabular-nums"
                 style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}
               >
-                +{formatDuration(ms)}
+                {stepDuration(ms)}
               </span>
             ))}
         </div>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { stepDuration } from './step-duration.ts'
 import { timeScale } from './time-scale.ts'
 
 test('times keep their order, and milliseconds stay visible beside hours', () => {
@@ -15,4 +16,15 @@ test('times keep their order, and milliseconds stay visible beside hours', () =>
 test('one time or none stand at the beginning', () => {
   expect(timeScale([5, 5]).xOf(5)).toBe(0)
   expect(timeScale([]).gaps).toEqual([])
+})
+
+test('steps are told to the tenth of a second, with their sign', () => {
+  expect([0, 29, 2_290, 59_999, 61_000, -1_500].map(stepDuration)).toEqual([
+    '+0 ms',
+    '+29 ms',
+    '+2.2 s',
+    '+59.9 s',
+    '+1 m 01 s',
+    '−1.5 s',
+  ])
 })

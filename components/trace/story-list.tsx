@@ -3,6 +3,7 @@
 import { clsx } from 'clsx'
 import { MessageTime, ValuePreview, Preview } from '#components/messages/message-columns.tsx'
 import type { Lane, LaneTone } from '#components/timeline/lanes.tsx'
+import { stepDuration } from '#components/timeline/step-duration.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import { formatCount } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
@@ -91,7 +92,7 @@ function StepRow({
         >
           <MessageTime message={message} zone={zone} />
           <span className="text-right text-sm text-muted tabular-nums max-md:text-left">
-            {afterMs === null ? '' : `${afterMs < 0 ? '' : '+'}${formatDuration(afterMs)}`}
+            {afterMs === null ? '' : stepDuration(afterMs)}
           </span>
           <span className="min-w-0 max-md:col-span-2">
             <button
