@@ -6,7 +6,10 @@ export interface Address {
 }
 
 /** How to reach the nodes of one cluster; the same for all of them. */
-export type ConnectionSettings = Pick<ClusterConfig, 'tls' | 'sasl'>
+export type ConnectionSettings = Pick<ClusterConfig, 'tls' | 'sasl'> & {
+  /** For connections that read much: see `frame-socket.ts`. Without TLS only. */
+  largeAnswers?: boolean
+}
 
 export const CONNECT_TIMEOUT_MS = 3_000
 export const REQUEST_TIMEOUT_MS = 10_000

@@ -4,7 +4,7 @@ import type { Api } from '../protocol/api.ts'
 import { BrokerLink, type SendOptions } from './broker-link.ts'
 import type { ClusterMetadata, Node, TopicMetadata } from './cluster-metadata.ts'
 import { ClusterHealth } from './cluster-health.ts'
-import { addressText, type Address } from './connection-settings.ts'
+import { addressText, type Address, type ConnectionSettings } from './connection-settings.ts'
 import { Coordinators, type CoordinatorType } from './coordinators.ts'
 import { LinkTable } from './link-table.ts'
 import { readMetadata, readTopic } from './read-metadata.ts'
@@ -26,7 +26,7 @@ export interface ClusterSendOptions extends SendOptions {
  * Nothing here joins a group, commits an offset or creates a topic.
  */
 export class KafkaCluster {
-  readonly config: ClusterConfig
+  readonly config: ClusterConfig & ConnectionSettings
   readonly health = new ClusterHealth()
   readonly #links: LinkTable
   readonly #coordinators = new Coordinators()
@@ -37,7 +37,7 @@ export class KafkaCluster {
   readonly #ends: (() => void)[] = []
   #closed = false
 
-  constructor(config: ClusterConfig) {
+  constructor(config: ClusterConfig & ConnectionSettings) {
     this.config = config
     this.#links = new LinkTable(config)
   }

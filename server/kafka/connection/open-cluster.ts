@@ -9,6 +9,7 @@ import {
   type Address,
   type ConnectionSettings,
 } from './connection-settings.ts'
+import { connectFramed } from './frame-socket.ts'
 import { patchIdleLoop } from './idle-loop-patch.ts'
 
 /** A kafkajs connection: the part of its undocumented surface that carries our own requests. */
@@ -90,11 +91,13 @@ function saslOptions(sasl: {
   return { mechanism: sasl.mechanism, username: sasl.username, password: sasl.password.reveal() } as SASLOptions
 }
 
-function socketFactory({ host, port }: Address, { tls: settings }: ConnectionSettings): ISocketFactory {
+function socketFactory({ host, port }: Address, { tls: settings, largeAnswers }: ConnectionSettings): ISocketFactory {
   return ({ onConnect }) => {
     const socket = settings
       ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...tlsOptions(settings) }, onConnect)
-      : net.connect({ host, port }, onConnect)
+      : largeAnswers
+        ? connectFramed({ host, port }, onConnect)
+        : net.connect({ host, port }, onConnect)
     socket.setNoDelay(true)
     socket.setKeepAlive(true, 30_000)
     return socket

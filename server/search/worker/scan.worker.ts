@@ -2,8 +2,6 @@
  * A thread that scans for one search at a time, with connections of its own. It is started from this file as it is, by path: Node strips the
  * types, bundled or not.
  */
-import { readlinkSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { isAppError } from '#lib/errors.ts'
 import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
@@ -27,7 +25,6 @@ const clusters = new Map<string, KafkaCluster>()
 const serdes = new Map<string, Serde>()
 let open: Open | null = null
 
-yieldToOthers()
 parentPort?.on('message', (message: ToWorker) => {
   answer(message).then(
     (reply) => parentPort?.postMessage({ id: message.id, ...reply.message }, reply.transfer),
@@ -68,7 +65,7 @@ function start({ cluster, serde: settings, topic, isolation, direction, parts, t
   const { keyFormat, valueFormat } = input
   const compiled = compileFilter(input, serdeDecoder(serde, { topic, keyFormat, valueFormat }))
   const filter = compiled && input.filter ? watched(compiled) : compiled
-  const connected = clusters.get(id) ?? new KafkaCluster(fromWire(cluster))
+  const connected = clusters.get(id) ?? new KafkaCluster({ ...fromWire(cluster), largeAnswers: true })
   clusters.set(id, connected)
   const engine = new ScanEngine(
     { cluster: connected, topic, isolation },
@@ -112,14 +109,4 @@ function failureOf(error: unknown): Answer {
     return { type: 'failed', code: 'INTERNAL', message: error instanceof Error ? error.message : '' }
   const { code, message, issues } = error
   return { type: 'failed', code, message, ...(issues ? { issues } : {}) }
-}
-
-/** Pages and tails come first when the processor is short; only Linux gives a thread a priority of its own. */
-function yieldToOthers(): void {
-  try {
-    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
-    if (Number.isInteger(thread)) setPriority(thread, 5)
-  } catch {
-    // Then all threads are equal.
-  }
 }
