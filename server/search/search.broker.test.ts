@@ -192,6 +192,7 @@ test('an exact key is looked for in its partition where the others say how keys 
         : { partition, reason: 'keyElsewhere', read: false },
     )
   const asked = await run({ topic: keyed, key: 'customer-7', partitioner: 'all' })
+  expect(asked.coverage.partitions.filter(({ problem }) => problem)).toEqual([])
   expect(asked.coverage).toMatchObject({ records: 60, notes: ['partitionerUnknown'] })
   // Its keys lie where no partitioner puts them.
   const other = await run({ key: 'p1-300' })

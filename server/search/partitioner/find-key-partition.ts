@@ -1,10 +1,11 @@
 import type { PartitionerParam, SearchQuery } from '#lib/contract/search.ts'
+import { isAppError } from '#lib/errors.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { keyBytes } from '#server/filter/exact-conditions.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { explain, PARTITIONERS, type PartitionerName } from './partitioners.ts'
-import { sampleKeys } from './sample-keys.ts'
+import { type SampledKey, sampleKeys } from './sample-keys.ts'
 
 /** Where an exact key is looked for: in one partition, or (null) in all, and why. */
 export interface KeyPlace {
@@ -42,7 +43,13 @@ export async function findKeyPartition(
     }
   }
   if (partitioner !== 'auto') return at(partitioner, 'as was asked')
-  const samples = await sampleKeys({ cluster, topic: topic.name, isolation }, topic, signal)
+  let samples: SampledKey[]
+  try {
+    samples = await sampleKeys({ cluster, topic: topic.name, isolation }, topic, signal)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return all(`keys could not be sampled (${error.message.replace(/\.$/, '')})`)
+  }
   if (samples.some((sample) => sample.key[0] === 0) && !serdeOf(cluster).isPlain(topic.name))
     return all('keys are encoded by a schema, so the text of one does not tell its bytes')
   const distinct = new Map(samples.map((sample) => [sample.key.toString('latin1'), sample])).size

@@ -17,6 +17,7 @@ const CHUNK_BYTES = 64 << 10
 /**
  * Some 200 keys of a topic with their partitions: half of them the oldest, half the newest of each partition, because the number of
  * partitions or the producers may have changed in between.
+ * @throws AppError where a partition cannot be read
  */
 export async function sampleKeys(
   source: FetchSource,
@@ -32,7 +33,8 @@ export async function sampleKeys(
   ])
   const offset = (answers: OffsetAnswers, partition: number) => {
     const answer = answers.get(topic.name)?.get(partition)
-    return answer?.ok ? answer.at.offset : 0n
+    if (answer && !answer.ok) throw answer.error
+    return answer?.at.offset ?? 0n
   }
   const each = Math.ceil(SAMPLES / 2 / partitions.length)
   const ends = async (direction: Direction): Promise<SampledKey[]> => {
@@ -44,6 +46,7 @@ export async function sampleKeys(
       ),
     )
     const chunks = await nextChunks(source, scans, signal)
+    for (const { problem } of scans) if (problem) throw problem
     const read = direction === 'forward' ? recordsForward : recordsBackward
     return [...chunks].flatMap(([{ partition }, chunk]) => {
       const keys: SampledKey[] = []
