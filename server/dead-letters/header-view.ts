@@ -1,3 +1,4 @@
+import { headerNameText } from '#server/kafka/records/header-names.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 
 /** Any but UTF-8 is no text: a name or value of other bytes is not taken for one. */
@@ -13,7 +14,7 @@ export class HeaderView {
 
   constructor(headers: readonly RecordHeader[]) {
     this.#headers = headers
-    this.names = headers.map(({ name }) => name.toString('utf8'))
+    this.names = headers.map(({ name }) => headerNameText(name))
   }
 
   has(name: string): boolean {

@@ -5,6 +5,7 @@ import { offsetOf, readOffsets } from '../fetch/read-offsets.ts'
 import { KAFKA_ERROR, throwIfError } from '../protocol/error-codes.ts'
 import { fetch } from '../protocol/fetch.ts'
 import { abortedFilter } from '../records/aborted.ts'
+import type { RecordBatch } from '../records/record-batch.ts'
 import type { KafkaRecord } from '../records/record.ts'
 import { splitBatches } from '../records/split-batches.ts'
 import { NodeLinks } from '../transactions/node-links.ts'
@@ -17,7 +18,7 @@ interface ForwardRange {
   from: bigint
   /** Exclusive. Reading waits for what is not readable yet (open transactions), until the signal is aborted. */
   to: bigint
-  /** How much a fetch may bring; a larger single batch still comes. Default 4 MiB. */
+  /** How much a fetch may bring; a larger single batch still comes. Default 1 MiB, twice of which are held. */
   maxBytes?: number
   signal?: AbortSignal
   /** The connections to use; by default some for this read alone. */
@@ -34,49 +35,78 @@ interface Chunk {
 }
 
 const MAX_WAIT_MS = 500
+const FETCH_BYTES = 1024 * 1024
+/** So many are decoded at once: they are garbage before they grow old, which makes collecting it cheap. */
+const RECORDS_AT_ONCE = 64
 const MAX_BATCH_BYTES = 256 * 1024 * 1024
 const STALE_WITHIN_MS = 30_000
 
-/** Reads the committed records of one partition, from an offset up to another. @throws AppError */
+/** Reads the committed records of one partition, from an offset up to another, one fetch ahead. @throws AppError */
 export async function* readForward(cluster: KafkaCluster, range: ForwardRange): AsyncGenerator<Chunk> {
   const links = range.links ?? new NodeLinks(cluster)
+  let maxBytes = range.maxBytes ?? FETCH_BYTES
+  const fetchFrom = async (at: bigint) => fetchOnce(cluster, { ...range, links, at, maxBytes })
   let at = range.from
-  let maxBytes = range.maxBytes ?? 4 * 1024 * 1024
+  let coming = at < range.to ? fetchFrom(at) : null
   try {
-    while (at < range.to) {
+    while (coming) {
       if (range.signal?.aborted) throw new AppError('CONFLICT', 'Reading was stopped.')
-      const answer = await fetchOnce(cluster, { ...range, links, at, maxBytes })
+      const answer: Awaited<typeof coming> = await coming
+      const from = at
+      let chunks: Iterable<Chunk> = []
       if (answer.errorCode === KAFKA_ERROR.OFFSET_OUT_OF_RANGE) {
         const start = answer.logStartOffset
         if (start <= at)
           throw new AppError('NOT_FOUND', `${range.topic}, partition ${range.partition}, has no offset ${at}.`)
         at = start < range.to ? start : range.to
-        yield { records: [], next: at, deletedBefore: start }
-        continue
-      }
-      const { batches } = splitBatches(answer.records ?? Buffer.alloc(0))
-      if (batches.length === 0 && (answer.records?.length ?? 0) > 0) {
-        maxBytes *= 2
-        if (maxBytes > MAX_BATCH_BYTES)
-          throw new AppError('UNDECODABLE', `The batch at offset ${at} is too large to read.`)
-        continue
-      }
-      const isAborted = abortedFilter(answer.abortedTransactions ?? [])
-      const records: KafkaRecord[] = []
-      for (const batch of batches) {
-        const hidden = isAborted(batch)
-        if (!hidden && !batch.control && batch.lastOffset >= at) {
-          for (const record of batch.records())
-            if (record.offset >= at && record.offset < range.to) records.push(record)
+        chunks = [{ records: [], next: at, deletedBefore: start }]
+      } else {
+        const { batches } = splitBatches(answer.records ?? Buffer.alloc(0))
+        const last = batches.at(-1)
+        if (last && last.lastOffset >= at) at = least(last.lastOffset + 1n, range.to)
+        else if ((answer.records?.length ?? 0) > 0) {
+          maxBytes *= 2
+          if (maxBytes > MAX_BATCH_BYTES)
+            throw new AppError('UNDECODABLE', `The batch at offset ${at} is too large to read.`)
         }
-        if (batch.lastOffset >= at) at = batch.lastOffset + 1n
+        const isAborted = abortedFilter(answer.abortedTransactions ?? [])
+        chunks = chunksOf(batches, isAborted, { from, to: range.to })
       }
-      if (at > range.to) at = range.to
-      if (batches.length > 0) yield { records, next: at, deletedBefore: null }
+      coming = at < range.to ? fetchFrom(at) : null
+      // It is awaited after what is here was used, if at all.
+      coming?.catch(() => undefined)
+      yield* chunks
     }
   } finally {
     if (!range.links) links.close()
   }
+}
+
+function* chunksOf(
+  batches: readonly RecordBatch[],
+  isAborted: (batch: RecordBatch) => boolean,
+  { from, to }: { from: bigint; to: bigint },
+): Generator<Chunk> {
+  let records: KafkaRecord[] = []
+  let next = from
+  let given = from
+  for (const batch of batches) {
+    const hidden = isAborted(batch) || batch.control || batch.lastOffset < from
+    for (const record of hidden ? [] : batch.records()) {
+      if (record.offset < from || record.offset >= to) continue
+      records.push(record)
+      if (records.length < RECORDS_AT_ONCE) continue
+      given = record.offset + 1n
+      yield { records, next: given, deletedBefore: null }
+      records = []
+    }
+    if (batch.lastOffset >= next) next = least(batch.lastOffset + 1n, to)
+  }
+  if (next > given) yield { records, next, deletedBefore: null }
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
 }
 
 interface FetchAt extends ForwardRange {

@@ -1,3 +1,4 @@
+import { headerName } from './header-names.ts'
 import { RecordCursor } from './record-cursor.ts'
 import type { RecordHeader } from './record.ts'
 import { undecodable } from './undecodable.ts'
@@ -69,8 +70,12 @@ export class DefaultCursor extends RecordCursor {
     this.#at = this.#headersStart
     const headers: RecordHeader[] = []
     for (let index = 0; index < this.#headerCount; index += 1) {
-      const name = this.#bytes()
-      if (name === null) throw this.#malformed('has a header without a name')
+      const nameBytes = this.#varint()
+      if (nameBytes < 0) throw this.#malformed('has a header without a name')
+      const nameStart = this.#at
+      this.#at += nameBytes
+      if (this.#at > this.end) throw this.#malformed('has a header that does not fit into it')
+      const name = headerName(this.payload, nameStart, this.#at)
       headers.push({ name, value: this.#bytes() })
     }
     if (this.#at !== this.end) throw this.#malformed('has headers that do not fill it')
