@@ -11,7 +11,7 @@ import { connectHeaders, readAll, record, settled, startReplay, testContext, wri
 /** `npm run crash` is the full run: 100,000 records and 20 kills. */
 const RECORDS = Number(process.env['CRASH_RECORDS'] ?? 12_000)
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 8)
-const SOURCES = 3
+const SOURCES = 4
 const TARGETS = 12
 const KEYS = 500
 

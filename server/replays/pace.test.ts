@@ -33,6 +33,13 @@ test('does not make up for a long silence', () => {
   expect(burst).toBeLessThanOrEqual(12)
 })
 
+test('is not late before its first record', () => {
+  const { clock, pace } = paced(100)
+  clock.now = 900
+  expect(pace.take(25, 0)).toBe(0)
+  expect(pace.take(25, 0)).toBe(250)
+})
+
 test('the stricter of both limits counts', () => {
   const { pace } = paced(1_000, 1_000)
   pace.take(10, 5_000)

@@ -13,13 +13,12 @@ const MAX_BEHIND_MS = 1_000
 export class Pace {
   readonly #limit: RateLimit
   readonly #now: () => number
-  /** When the next record is due. */
-  #due: number
+  /** When the next record is due; null before the first, which is not late however long it took to find. */
+  #due: number | null = null
 
   constructor(limit: RateLimit, now: () => number = () => performance.now()) {
     this.#limit = limit
     this.#now = now
-    this.#due = now()
   }
 
   /** The most records of one transaction. */
@@ -38,7 +37,7 @@ export class Pace {
   take(records: number, bytes: number): number {
     const { recordsPerSecond, bytesPerSecond } = this.#limit
     const now = this.#now()
-    const start = Math.max(this.#due, now - MAX_BEHIND_MS)
+    const start = Math.max(this.#due ?? now, now - MAX_BEHIND_MS)
     const costs = [
       recordsPerSecond === null ? 0 : records / recordsPerSecond,
       bytesPerSecond === null ? 0 : bytes / bytesPerSecond,

@@ -90,8 +90,8 @@ async function attempt(clusters: Clusters, job: JobDefinition, control: Attempt)
   await checkSource(source, job)
   const producer = await RecordProducer.open(target, { transactionalId: exactly ? `tailrace-replay-${job.id}` : null })
   const links = new NodeLinks(source)
+  const run = new Run(target, job, producer)
   try {
-    const run = new Run(target, job, producer)
     const selection = selectionOf(job)
     const done = await lastEntry(target, job, control.signal)
     if (done) {
@@ -113,6 +113,8 @@ async function attempt(clusters: Clusters, job: JobDefinition, control: Attempt)
     await drain({ ...clusters, job, run, plan, selection, links, ...(from ? { from } : {}) }, control)
     return control.signal.aborted ? null : run.counts
   } finally {
+    // What stopped it may have come while a batch was on its way.
+    await run.committed().catch(() => undefined)
     links.close()
     producer.close()
   }
@@ -140,11 +142,24 @@ class Run {
   readonly #cluster: KafkaCluster
   readonly #job: JobDefinition
   readonly #producer: RecordProducer
+  #committing = Promise.resolve()
 
   constructor(cluster: KafkaCluster, job: JobDefinition, producer: RecordProducer) {
     this.#cluster = cluster
     this.#job = job
     this.#producer = producer
+  }
+
+  /** Starts to commit a batch; there is no other under way when it is called. */
+  begin(batch: ReplayBatch, onProgress: (counts: Counts) => void): void {
+    this.#committing = this.commit(batch).then(() => onProgress(this.counts))
+    // Told by `committed`, which may be called later.
+    this.#committing.catch(() => undefined)
+  }
+
+  /** Resolves when nothing is under way; rejects with what became of it. */
+  async committed(): Promise<void> {
+    await this.#committing
   }
 
   /** Sends a batch and its ledger entry: in one transaction where there are transactions, else the entry after the records. */
@@ -186,7 +201,10 @@ interface Drain extends Clusters {
   from?: Position
 }
 
-/** Reads, decides, and commits batch by batch. Nothing is open while it waits for its rate or for the records sent ahead. */
+/**
+ * Reads, decides, and commits batch by batch; while one is committed, the next is read. Nothing is opened while it waits for its rate or for
+ * the records sent ahead.
+ */
 async function drain(work: Drain, { signal, onProgress, onCanary, state }: Attempt): Promise<void> {
   const { source, job, run, plan, selection, links, from } = work
   const { recordsPerSecond, bytesPerSecond, canary } = job.options
@@ -198,6 +216,8 @@ async function drain(work: Drain, { signal, onProgress, onCanary, state }: Attem
   const start = from ?? { range: 0, offset: selection.ranges[0]?.from ?? 0n }
   let batch = new ReplayBatch(start, limitOf)
   const checkCanary = async () => {
+    if (!canary || state.canaryPassed) return
+    await run.committed()
     if (ahead() > 0) return
     await onCanary('waiting')
     await awaitCanary(work, job, signal)
@@ -208,10 +228,11 @@ async function drain(work: Drain, { signal, onProgress, onCanary, state }: Attem
     if (batch.empty) return
     const waitMs = pace.take(batch.records, batch.bytes)
     if (waitMs > 0) await pause(waitMs, signal)
+    await run.committed()
     if (signal.aborted) throw new AppError('CONFLICT', 'It was stopped.')
-    await run.commit(batch)
-    onProgress(run.counts)
-    batch = new ReplayBatch(batch.position, limitOf)
+    const full = batch
+    batch = new ReplayBatch(full.position, limitOf)
+    run.begin(full, onProgress)
     await checkCanary()
   }
   // What is left of an earlier run that stopped while it waited.
@@ -242,4 +263,5 @@ async function drain(work: Drain, { signal, onProgress, onCanary, state }: Attem
     batch.position = chunk.position
   }
   await flush()
+  await run.committed()
 }

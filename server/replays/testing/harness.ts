@@ -118,7 +118,7 @@ export async function settled(
   replay: string,
   until: (job: ReplayJob) => boolean = ({ state }) => !['planned', 'running', 'paused'].includes(state),
 ): Promise<ReplayJob> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 2_400; tries += 1) {
     const job = await getReplay(ctx, { replay })
     if (until(job)) return job
     await new Promise((resolve) => setTimeout(resolve, 50))
