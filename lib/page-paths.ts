@@ -7,6 +7,7 @@ export const pagePaths = {
   cluster: (cluster: string) => `/c/${segment(cluster)}`,
   topics: (cluster: string) => `/c/${segment(cluster)}/topics`,
   topic: (cluster: string, topic: string) => `/c/${segment(cluster)}/topics/${segment(topic)}`,
+  live: (cluster: string) => `/c/${segment(cluster)}/live`,
   groups: (cluster: string) => `/c/${segment(cluster)}/groups`,
   deadLetterTopics: (cluster: string) => `/c/${segment(cluster)}/dead-letters`,
   replays: (cluster: string) => `/c/${segment(cluster)}/replays`,

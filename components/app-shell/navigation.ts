@@ -4,6 +4,7 @@ import {
   History,
   Layers,
   MailWarning,
+  Radio,
   Repeat,
   Server,
   Users,
@@ -36,6 +37,7 @@ export const navigation: readonly NavigationItem[] = [
     permission: 'topic.view',
     count: (cluster) => cluster.topics,
   },
+  { path: 'live', label: 'Live', icon: Radio, key: 'v', permission: 'record.view' },
   {
     path: 'groups',
     label: 'Consumer groups',

@@ -6,11 +6,13 @@ import { Input } from '#components/ui/input.tsx'
 /** A filter that is taken over with Enter or when the field is left: half a key matches nothing. */
 export function ExactInput({
   label,
+  placeholder = label,
   value,
   onChange,
   className,
 }: {
   label: string
+  placeholder?: string
   value: string
   onChange: (value: string) => void
   className: string
@@ -28,7 +30,7 @@ export function ExactInput({
     <Input
       mono
       aria-label={label}
-      placeholder={label}
+      placeholder={placeholder}
       value={text}
       onChange={(event) => setText(event.target.value)}
       onBlur={take}

@@ -1,6 +1,6 @@
 'use client'
 
-import { CaseSensitive, ChevronDown, ListX, Pause, Play } from 'lucide-react'
+import { CaseSensitive, ChevronDown, Filter, ListX, Pause, Play } from 'lucide-react'
 import { useCallback } from 'react'
 import { FilterInput } from '#components/data-table/filter-input.tsx'
 import { FORMAT_CHOICES, FORMATS } from '#components/messages/formats.ts'
@@ -8,7 +8,6 @@ import { PartitionPicker } from '#components/messages/partition-picker.tsx'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { Menu, menuChoice, type MenuEntry } from '#components/ui/menu.tsx'
 import { formatCount } from '#lib/format/numbers.ts'
-import { ExactInput } from './exact-input.tsx'
 import type { TailSnapshot } from './tail-store.ts'
 import type { LiveState } from './use-live-state.ts'
 
@@ -16,13 +15,19 @@ import type { LiveState } from './use-live-state.ts'
 export function LiveBar({
   state,
   partitions,
+  finer,
   snapshot,
+  onFiner,
   onPause,
   onClear,
 }: {
   state: LiveState
-  partitions: number | undefined
+  /** Of the one topic; null where there are several. */
+  partitions: number | undefined | null
+  /** The finer filters are shown. */
+  finer: boolean
   snapshot: TailSnapshot
+  onFiner: (shown: boolean) => void
   onPause: (paused: boolean) => void
   onClear: () => void
 }) {
@@ -30,6 +35,7 @@ export function LiveBar({
   const { paused, waiting } = snapshot
   // The page is drawn anew with every record: the field waits for the end of typing only as long as this stays the same.
   const setText = useCallback((text: string) => void set({ text: text === '' ? null : text, record: null }), [set])
+  const chosen = [query.key, query.header, query.filter].filter((term) => term !== '').length
   return (
     <>
       <Button
@@ -52,23 +58,17 @@ export function LiveBar({
           <CaseSensitive size={16} aria-hidden />
         </IconButton>
       )}
-      <ExactInput
-        label="Key, exactly"
-        value={query.key}
-        onChange={(key) => void set({ key: key === '' ? null : key, record: null })}
-        className="w-34 max-sm:hidden"
-      />
-      <ExactInput
-        label="Header or header:value"
-        value={query.header}
-        onChange={(header) => void set({ header: header === '' ? null : header, record: null })}
-        className="w-44 max-xl:hidden"
-      />
-      <PartitionPicker
-        chosen={query.partition}
-        count={partitions}
-        onChange={(partition) => void set({ partition: partition.length > 0 ? partition : null, record: null })}
-      />
+      <Button aria-expanded={finer} onClick={() => onFiner(!finer)} className="font-normal">
+        <Filter size={14} aria-hidden className="text-muted" /> Filters
+        {chosen > 0 ? <b className="font-semibold tabular-nums">{chosen}</b> : null}
+      </Button>
+      {partitions === null ? null : (
+        <PartitionPicker
+          chosen={query.partition}
+          count={partitions}
+          onChange={(partition) => void set({ partition: partition.length > 0 ? partition : null, record: null })}
+        />
+      )}
       <Menu
         button={(props) => (
           <Button {...props} className="font-normal">
@@ -95,6 +95,16 @@ function readingEntries({ query, set }: LiveState): MenuEntry[] {
         { value: 'uncommitted', label: 'Aborted and open ones, too' },
       ],
       onChange: (isolation) => void set({ isolation: isolation === 'committed' ? null : isolation, record: null }),
+    }),
+    menuChoice({
+      id: 'sample',
+      label: 'When more comes than can be shown',
+      value: query.sample,
+      options: [
+        { value: 'auto', label: 'Show 1 of N' },
+        { value: 'off', label: 'Show all, leave out the eldest' },
+      ],
+      onChange: (sample) => void set({ sample: sample === 'auto' ? null : sample }),
     }),
     menuChoice({
       id: 'value',

@@ -1,11 +1,12 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { clock } from '#components/ui/clock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import { formatCount, formatRate, plural } from '#lib/format/numbers.ts'
 import { connectionWords } from './connection-words.ts'
+import { ActivityBars } from './activity-bars.tsx'
 import { Sparkline } from './sparkline.tsx'
 import type { TailSnapshot } from './tail-store.ts'
 
@@ -14,15 +15,22 @@ const CATCH_UP_SKIP_MS = 10_000
 /** One line of honesty: how the stream is, how much comes, what was left out. */
 export function LiveLine({
   snapshot,
+  several,
+  children,
   onRetry,
   onSkip,
 }: {
   snapshot: TailSnapshot
+  /** Whether there are several topics. */
+  several: boolean
+  /** Where to go on from here. */
+  children?: ReactNode
   onRetry: () => void
   onSkip: () => void
 }) {
   const now = useSyncExternalStore(clock.subscribe, clock.now, () => 0)
-  const { connection, rate, received, scanned, dropped, throttled, heldBack, behindMs } = snapshot
+  const { connection, rate, activity, received, scanned, dropped, throttled, heldBack, behindMs } = snapshot
+  const { sample, sampledOut, failed } = snapshot
   const { tone, text } = connectionWords(snapshot, now)
   const why = connection.kind === 'waiting' ? connection.why : 'text' in connection ? connection.text : null
   const stopped = connection.kind === 'waiting' || connection.kind === 'refused' || connection.kind === 'ended'
@@ -45,6 +53,7 @@ export function LiveLine({
       <span className="flex items-center gap-2">
         <Sparkline values={snapshot.history} label="Records per second over the last minute" />
         <b className="font-semibold text-ink">{formatRate(rate)}</b>
+        <ActivityBars rates={activity} of={several ? 'topic' : 'partition'} />
       </span>
       <span data-tip="Since this page was opened, the first few from before it included">
         {plural(received, 'record')}
@@ -53,6 +62,19 @@ export function LiveLine({
       {dropped > 0 ? (
         <StatusTag tone="warn" tip="They arrived faster than this page took them. They are in the topic: see Messages.">
           {formatCount(dropped)} left out
+        </StatusTag>
+      ) : null}
+      {sampledOut > 0 ? (
+        <StatusTag
+          tone={sample > 1 ? 'warn' : 'idle'}
+          tip={`More came than can be shown: ${formatCount(sampledOut)} were left out evenly. A filter lets through less; Reading can switch this off.`}
+        >
+          {sample > 1 ? `1 of ${formatCount(sample)} shown` : `${formatCount(sampledOut)} left out as 1 of N`}
+        </StatusTag>
+      ) : null}
+      {failed ? (
+        <StatusTag tone="warn" tip={`The first: ${failed.sample}`}>
+          {`${plural(failed.records, 'record')} the filter could not judge`}
         </StatusTag>
       ) : null}
       {throttled ? (
@@ -65,6 +87,7 @@ export function LiveLine({
           {formatCount(heldBack)} held back by an open transaction
         </span>
       ) : null}
+      {children ? <span className="ml-auto flex gap-2">{children}</span> : null}
     </div>
   )
 }

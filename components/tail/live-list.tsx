@@ -6,13 +6,14 @@ import { RowCards } from '#components/data-table/row-cards.tsx'
 import { useColumnChoice } from '#components/data-table/use-column-choice.ts'
 import { useNarrow } from '#components/data-table/use-narrow.ts'
 import type { TableState } from '#components/data-table/use-table-state.ts'
-import { messageColumns } from '#components/messages/message-columns.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ClockTime } from '#components/ui/relative-time.tsx'
 import type { Message } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
+import { liveColumns } from './live-columns.tsx'
 import type { TailSnapshot } from './tail-store.ts'
+import { isFiltered, type LiveState } from './use-live-state.ts'
 
 const nothing = () => undefined
 /** Records stand in the order they arrived in. */
@@ -29,21 +30,30 @@ const CARDS = 100
 /** The records that arrived, the newest on top. Scrolling down holds them still, back at the top they follow again. */
 export function LiveList({
   snapshot,
-  filtered,
+  query,
+  several,
   selected,
   onOpen,
   onPause,
 }: {
   snapshot: TailSnapshot
-  filtered: boolean
-  /** `partition/offset` of the open record. */
+  query: LiveState['query']
+  /** Whether records of several topics stand in the list. */
+  several: boolean
+  /** The open record as {@link recordId} names it. */
   selected: string | undefined
   onOpen: (message: Message) => void
   onPause: (paused: boolean) => void
 }) {
   const [zone] = useStored(zoneChoice)
-  const columns = useMemo(() => messageColumns(zone), [zone])
-  const choice = useColumnChoice('live', columns)
+  const { text, caseSensitive } = query
+  const columns = useMemo(
+    () => liveColumns({ zone, text, caseSensitive, several }),
+    [zone, text, caseSensitive, several],
+  )
+  const choice = useColumnChoice(several ? 'live-topics' : 'live', columns)
+  const rowId = (row: Message) => recordId(row, several)
+  const filtered = isFiltered(query)
   const scroller = useRef<HTMLDivElement>(null)
   const pausedByScroll = useRef(false)
   const narrow = useNarrow()
@@ -107,4 +117,7 @@ export function LiveList({
   )
 }
 
-const rowId = (row: Message) => `${row.partition}/${row.offset}`
+/** How a record is named in the address: by its topic, too, where there are several. */
+export function recordId({ topic, partition, offset }: Message, several: boolean): string {
+  return several ? `${topic}/${partition}/${offset}` : `${partition}/${offset}`
+}

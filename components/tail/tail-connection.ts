@@ -18,9 +18,14 @@ export type ConnectionState =
   | { kind: 'ended'; text: string }
   | { kind: 'refused'; text: string }
 
+/** How many records from before are shown at once. */
+const LAST = 50
+
 interface Handlers {
   onState: (state: ConnectionState) => void
-  onStart: (start: TailStart) => void
+  /** @param anew whether what is shown so far does not belong to it */
+  onStart: (start: TailStart, anew: boolean) => void
+  onPosition: (cursor: string) => void
   onMessages: (messages: TailMessages) => void
   onGap: (gap: TailGap) => void
 }
@@ -30,17 +35,19 @@ interface Handlers {
  * given back, because a browser has six connections for all of a console's tabs together.
  */
 export class TailConnection {
-  readonly #url: (from: string | null) => string
+  #url: string
   readonly #handlers: Handlers
   #source: EventSource | undefined
   #cursor: string | null = null
+  /** The next connection begins a list: with the last records before its position. */
+  #anew = true
   #retryMs = FIRST_RETRY_MS
   #timer: ReturnType<typeof setTimeout> | undefined
   #state: ConnectionState = { kind: 'connecting' }
   #probe: AbortController | undefined
 
-  /** @param url the stream's address, going on from a cursor or beginning anew */
-  constructor(url: (from: string | null) => string, handlers: Handlers) {
+  /** @param url the stream's address, with a query but without a position */
+  constructor(url: string, handlers: Handlers) {
     this.#url = url
     this.#handlers = handlers
   }
@@ -58,10 +65,12 @@ export class TailConnection {
     this.#disconnect()
   }
 
-  /** Forgets the position: what comes next is what is newest then. */
-  startAnew(): void {
-    this.#cursor = null
-    this.#connect()
+  /** Begins a list anew: at a position, or at what is newest then. */
+  startAnew(url: string, cursor: string | null): void {
+    this.#url = url
+    this.#cursor = cursor
+    this.#anew = true
+    if (this.#state.kind !== 'resting') this.#connect()
   }
 
   /** Tries now, unless it is connected. */
@@ -85,19 +94,21 @@ export class TailConnection {
   #connect(): void {
     this.#disconnect()
     this.#set({ kind: 'connecting' })
-    const source = new EventSource(this.#url(this.#cursor))
+    const source = new EventSource(this.#address())
     this.#source = source
     const listen = <Data>(event: string, take: (data: Data) => void) => {
       source.addEventListener(event, (message: MessageEvent<string>) => {
         if (this.#source !== source) return
         if (message.lastEventId) this.#cursor = message.lastEventId
+        if (message.lastEventId) this.#handlers.onPosition(message.lastEventId)
         take(dataOf<Data>(message))
       })
     }
     listen<TailStart>('start', (start) => {
       this.#retryMs = FIRST_RETRY_MS
       this.#set({ kind: start.resumed ? 'catchingUp' : 'live' })
-      this.#handlers.onStart(start)
+      this.#handlers.onStart(start, this.#anew || !start.resumed)
+      this.#anew = false
     })
     listen<TailMessages>('messages', (messages) => {
       this.#set({ kind: messages.catchingUp ? 'catchingUp' : 'live' })
@@ -117,7 +128,7 @@ export class TailConnection {
     if (!refused) return this.#wait(null)
     const probe = new AbortController()
     this.#probe = probe
-    const problem = await fetch(this.#url(this.#cursor), { signal: probe.signal })
+    const problem = await fetch(this.#address(), { signal: probe.signal })
       .then(async (response) => (response.ok ? null : await problemOf(response)))
       .catch((error: unknown) => (probe.signal.aborted ? undefined : isAppError(error) ? error : null))
     if (problem === undefined || this.#probe !== probe) return
@@ -125,6 +136,11 @@ export class TailConnection {
     const passing = !problem || ['CLUSTER_UNREACHABLE', 'BROKER_TIMEOUT', 'INTERNAL'].includes(problem.code)
     if (passing) this.#wait(problem?.message ?? null)
     else this.#set({ kind: 'refused', text: problem.message })
+  }
+
+  #address(): string {
+    const from = this.#cursor === null ? '' : `&from=${this.#cursor}`
+    return `${this.#url}${from}${this.#anew || from === '' ? `&last=${LAST}` : ''}`
   }
 
   #wait(why: string | null): void {

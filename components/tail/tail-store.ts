@@ -1,5 +1,7 @@
 import type { Message } from '#lib/contract/messages.ts'
 import type { TailGap, TailMessages, TailStart } from '#lib/contract/tail.ts'
+import { Activity } from './activity.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { RateMeter } from './rate-meter.ts'
 import { RowRing } from './row-ring.ts'
 import { type ConnectionState, TailConnection } from './tail-connection.ts'
@@ -30,10 +32,17 @@ export interface TailSnapshot {
   scanned: number
   dropped: number
   throttled: boolean
+  /** 1 of so many records is shown. */
+  sample: number
+  sampledOut: number
+  /** Records the filter could not judge, and what the first of them said. */
+  failed: { records: number; sample: string } | null
   behindMs: number
   /** Records per second that were looked at; without a filter, those that are shown. */
   rate: number
   history: readonly number[]
+  /** Records per second that are shown, by partition or by topic. */
+  activity: readonly { name: string; perSecond: number }[]
   /** Offsets that an open transaction keeps back. */
   heldBack: bigint
   notices: readonly TailNotice[]
@@ -51,9 +60,13 @@ const INITIAL: TailSnapshot = {
   scanned: 0,
   dropped: 0,
   throttled: false,
+  sample: 1,
+  sampledOut: 0,
+  failed: null,
   behindMs: 0,
   rate: 0,
   history: [],
+  activity: [],
   heldBack: 0n,
   notices: [],
   since: 0,
@@ -74,11 +87,21 @@ export class TailStore {
   #ticking: ReturnType<typeof setInterval> | undefined
   #resumedUntil = 0
   #notices = 0
+  #scannedInAll = 0
+  /** Another filter is applied to records from before. */
+  #rereading = false
 
-  constructor(url: (from: string | null) => string) {
+  #url: string
+  readonly #checkpoints = new Checkpoints()
+  #activity = new Activity()
+  #severalTopics = false
+
+  constructor(url: string) {
+    this.#url = url
     this.#connection = new TailConnection(url, {
       onState: (connection) => this.#change({ connection }),
-      onStart: (start) => this.#onStart(start),
+      onStart: (start, anew) => this.#onStart(start, anew),
+      onPosition: (cursor) => this.#checkpoints.add({ cursor, scanned: this.#scannedInAll }),
       onMessages: (messages) => this.#onMessages(messages),
       onGap: (gap) => this.#onGap(gap),
     })
@@ -103,11 +126,22 @@ export class TailStore {
     this.#frame = undefined
   }
 
+  /** Shows what another filter lets through, from the records on that came since this was opened, as far as they are not too many. */
+  readonly show = (url: string): void => {
+    this.#url = url
+    const cursor = this.#checkpoints.eldest
+    this.#checkpoints.clear()
+    this.#connection.startAnew(url, cursor)
+    this.#change({ received: 0, scanned: 0, dropped: 0, sampledOut: 0, failed: null, waiting: 0, paused: false })
+    this.#rereading = true
+  }
+
   readonly retry = (): void => this.#connection.retry()
 
   /** Leaves out what lies between here and now. */
   readonly skipToNow = (): void => {
-    this.#connection.startAnew()
+    this.#checkpoints.clear()
+    this.#connection.startAnew(this.#url, null)
     this.clear()
   }
 
@@ -128,20 +162,31 @@ export class TailStore {
     this.#change({ notices: this.#peek('notices').filter((notice) => notice.id !== id) })
   }
 
-  #onStart({ resumed, heldBack }: TailStart): void {
+  #onStart({ resumed: goesOn, heldBack, partitions }: TailStart, anew: boolean): void {
+    const resumed = goesOn && !anew
+    this.#severalTopics = partitions.some(({ topic }) => topic !== partitions[0]?.topic)
     if (resumed) this.#resumedUntil = performance.now() + RESUMED_FOR_MS
     else {
       // It begins anew, with the last records there are: what stands here may be among them.
       this.#ring.clear()
+      this.#activity = new Activity()
+      for (const place of partitions) this.#activity.add(this.#nameOf(place), 0)
     }
     this.#rowsChanged = true
     const held = heldBack.reduce((sum, { records }) => sum + BigInt(records), 0n)
     this.#change({ resumed, heldBack: held, ...(this.#peek('since') === 0 ? { since: Date.now() } : {}) })
   }
 
-  #onMessages({ messages, dropped, behindMs, scanned, throttledMs }: TailMessages): void {
+  #onMessages(event: TailMessages): void {
+    const { messages, dropped, behindMs, scanned, throttledMs, sample, sampledOut, failed } = event
     const now = performance.now()
-    this.#meter.add(scanned, now)
+    this.#scannedInAll += scanned
+    // What is read again says nothing of how much comes.
+    this.#rereading &&= event.catchingUp
+    if (!this.#rereading) {
+      for (const message of messages) this.#activity.add(this.#nameOf(message), sample)
+      this.#meter.add(scanned, now)
+    }
     this.#ring.push(messages)
     if (messages.length > 0) this.#rowsChanged = true
     this.#change({
@@ -151,7 +196,15 @@ export class TailStore {
       waiting: this.#peek('paused') ? this.#peek('waiting') + messages.length + dropped : 0,
       throttled: throttledMs > 0,
       behindMs,
+      sample,
+      sampledOut: this.#peek('sampledOut') + sampledOut,
+      ...(sampledOut > 0 ? { resumed: false } : {}),
+      ...(failed ? { failed: { ...failed, records: failed.records + (this.#peek('failed')?.records ?? 0) } } : {}),
     })
+  }
+
+  #nameOf({ topic, partition }: { topic: string; partition: number }): string {
+    return this.#severalTopics ? topic : String(partition)
   }
 
   #onGap(gap: TailGap): void {
@@ -165,9 +218,11 @@ export class TailStore {
 
   #tick(): void {
     const now = performance.now()
+    this.#activity.tick()
     this.#change({
       rate: this.#meter.rate(now),
       history: this.#meter.history(now),
+      activity: this.#activity.rates(),
       ...(this.#peek('resumed') && now > this.#resumedUntil ? { resumed: false } : {}),
     })
   }

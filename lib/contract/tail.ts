@@ -4,6 +4,7 @@ import { IntParam, Offset, repeated } from './common.ts'
 import { stream } from './endpoint.ts'
 import { FormatName, Isolation, Message } from './messages.ts'
 import { Problem } from './problem.ts'
+import { FilterQuery } from './search.ts'
 
 export const MAX_TAIL_TOPICS = 50
 
@@ -15,15 +16,10 @@ export const TailQuery = z.object({
   partition: repeated(IntParam(0, 1_000_000)),
   /** `latest`, or the `id:` of the last event that was seen. `Last-Event-ID` comes before it. */
   from: z.string().max(MAX_CURSOR_CHARS).default('latest'),
+  /** So many records from before the position are shown first; not when `Last-Event-ID` says that they were shown. */
   last: IntParam(0, 500).default(0),
   isolation: Isolation.default('committed'),
-  text: z.string().max(1000).optional(),
-  caseSensitive: z
-    .enum(['true', 'false'])
-    .default('true')
-    .transform((value) => value === 'true'),
-  key: z.string().max(10_000).optional(),
-  header: z.string().max(1000).optional(),
+  ...FilterQuery.shape,
   keyFormat: FormatName.optional(),
   valueFormat: FormatName.optional(),
   /** N shows 1 of N records; `auto` lets the server choose N, 1 as long as the reader can follow. */
@@ -58,6 +54,8 @@ export const TailMessages = z.object({
   sample: z.number(),
   /** Records that matched since the last event and were left out as not being the 1 of N. */
   sampledOut: z.number(),
+  /** Records of which the filter could not say whether they match, since the last event; null where there were none. */
+  failed: z.object({ records: z.number(), sample: z.string() }).nullable(),
   /** How long ago the last record of this event arrived; while catching up, how old it is. */
   behindMs: z.number(),
   /** Records that were looked at since the last event, whether they matched or not. */

@@ -31,7 +31,7 @@ export async function drain(
   const ends = (await readOffsets(cluster, wanted, 'latest')).get(BENCH_TOPIC)
   const records = [...(ends?.values() ?? [])].reduce((sum, end) => sum + (end.ok ? Number(end.at.offset) : 0), 0)
   const next = new Map(Array.from({ length: BENCH_PARTITIONS }, (_, partition) => [partition, 0n]))
-  const hash = hashOf(filterHash({ text, caseSensitive: true, key: undefined, header: undefined }), undefined)
+  const hash = hashOf(filterHash({ text, caseSensitive: true }), undefined)
   const cursor = writeTailCursor({
     filterHash: hash,
     isolation: 'committed',

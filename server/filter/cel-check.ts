@@ -19,6 +19,9 @@ export interface CheckedFilter {
   parsed: ParsedFilter
   /** The variables it reads; the others need not be made. */
   uses: ReadonlySet<Variable>
+  /** How large it is, and how deep its loops stand in each other. */
+  nodes: number
+  loops: number
 }
 
 /** @throws AppError INVALID_FILTER with the place of the mistake, for the field `filter` */
@@ -32,6 +35,7 @@ export function checkCel(source: string): CheckedFilter {
   const positions = parsed.sourceInfo?.positions ?? {}
   const uses = new Set<Variable>()
   let nodes = 0
+  let deepest = 0
   const fail = (expression: Expression, text: string) =>
     mistake(source, Number(positions[String(expression.id)] ?? 0), text)
   const visit = (expression: Expression | undefined, bound: readonly string[], loops: number): void => {
@@ -72,6 +76,7 @@ export function checkCel(source: string): CheckedFilter {
           throw fail(expression, `loops (all, exists, map, filter) can stand ${MAX_NESTED_LOOPS} deep at most`)
         visit(iterRange, bound, loops)
         visit(accuInit, bound, loops)
+        deepest = Math.max(deepest, loops + 1)
         const inner = [...bound, iterVar, iterVar2, accuVar]
         visit(loopCondition, inner, loops + 1)
         visit(loopStep, inner, loops + 1)
@@ -84,7 +89,7 @@ export function checkCel(source: string): CheckedFilter {
     }
   }
   visit(parsed.expr, [], 0)
-  return { parsed, uses }
+  return { parsed, uses, nodes, loops: deepest }
 }
 
 function startOf(error: unknown): number {

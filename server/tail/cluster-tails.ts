@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { PrivateLinks } from './private-links.ts'
+import { compileTailFilter, type FilterInput, filterKey, type TailFilter } from './tail-filter.ts'
 import { TopicLoop } from './topic-loop.ts'
 
 /** A loop outlives its last viewer by this long, so that a page that is loaded again finds its ring. */
@@ -32,6 +33,7 @@ export class ClusterTails {
   readonly budget: ByteBudget
   readonly #limits: TailLimits
   readonly #loops = new Map<string, Held>()
+  readonly #filters = new Map<string, { filter: TailFilter | null; users: number }>()
   /** How each is closed, and whose it is; null for people who did not sign in, who cannot be told apart. */
   readonly #viewers = new Map<() => void, string | null>()
 
@@ -74,6 +76,22 @@ export class ClusterTails {
     }
     this.#viewers.set(close, user)
     return () => void this.#viewers.delete(close)
+  }
+
+  /** The one compiled filter of all who want the same, until `release` is called. @throws AppError INVALID_FILTER, INVALID_INPUT */
+  filterFor(input: FilterInput): { filter: TailFilter | null; release: () => void } {
+    const key = filterKey(input)
+    const shared = this.#filters.get(key) ?? { filter: compileTailFilter(input), users: 0 }
+    shared.users += 1
+    this.#filters.set(key, shared)
+    let released = false
+    const release = () => {
+      if (released) return
+      released = true
+      shared.users -= 1
+      if (shared.users === 0) this.#filters.delete(key)
+    }
+    return { filter: shared.filter, release }
   }
 
   /** The one loop of a topic, ready, until `release` is called. @throws AppError */

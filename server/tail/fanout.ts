@@ -61,8 +61,13 @@ export class Fanout {
     for (const followers of this.#live.values()) {
       const [first] = followers
       if (!first) continue
-      const pieces = piecesOf(first.view, delivery)
-      for (const follower of followers) for (const piece of pieces) follower.piece(piece)
+      try {
+        const pieces = piecesOf(first.view, delivery)
+        for (const follower of followers) for (const piece of pieces) follower.piece(piece)
+      } catch (error) {
+        // A filter that costs too much ends the streams that use it, and no others.
+        for (const follower of followers) follower.fail(error)
+      }
     }
     for (const follower of this.#waiting) follower.progressed()
   }

@@ -9,7 +9,7 @@ import { newestOf, readLast } from './read-last.ts'
 import { SampleChooser } from './sample-chooser.ts'
 import type { Part } from './segment.ts'
 import { checkCursorFits, readTailCursor, type TailCursor } from './tail-cursor.ts'
-import { compileFilter, filterHash } from './tail-filter.ts'
+import { filterHash, filterKey, type TailFilter } from './tail-filter.ts'
 import { tailsOf } from './tail-hub.ts'
 import type { TopicLoop } from './topic-loop.ts'
 import type { View } from './view.ts'
@@ -33,7 +33,9 @@ export async function openTail(ctx: ClusterCtx, input: TailQuery, lastEventId: s
       releases.push(held.release)
       loops.push(held.loop)
     }
-    viewer = await view(ctx, { tails, input, loops, resumeFrom, release })
+    const shared = tails.filterFor(input)
+    releases.push(shared.release)
+    viewer = await view(ctx, { tails, input, loops, filter: shared.filter, resumeFrom, lastEventId, release })
     return viewer
   } catch (error) {
     release()
@@ -45,11 +47,16 @@ interface Opening {
   tails: ClusterTails
   input: TailQuery
   loops: TopicLoop[]
+  filter: TailFilter | null
   resumeFrom: TailCursor | null
+  lastEventId: string | null
   release: () => void
 }
 
-async function view(ctx: ClusterCtx, { tails, input, loops, resumeFrom, release }: Opening): Promise<Viewer> {
+async function view(
+  ctx: ClusterCtx,
+  { tails, input, loops, filter, resumeFrom, lastEventId, release }: Opening,
+): Promise<Viewer> {
   const { isolation } = input
   const hash = hashOf(filterHash(input), input.partition?.join())
   const begins = await Promise.all(
@@ -59,7 +66,7 @@ async function view(ctx: ClusterCtx, { tails, input, loops, resumeFrom, release 
   )
   const topics = loops.map(({ topic, topicId }, index) => ({ topic, topicId, next: new Map(begins[index]?.next) }))
   checkCursorFits({ filterHash: hash, isolation, topics })
-  const views = loops.map((loop) => viewOf(loop, input))
+  const views = loops.map((loop) => viewOf(loop, input, filter))
   const start: TailStart = {
     partitions: topics.flatMap(({ topic, next }) =>
       [...next].map(([partition, offset]) => ({ topic, partition, offset: String(offset) })),
@@ -69,7 +76,9 @@ async function view(ctx: ClusterCtx, { tails, input, loops, resumeFrom, release 
     filterChanged: resumeFrom !== null && (resumeFrom.filterHash !== hash || resumeFrom.isolation !== isolation),
   }
   const past =
-    input.last > 0 && !resumeFrom ? await readPast(tails, { loops, views, count: input.last, begins }, ctx.signal) : []
+    input.last > 0 && lastEventId === null
+      ? await readPast(tails, { loops, views, count: input.last, begins }, ctx.signal)
+      : []
   const chooser = input.sample === 'auto' ? new SampleChooser(input.maxPerSecond, performance.now()) : null
   const options = { filterHash: hash, isolation, topics, maxQueueBytes: tails.queueBytes, onClose: release, chooser }
   const viewer = new Viewer(options, ctx.signal)
@@ -90,15 +99,15 @@ function cursorOf(input: TailQuery, lastEventId: string | null): TailCursor | nu
   return input.from === 'latest' ? null : readTailCursor(input.from, 'from')
 }
 
-function viewOf({ topic, cluster }: TopicLoop, input: TailQuery): View {
-  const { text, caseSensitive, key, header, keyFormat, valueFormat, partition } = input
+function viewOf({ topic, cluster }: TopicLoop, input: TailQuery, filter: TailFilter | null): View {
+  const { keyFormat, valueFormat, partition } = input
   const sample = input.sample === 'auto' ? 1 : input.sample
-  const base = JSON.stringify([text, caseSensitive, key, header, keyFormat, valueFormat, partition])
+  const base = JSON.stringify([filter && filterKey(input), keyFormat, valueFormat, partition])
   return {
     key: `${sample} ${base}`,
     base,
     topic,
-    filter: compileFilter(input),
+    filter,
     sample,
     partitions: partition ? new Set(partition) : null,
     keyFormat,

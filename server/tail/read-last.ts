@@ -85,12 +85,14 @@ function windowOf(view: View, partitions: number, count: number): number {
 function recordsBefore({ partition, from, batches }: Fetched, end: bigint, view: View): PastRecord[] {
   const records: PastRecord[] = []
   const json = new JsonBytes(RECORD_BYTES)
+  view.filter?.begin()
   for (const batch of batches) {
     if (batch.baseOffset >= end) break
-    const write = messageWriter({ topic: view.topic, partition, batch }, view)
+    const place = { topic: view.topic, partition, batch }
+    const write = messageWriter(place, view)
     for (const cursor = batch.cursor(); cursor.next();) {
       const offset = cursor.offset()
-      if (offset < from || offset >= end || (view.filter && !view.filter.matches(cursor))) continue
+      if (offset < from || offset >= end || (view.filter && !view.filter.matches(cursor, place))) continue
       json.clear()
       write(cursor, json)
       records.push({ timestamp: cursor.timestamp, json: json.copy() })

@@ -101,16 +101,18 @@ function encode(
     written.clear()
   }
   written.clear()
+  filter?.begin()
   for (const batch of batches) {
     let whole = written.length
     try {
       const payload = batch.payload()
       if (filter && !filter.mayMatch(payload)) continue
-      const write = messageWriter({ topic, partition, batch }, formats)
+      const place = { topic, partition, batch }
+      const write = messageWriter(place, formats)
       const skip = batch.baseOffset < from ? Number(from - batch.baseOffset) : 0
       const phase = sample > 1 ? Number(batch.baseOffset % BigInt(sample)) : 0
       for (const cursor = batch.cursor(payload); cursor.next();) {
-        if (cursor.offsetDelta < skip || (filter && !filter.matches(cursor))) continue
+        if (cursor.offsetDelta < skip || (filter && !filter.matches(cursor, place))) continue
         if (sample > 1 && (phase + cursor.offsetDelta) % sample !== 0) {
           sampledOut += 1
           continue
@@ -125,6 +127,7 @@ function encode(
         whole = 0
       }
     } catch (error) {
+      if (isAppError(error) && error.code === 'LIMIT_EXCEEDED') throw error
       // Of a record that breaks off in the middle nothing may stay.
       written.length = whole
       flush(batch.lastOffset + 1n, damaged(topic, partition, batch, error))

@@ -1,83 +1,104 @@
 import type { TailQuery } from '#lib/contract/tail.ts'
 import { hashOf } from '#lib/cursor/cursor.ts'
-import { invalid } from '#lib/errors.ts'
+import { AppError } from '#lib/errors.ts'
+import { checkCel } from '#server/filter/cel-check.ts'
+import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
+import type { FilterPlace } from '#server/filter/filter-record.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 
-const BACKSLASH = 0x5c
-
-/** What a viewer wants to see, ready to be asked of every batch and record. */
-export interface TailFilter {
-  /** False only where no record of this unpacked batch can match; true means: look at each. */
-  mayMatch(payload: Buffer): boolean
-  matches(cursor: RecordCursor): boolean
-}
-
-export type FilterInput = Pick<TailQuery, 'text' | 'caseSensitive' | 'key' | 'header'>
+export type FilterInput = Pick<TailQuery, 'text' | 'caseSensitive' | 'key' | 'header' | 'filter' | 'keyFormat'>
 
 /** Tells filters apart; two viewers with the same one share all work. */
-export function filterHash({ text, caseSensitive, key, header }: FilterInput): number {
-  return hashOf(text, text === undefined || caseSensitive, key, header)
+export function filterKey({ text, caseSensitive, key, header, filter, keyFormat }: FilterInput): string {
+  return JSON.stringify([text, text === undefined || caseSensitive, key, header, filter, key && keyFormat])
 }
 
-/** Null where everything is wanted. @throws AppError INVALID_INPUT for a header that is not `name` or `name:value` */
-export function compileFilter(input: FilterInput): TailFilter | null {
-  const tests = [
-    input.text === undefined || input.text === '' ? null : textFilter(input.text, input.caseSensitive),
-    input.key === undefined ? null : keyFilter(Buffer.from(input.key)),
-    input.header === undefined || input.header === '' ? null : headerFilter(input.header),
-  ].filter((test) => test !== null)
-  if (tests.length === 0) return null
-  return {
-    mayMatch: (payload) => tests.every((test) => test.mayMatch(payload)),
-    matches: (cursor) => tests.every((test) => test.matches(cursor)),
+/** The same in a cursor, which is to be short. */
+export function filterHash(input: FilterInput): number {
+  return hashOf(filterKey(input))
+}
+
+/**
+ * An expression runs in the thread that serves everybody, so that in a live tail it may cost less than in a search, which has threads of its
+ * own: one loop, and not over large values.
+ */
+const LIMIT = { loops: 1, nodesWithLoop: 200, bytesWithLoop: 64 << 10, bytes: 1 << 20 }
+/** For one record, and for those of one fetch when they are also expensive one by one. */
+const MAX_RECORD_MS = 250
+const MAX_FETCH_MS = 1_000
+const EXPENSIVE_MS = 0.2
+
+const SEARCH_INSTEAD = 'a search can do more'
+
+/** What a viewer wants to see, ready to be asked of every batch and record; shared by all who want the same. */
+export class TailFilter {
+  readonly #filter: RecordFilter
+  /** Larger values are not given to an expression; null where there is none. */
+  readonly #maxBytes: number | null
+  #spentMs = 0
+  #asked = 0
+
+  constructor(filter: RecordFilter, maxBytes: number | null) {
+    this.#filter = filter
+    this.#maxBytes = maxBytes
+  }
+
+  /** Records of which an expression could not say whether they match, since it was compiled. */
+  get failures(): RecordFilter['failures'] {
+    return this.#filter.failures
+  }
+
+  /** Before the records of one fetch. */
+  begin(): void {
+    this.#spentMs = this.#asked = 0
+  }
+
+  /** False only where no record of this unpacked batch can match; true means: look at each. */
+  mayMatch(payload: Buffer): boolean {
+    return this.#filter.mayMatch(payload)
+  }
+
+  /** @throws AppError LIMIT_EXCEEDED where the expression takes so long that others would wait for it */
+  matches(cursor: RecordCursor, place: FilterPlace): boolean {
+    if (this.#maxBytes === null) return this.#filter.matches(cursor, place)
+    if (cursor.valueBytes > this.#maxBytes || cursor.keyBytes > this.#maxBytes) {
+      this.failures.records += 1
+      this.failures.sample ??= `records of more than ${this.#maxBytes >> 10} KB are not looked into by expressions of live tails; ${SEARCH_INSTEAD}`
+      return false
+    }
+    const start = performance.now()
+    const matches = this.#filter.matches(cursor, place)
+    const ms = performance.now() - start
+    this.#spentMs += ms
+    this.#asked += 1
+    const tooLong = this.#spentMs > MAX_FETCH_MS && this.#spentMs / this.#asked > EXPENSIVE_MS
+    if (ms > MAX_RECORD_MS || tooLong) {
+      throw new AppError(
+        'LIMIT_EXCEEDED',
+        `The filter expression takes too long for a live tail (${Math.round(ms)} ms for the record ${place.topic}/${place.partition}/${cursor.offset()}): make it simpler; ${SEARCH_INSTEAD}.`,
+      )
+    }
+    return matches
   }
 }
 
-function keyFilter(key: Buffer): TailFilter {
-  return {
-    mayMatch: (payload) => payload.includes(key),
-    matches: ({ payload, keyBytes, keyStart }) =>
-      keyBytes === key.length && key.compare(payload, keyStart, keyStart + keyBytes) === 0,
-  }
+/** Null where everything is wanted. @throws AppError INVALID_FILTER, INVALID_INPUT */
+export function compileTailFilter(input: FilterInput): TailFilter | null {
+  const filter = compileFilter(input)
+  return filter && new TailFilter(filter, maxBytesFor(input.filter))
 }
 
-function headerFilter(header: string): TailFilter {
-  const colon = header.indexOf(':')
-  const name = Buffer.from(colon < 0 ? header : header.slice(0, colon))
-  const value = colon < 0 ? null : Buffer.from(header.slice(colon + 1))
-  if (name.length === 0) throw invalid('header', 'name:value is expected, or a name alone')
-  return {
-    mayMatch: (payload) => payload.includes(name) && (value === null || payload.includes(value)),
-    matches: (cursor) =>
-      cursor.headers().some((has) => has.name.equals(name) && (value === null || (has.value?.equals(value) ?? false))),
-  }
-}
-
-/** Text in the key, the value or a header's value: in the bytes as stored, or in the text once JSON's escapes are resolved. */
-function textFilter(text: string, caseSensitive: boolean): TailFilter {
-  const literal = Buffer.from(text)
-  const folded = text.toLowerCase()
-  const found = caseSensitive
-    ? (bytes: Buffer) => bytes.includes(literal)
-    : (bytes: Buffer) => bytes.toString('utf8').toLowerCase().includes(folded)
-  const inEscaped = (bytes: Buffer) => {
-    if (!bytes.includes(BACKSLASH)) return false
-    const resolved = resolveEscapes(bytes.toString('utf8'))
-    return caseSensitive ? resolved.includes(text) : resolved.toLowerCase().includes(folded)
-  }
-  const inPart = (bytes: Buffer | null) => bytes !== null && bytes.length > 0 && (found(bytes) || inEscaped(bytes))
-  return {
-    // A backslash may hide the text in an escape; only without one does its absence from the batch decide.
-    mayMatch: (payload) => found(payload) || payload.includes(BACKSLASH),
-    matches: (cursor) =>
-      inPart(cursor.value()) || inPart(cursor.key()) || cursor.headers().some((header) => inPart(header.value)),
-  }
-}
-
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
-
-function resolveEscapes(text: string): string {
-  return text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, escape: string) =>
-    escape.length === 5 ? String.fromCharCode(Number.parseInt(escape.slice(1), 16)) : (ESCAPES[escape] ?? escape),
-  )
+function maxBytesFor(source: string | undefined): number | null {
+  if (source === undefined || source.trim() === '') return null
+  const { loops, nodes } = checkCel(source)
+  if (loops === 0) return LIMIT.bytes
+  const problem =
+    loops > LIMIT.loops
+      ? 'loops (all, exists, map, filter) cannot stand inside of each other in a live tail'
+      : nodes > LIMIT.nodesWithLoop
+        ? 'an expression with a loop (all, exists, map, filter) cannot be this long in a live tail'
+        : null
+  if (problem === null) return LIMIT.bytesWithLoop
+  const message = `${problem}; ${SEARCH_INSTEAD}`
+  throw new AppError('INVALID_FILTER', `filter: ${message}`, { issues: [{ path: 'filter', message }] })
 }

@@ -1,5 +1,5 @@
 import type { Isolation } from '#lib/contract/messages.ts'
-import type { TailEnd, TailGap, TailStart } from '#lib/contract/tail.ts'
+import type { TailEnd, TailGap, TailMessages, TailStart } from '#lib/contract/tail.ts'
 import { eventFrame } from '#server/http/sse.ts'
 import type { Restart } from './fanout.ts'
 import type { Follow, FollowSink } from './follow.ts'
@@ -40,6 +40,8 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   /** While catching up; what the loops waited is in their own account. */
   #throttledMs = 0
   #throttleSeenMs = 0
+  /** The filter is shared and counts for all. */
+  #failuresSeen = 0
   /** What is to be said of the newest record that was passed without a match. */
   #passedBehindMs = 0
   #sentAt = performance.now()
@@ -86,6 +88,7 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   add(follow: Follow): void {
     this.#follows.push(follow)
     this.#throttleSeenMs += follow.loop.throttledMs
+    this.#failuresSeen = follow.view.filter?.failures.records ?? 0
   }
 
   [Symbol.asyncIterator](): this {
@@ -197,6 +200,7 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
       dropped: this.#dropped,
       sample: this.#follows[0]?.view.sample ?? 1,
       sampledOut: this.#queue.takeSampledOut(),
+      failed: this.#newFailures(),
       behindMs: last ? behindMs(last, taken?.parts.at(-1)?.maxTimestamp ?? -1) : this.#passedBehindMs,
       scanned: this.#scanned,
       catchingUp: this.#follows.some((follow) => !follow.live),
@@ -213,6 +217,13 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
     for (const follow of this.#follows) {
       if (follow.view.sample !== sample) follow.show(sampled(follow.view, sample))
     }
+  }
+
+  #newFailures(): TailMessages['failed'] {
+    const { records, sample } = this.#follows[0]?.view.filter?.failures ?? { records: 0, sample: null }
+    const since = records - this.#failuresSeen
+    this.#failuresSeen = records
+    return since > 0 ? { records: since, sample: sample ?? '' } : null
   }
 
   #loopsThrottledMs(): number {

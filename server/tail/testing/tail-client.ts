@@ -18,6 +18,8 @@ export interface TailClient {
   /** Of the last event. */
   readonly sample: number
   readonly sampledOut: number
+  /** Records the filter failed on. */
+  readonly failed: number
   readonly throttledMs: number
   readonly events: number
   /** The `id:` of the last event. */
@@ -77,6 +79,7 @@ class Client implements TailClient {
   scanned = 0
   sample = 1
   sampledOut = 0
+  failed = 0
   throttledMs = 0
   events = 0
   lastEventId: string | null = null
@@ -114,12 +117,13 @@ class Client implements TailClient {
     else if (event === 'gap') this.gaps.push(TailGap.parse(data))
     else if (event === 'end') this.end = TailEnd.parse(data)
     else if (event === 'messages') {
-      const { messages, dropped, scanned, sample, sampledOut, throttledMs } = TailMessages.parse(data)
+      const { messages, dropped, scanned, sample, sampledOut, failed, throttledMs } = TailMessages.parse(data)
       for (const message of messages) this.messages.push(message)
       this.dropped += dropped
       this.scanned += scanned
       this.sample = sample
       this.sampledOut += sampledOut
+      this.failed += failed?.records ?? 0
       this.throttledMs += throttledMs
     } else throw new Error(`An event that the contract does not know: ${event}`)
   }
