@@ -1,5 +1,6 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { startConsole } from './console-process.ts'
+import { pageLoad } from './page-load.ts'
 import { round } from './percentiles.ts'
 import { readRate } from './read-rate.ts'
 import { slowReader } from './slow-reader.ts'
@@ -10,6 +11,7 @@ import { watchedBy } from './tail-viewers.ts'
 /** Stands in one record of 10,000. */
 const ONE_IN_10_000 = '7777","customer"'
 const MANY_VIEWERS = 200
+const PAGE_RECORDS_PER_SECOND = 50_000
 
 /** All that is measured of live tails, on a console of its own whose tails may read as fast as they can. */
 export async function tailReport(cluster: KafkaCluster, bootstrapServers: string) {
@@ -22,12 +24,14 @@ export async function tailReport(cluster: KafkaCluster, bootstrapServers: string
     const raw = await readRate(cluster, 'raw')
     const all = await drain(cluster, console_, {})
     const filtered = await drain(cluster, console_, { text: ONE_IN_10_000 })
+    const page = await pageLoad(cluster, api, PAGE_RECORDS_PER_SECOND)
     const one = await watchedBy(1, cluster, console_)
     const many = await watchedBy(MANY_VIEWERS, cluster, console_)
     return {
       latency: { at100, at5000 },
       drain: { raw, all, filtered, filteredOverRaw: round(filtered.recordsPerSecond / raw.recordsPerSecond) },
       viewers: { one, many, readOverOne: round(many.readMb / one.readMb) },
+      page,
       slowReader: await slowReader(cluster, console_),
     }
   } finally {

@@ -7,17 +7,19 @@ import { problemResponse } from '#server/http/problem.ts'
 import { runtime } from '#server/runtime.ts'
 import { singleton } from '#server/singleton.ts'
 import { clusterMetrics } from './cluster-metrics.ts'
+import { tailMetrics } from './tail-metrics.ts'
 
 /** GET /metrics: the process and all clusters in Prometheus' text format, from the last samples; a scrape asks the brokers nothing. */
 export async function metricsResponse(request: Request): Promise<Response> {
   const requestId = newRequestId()
   try {
-    const { config, clusters } = runtime()
+    const running = runtime()
+    const { config, clusters } = running
     guardRequest(request.headers, { write: false, publicAddresses: config.publicAddresses })
     if (!anonymousActor(config.anonymousRoles).permissions.has('cluster.view')) {
       throw new AppError('FORBIDDEN', 'The metrics need the permission cluster.view.')
     }
-    const registry = Registry.merge([processMetrics(), clusterMetrics(clusters.all())])
+    const registry = Registry.merge([processMetrics(), clusterMetrics(clusters.all()), tailMetrics(running)])
     return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
   } catch (error) {
     return problemResponse(error, requestId)

@@ -6,6 +6,8 @@ export class ByteBudget {
   readonly #perSecond: number
   #left: number
   #at = performance.now()
+  /** Since it exists. */
+  spentBytes = 0
 
   constructor(bytesPerSecond: number) {
     this.#perSecond = bytesPerSecond
@@ -15,6 +17,7 @@ export class ByteBudget {
   spend(bytes: number): void {
     this.#refill()
     this.#left -= bytes
+    this.spentBytes += bytes
   }
 
   /** How long to wait before the next read, in milliseconds. */

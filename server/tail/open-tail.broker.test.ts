@@ -198,6 +198,29 @@ describe('viewers', () => {
     await plain.disconnect()
   })
 
+  test('with an expression are shown what it lets through, and told of what it cannot judge', async () => {
+    const topic = await createTopic()
+    const producer = await producerOf(topic, 1)
+    const query = { topics: topic, filter: 'offset % 2 == 0 && (offset < 100 || value > 7)' }
+    const tails = await Promise.all([1, 2].map(() => openTestTail(cluster, query)))
+    await producer.send(110)
+    for (const tail of tails) {
+      await tail.until(({ messages, failed }) => messages.length === 50 && failed === 5)
+      expect(numbersOf(tail.messages)).toEqual(Array.from({ length: 50 }, (_, index) => index * 2))
+      await tail.leave()
+    }
+    await producer.disconnect()
+  })
+
+  test.each([
+    ['offset >', 'a syntax error'],
+    ['value.all(x, value.all(y, x == y))', 'loops inside of each other'],
+    [`value.exists(x, ${Array.from({ length: 60 }, (_, index) => `x == ${index}`).join(' || ')})`, 'a long loop'],
+  ])('with an expression that is refused: %s', async (filter) => {
+    const topic = await createTopic()
+    await expect(openTestTail(cluster, { topics: topic, filter })).rejects.toMatchObject({ code: 'INVALID_FILTER' })
+  })
+
   test.each([
     ['of the cluster', 1, 50],
     ['of one user', 50, 1],

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
+import { splitBatches } from '#server/kafka/records/split-batches.ts'
+import { compileTailFilter, TailFilter } from './tail-filter.ts'
+
+const PLACE = { topic: 'orders', partition: 0 }
+
+function cursorOver(value: Buffer) {
+  const [batch] = splitBatches(encodeBatch({ records: [{ key: null, value, headers: [], timestamp: 0 }] })).batches
+  const cursor = batch?.cursor()
+  cursor?.next()
+  if (!cursor) throw new Error('no batch')
+  return cursor
+}
+
+test('an expression with a loop does not look into large values, and says so', () => {
+  const filter = compileTailFilter({ caseSensitive: true, filter: 'value.exists(x, x == 1.0)' })
+  expect(filter?.matches(cursorOver(Buffer.from('[1,2]')), PLACE)).toBe(true)
+  expect(filter?.matches(cursorOver(Buffer.from(`[1,${'2,'.repeat(40_000)}2]`)), PLACE)).toBe(false)
+  expect(filter?.failures).toMatchObject({ records: 1, sample: expect.stringContaining('more than 64 KB') as string })
+})
+
+test('one record that takes too long ends the stream', () => {
+  const slow = new TailFilter(
+    {
+      literals: null,
+      failures: { records: 0, sample: null },
+      mayMatch: () => true,
+      matches: () => {
+        const until = performance.now() + 300
+        while (performance.now() < until);
+        return true
+      },
+      matchesRecord: () => true,
+    },
+    1_000,
+  )
+  expect(() => slow.matches(cursorOver(Buffer.from('x')), PLACE)).toThrow(/takes too long for a live tail/)
+})
