@@ -135,7 +135,7 @@ test('an expression chooses what is shown; a wrong one is explained and can be p
   await expression.fill('value.n >')
   await expression.press('Enter')
   await expect(state(page)).toHaveText('Not connected')
-  await expect(page.getByText(/filter: line 1, column/)).toBeVisible()
+  await expect(page.getByText(/filter: line 1, column/).first()).toBeVisible()
   await expression.fill('value.n > 5.0')
   await expression.press('Enter')
   await expect(state(page)).toHaveText('Live')
@@ -149,7 +149,7 @@ test('several topics stand in one list', async ({ page, kafka }) => {
   const [one, other] = [await kafka.topic(), await kafka.topic()]
   await page.goto(`/c/kafka/topics/${one}/live`)
   await page.getByRole('link', { name: 'Add topics' }).click()
-  await page.getByLabel('Add a topic').fill(other.slice(0, -1))
+  await page.getByLabel('Add a topic').fill(other)
   await page.getByLabel('Add a topic').press('Enter')
   await expect(page).toHaveURL(new RegExp(`topics=${one},${other}`))
   await expect(state(page)).toHaveText('Live')

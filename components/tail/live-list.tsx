@@ -57,8 +57,15 @@ export function LiveList({
   const scroller = useRef<HTMLDivElement>(null)
   const pausedByScroll = useRef(false)
   const narrow = useNarrow()
-  const { rows, since, scanned } = snapshot
+  const { rows, since, scanned, connection } = snapshot
 
+  if (connection.kind === 'refused' && !rows?.length) {
+    return (
+      <div className="min-w-0 flex-1 border-t border-line">
+        <EmptyState title="Nothing is read">{connection.text}</EmptyState>
+      </div>
+    )
+  }
   if (rows?.length === 0) {
     return (
       <div className="min-w-0 flex-1 border-t border-line">

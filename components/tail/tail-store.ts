@@ -12,6 +12,7 @@ const CALM_RATE = 400
 const DRAW_EVERY_MS = 100
 const KEPT_NOTICES = 20
 const RESUMED_FOR_MS = 8_000
+const CURRENT_AFTER_MS = 2_000
 
 export interface TailNotice {
   id: number
@@ -88,6 +89,7 @@ export class TailStore {
   #resumedUntil = 0
   #notices = 0
   #scannedInAll = 0
+  #heardAt = 0
   /** Another filter is applied to records from before. */
   #rereading = false
 
@@ -180,6 +182,7 @@ export class TailStore {
   #onMessages(event: TailMessages): void {
     const { messages, dropped, behindMs, scanned, throttledMs, sample, sampledOut, failed } = event
     const now = performance.now()
+    this.#heardAt = now
     this.#scannedInAll += scanned
     // What is read again says nothing of how much comes.
     this.#rereading &&= event.catchingUp
@@ -219,6 +222,8 @@ export class TailStore {
   #tick(): void {
     const now = performance.now()
     this.#activity.tick()
+    // Where nothing comes any more, nothing is behind.
+    if (now - this.#heardAt > CURRENT_AFTER_MS && this.#peek('behindMs') > 0) this.#change({ behindMs: 0 })
     this.#change({
       rate: this.#meter.rate(now),
       history: this.#meter.history(now),

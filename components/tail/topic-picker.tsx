@@ -63,8 +63,9 @@ export function TopicPicker({
               else setText(value)
             }}
             onKeyDown={(event) => {
-              const name = names.includes(text) ? text : names.length === 1 ? names[0] : undefined
-              if (event.key === 'Enter' && name !== undefined) take(name)
+              const only = found.isPlaceholderData || names.length !== 1 ? undefined : names[0]
+              const name = names.includes(text) ? text : (only ?? text.trim())
+              if (event.key === 'Enter' && name !== '' && !chosen.includes(name)) take(name)
             }}
             className="w-64 max-sm:w-full"
           />
