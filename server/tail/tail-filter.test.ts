@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { FilterFailures } from '#server/filter/condition.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { splitBatches } from '#server/kafka/records/split-batches.ts'
 import { compileTailFilter, TailFilter } from './tail-filter.ts'
@@ -24,7 +25,8 @@ test('one record that takes too long ends the stream', () => {
   const slow = new TailFilter(
     {
       literals: null,
-      failures: { records: 0, sample: null },
+      failures: new FilterFailures(),
+      mayHide: () => false,
       mayMatch: () => true,
       matches: () => {
         const until = performance.now() + 300

@@ -62,9 +62,9 @@ export class TailFilter {
   matches(cursor: RecordCursor, place: FilterPlace): boolean {
     if (this.#maxBytes === null) return this.#filter.matches(cursor, place)
     if (cursor.valueBytes > this.#maxBytes || cursor.keyBytes > this.#maxBytes) {
-      this.failures.records += 1
-      this.failures.sample ??= `records of more than ${this.#maxBytes >> 10} KB are not looked into by expressions of live tails; ${SEARCH_INSTEAD}`
-      return false
+      return this.failures.add(
+        `records of more than ${this.#maxBytes >> 10} KB are not looked into by expressions of live tails; ${SEARCH_INSTEAD}`,
+      )
     }
     const start = performance.now()
     const matches = this.#filter.matches(cursor, place)
