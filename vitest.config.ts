@@ -32,7 +32,7 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['server/embedded/testing/global-setup.ts'],
           testTimeout: 180_000,
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
           maxWorkers: 1,
         },
       },

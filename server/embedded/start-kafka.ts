@@ -5,7 +5,7 @@ import { AppError, isAppError } from '#lib/errors.ts'
 import { classArchiveOptions } from './class-archive.ts'
 import { freePorts } from './free-ports.ts'
 import { type ClusterPlan, nodeReady, startNode } from './kafka-node.ts'
-import { kafkaClassPath } from './kafka-libs.ts'
+import { classPathOf, kafkaClassPath } from './kafka-libs.ts'
 import type { NodePorts } from './server-properties.ts'
 import type { SupervisedProcess } from './supervised-process.mjs'
 
@@ -20,6 +20,8 @@ interface KafkaOptions {
   config?: Record<string, string>
   /** The heap's limit per node in MiB; default 512, and 256 each for three nodes. */
   heapMb?: number
+  /** Another Apache Kafka than the usual one: the pom of its jars. */
+  pom?: string
   /** Aborting it stops what has been started so far and makes the start reject. */
   signal?: AbortSignal
 }
@@ -52,10 +54,10 @@ const PORT_ATTEMPTS = 3
 export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> {
   const brokers = options.brokers ?? 1
   await mkdir(options.dataDir, { recursive: true })
-  const classPath = await kafkaClassPath()
+  const classPath = options.pom === undefined ? await kafkaClassPath() : await classPathOf(options.pom)
   const shared = {
     classPath,
-    javaOptions: await classArchiveOptions(classPath),
+    javaOptions: options.pom === undefined ? await classArchiveOptions(classPath) : [],
     clusterId: await clusterId(options.dataDir),
     dataDir: options.dataDir,
     heapMb: options.heapMb ?? (brokers === 1 ? 512 : 256),

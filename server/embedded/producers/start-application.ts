@@ -9,7 +9,7 @@ import { applicationClassPath } from './compile.ts'
 
 interface ApplicationOptions {
   /** A class of java/. */
-  mainClass: 'SpringOrders' | 'StreamsOrders'
+  mainClass: 'ShareOrders' | 'SpringOrders' | 'StreamsOrders'
   bootstrapServers: string
   topic: string
   /** The consumer group; of Kafka Streams the application id. */
