@@ -102,7 +102,7 @@ test(
   },
 )
 
-test('without transactions a console that is killed loses none', { timeout: 120_000 }, async () => {
+test('without transactions a console that is killed loses none', { timeout: 240_000 }, async () => {
   const arrived = await replayWithCrashes({ records: 6_000, kills: 3, guarantee: 'atLeastOnce' })
   expect(new Set(arrived.map(({ id }) => id)).size).toBe(6_000)
 })
