@@ -48,7 +48,7 @@ export function watchStream<Event extends string, Data>(
         else fail(new AppError('INTERNAL', 'The console sent what this page does not understand: reload it.'))
       })
     for (const [name, schema] of Object.entries(endpoint.events ?? {}))
-      listen(name, schema, (data) => on(name as Event, data as Data))
+      if (name !== 'problem') listen(name, schema, (data) => on(name as Event, data as Data))
     listen('problem', Problem, (problem) => {
       const { code, detail, requestId } = problem as z.output<typeof Problem>
       fail(new AppError(code, detail, { requestId }))
