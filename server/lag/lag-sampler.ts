@@ -6,6 +6,7 @@ import { readCommitted } from '#server/groups/read-committed.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { log } from '#server/observability/log.ts'
 import { singleton } from '#server/singleton.ts'
+import { soonOr } from '#server/soon-or.ts'
 import { topicSampler } from '#server/topics/topic-sampler.ts'
 import { assessGroup, type GroupInput, observeGroup } from './assess-group.ts'
 import type { Round } from './assess-partition.ts'
@@ -24,6 +25,8 @@ export interface LagSamplerOptions {
 }
 
 const COARSE_EVERY = 12
+/** A page does not wait longer than this for numbers that are newer than those there are. */
+const SOON_MS = 500
 /** At most so much of the time goes into sampling: a round that takes long is followed by a longer pause. */
 const SHARE_OF_TIME = 0.25
 /** Groups described per round besides those whose state changed, so that thousands of groups are spread over rounds. */
@@ -97,14 +100,14 @@ export class LagSampler {
   }
 
   /**
-   * What lists and pages answer from: at most 5 s old, or twenty times as old as it took to read. While the cluster does not answer it is the last
-   * sample there is. @throws AppError when there is none
+   * What lists and pages answer from: at most 5 s old, or twenty times as old as it took to read. While the cluster does not answer, or not soon, it is
+   * the last sample there is. @throws AppError when there is none
    */
   async current(): Promise<LagSample> {
     const last = this.#last
     if (!last) return this.sample({ maxAgeMs: 0 })
     if (this.#cluster.health.status === 'down') return last
-    return this.sample({ maxAgeMs: Math.max(5_000, last.tookMs * 20) }).catch(() => last)
+    return soonOr(this.sample({ maxAgeMs: Math.max(5_000, last.tookMs * 20) }), last, SOON_MS)
   }
 
   /** A sample at most `maxAgeMs` old; concurrent callers share one round. @throws AppError */

@@ -22,7 +22,7 @@ export async function lastRecordTimes(cluster: KafkaCluster, topics: string[]): 
   const remembered = singleton('last-record-times', () => new WeakMap<KafkaCluster, Map<string, Remembered>>())
   const known = remembered.get(cluster) ?? new Map<string, Remembered>()
   remembered.set(cluster, known)
-  const { latest } = await topicSampler(cluster).sample({ maxAgeMs: 5_000 })
+  const { latest } = await topicSampler(cluster).current()
   const changed = topics.filter((topic) => known.get(topic)?.ends !== endsOf(latest, topic))
   if (changed.length > 0 && (await cluster.supports(listOffsets, NEEDS_VERSION))) {
     const wanted = new Map(changed.map((topic) => [topic, [...(latest.get(topic)?.keys() ?? [])]]))

@@ -20,7 +20,7 @@ export async function topicFacts(cluster: KafkaCluster, topics: Iterable<string>
 /** A sample that knows these topics: one made before some of them were created is replaced. */
 async function sampleWith(cluster: KafkaCluster, topics: Iterable<string>): Promise<TopicSample> {
   const sampler = topicSampler(cluster)
-  const sample = await sampler.sample({ maxAgeMs: 5_000 })
+  const sample = await sampler.current()
   for (const topic of topics) if (!sample.latest.has(topic)) return sampler.sample({ maxAgeMs: 500 })
   return sample
 }

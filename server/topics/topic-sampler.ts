@@ -2,7 +2,10 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readOffsets, type OffsetAnswers } from '#server/kafka/fetch/read-offsets.ts'
 import { log } from '#server/observability/log.ts'
 import { singleton } from '#server/singleton.ts'
+import { soonOr } from '#server/soon-or.ts'
 
+/** A list does not wait longer than this for newer numbers. */
+const SOON_MS = 500
 /** Over less than this a rate is chance. */
 const SHORTEST_MS = 1_000
 /** An hour of points. */
@@ -56,6 +59,13 @@ export class TopicSampler {
   /** The last sample, however old. */
   get last(): TopicSample | undefined {
     return this.#last
+  }
+
+  /** What lists answer from: at most 5 s old where the brokers answer soon, else the last one. @throws AppError when there is none */
+  async current(): Promise<TopicSample> {
+    const last = this.#last
+    const coming = this.sample({ maxAgeMs: 5_000 })
+    return last ? soonOr(coming, last, SOON_MS) : coming
   }
 
   /** A sample at most `maxAgeMs` old; concurrent callers share one round. */
