@@ -1,6 +1,7 @@
 import {
   Activity,
   BellRing,
+  FileBraces,
   History,
   Layers,
   MailWarning,
@@ -66,11 +67,12 @@ export const navigation: readonly NavigationItem[] = [
     permission: 'cluster.view',
     count: (cluster) => cluster.brokers,
   },
+  { path: 'schemas', label: 'Schemas', icon: FileBraces, key: 's', permission: 'topic.view' },
   { path: 'audit', label: 'Audit', icon: History, key: 'a', permission: 'audit.view' },
 ]
 
 /** Where the rail sets what belongs to the machinery apart from what flows through it. */
-export const MACHINERY: ReadonlySet<string> = new Set(['brokers', 'audit'])
+export const MACHINERY: ReadonlySet<string> = new Set(['brokers', 'schemas', 'audit'])
 
 export function navigationHref(cluster: string, item: NavigationItem): string {
   const base = `/c/${encodeURIComponent(cluster)}`

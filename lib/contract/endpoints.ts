@@ -13,6 +13,7 @@ import * as messages from './messages.ts'
 import * as park from './park.ts'
 import * as replays from './replays.ts'
 import * as search from './search.ts'
+import * as schemas from './schemas.ts'
 import * as session from './session.ts'
 import * as tail from './tail.ts'
 import * as topics from './topics.ts'
@@ -31,6 +32,7 @@ export const endpoints: Endpoint[] = [
   brokers,
   topics,
   messages,
+  schemas,
   analysis,
   search,
   trace,

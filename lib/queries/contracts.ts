@@ -14,6 +14,7 @@ export const contracts = {
   problem: () => import('../contract/problem.ts'),
   replays: () => import('../contract/replays.ts'),
   search: () => import('../contract/search.ts'),
+  schemas: () => import('../contract/schemas.ts'),
   session: () => import('../contract/session.ts'),
   tail: () => import('../contract/tail.ts'),
   topics: () => import('../contract/topics.ts'),

@@ -38,7 +38,8 @@ function addText(text: string, root: protobuf.Root): ProtoFile {
 /** No `.proto` text is base64 from end to end: it has spaces. */
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
 
-function descriptorOf(text: string): IFileDescriptorProto | null {
+/** The descriptor that a text is in base64; null where it is a `.proto` text. */
+export function descriptorOf(text: string): IFileDescriptorProto | null {
   if (!BASE64.test(text) || /^\s*(syntax|edition|package|import|message|enum|option)\b/.test(text)) return null
   return descriptors.FileDescriptorProto.decode(Buffer.from(text, 'base64')) as IFileDescriptorProto
 }

@@ -16,6 +16,7 @@ export const VersionAnswer = SchemaAnswer.extend({
   version: z.number().int(),
   id: z.number().int(),
 })
+export type VersionAnswer = z.infer<typeof VersionAnswer>
 
 export const SubjectVersions = z.array(z.object({ subject: z.string(), version: z.number().int() }))
 export type SubjectVersions = z.infer<typeof SubjectVersions>
