@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type SearchDone, SearchQuery } from '#lib/contract/search.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { compactedTopic, deleteBefore } from '#server/kafka/fetch/testing/fill-topic.ts'
@@ -9,6 +8,7 @@ import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { searchRecords } from './search-records.ts'
 import { Chance, inOrder, NOTES, type PlainBatch, type PlainRecord, randomBatches } from './testing/random-topic.ts'
+import { lastingTopic } from './testing/lasting-topic.ts'
 
 /** More rounds: TAILRACE_SEARCH_ROUNDS=200 npm run test:broker -- server/search. A failure names its seed: TAILRACE_SEARCH_SEED. */
 const ROUNDS = Number(process.env['TAILRACE_SEARCH_ROUNDS'] ?? 6)
@@ -109,7 +109,7 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
     const back = chance.next() < 0.5
     const partitions = 1 + chance.below(3)
     const batches = randomBatches(chance, { partitions, batches: 30, back })
-    const topic = await createTopic({ partitions })
+    const topic = await lastingTopic({ partitions })
     await append(topic, batches)
     for (const from of ['newest', 'oldest'] as const) {
       for (let turn = 0; turn < 3; turn += 1) {
@@ -145,7 +145,7 @@ test.each([SEED, SEED + 1])(
     const batches = randomBatches(chance, { partitions: 1, batches: 40, back: false })
     const total = batches.reduce((sum, { records }) => sum + records.length, 0)
     for (const from of ['newest', 'oldest'] as const) {
-      const topic = await createTopic()
+      const topic = await lastingTopic()
       await append(topic, batches)
       const cut = chance.below(total)
       const { query, wanted } = randomFilter(chance)

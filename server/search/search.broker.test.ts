@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { SearchDone, SearchEstimate, SearchProgress, SearchQuery } from '#lib/contract/search.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
@@ -9,6 +8,7 @@ import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { partitionOf } from '#server/kafka/records/murmur2.ts'
 import { estimateSearch } from './estimate-search.ts'
 import { search } from './search.ts'
+import { lastingTopic } from './testing/lasting-topic.ts'
 
 let cluster: KafkaCluster
 let topic: string
@@ -17,7 +17,7 @@ const COUNTS = [132, 610, 3]
 
 beforeAll(async () => {
   cluster = new KafkaCluster(testCluster(inject('bootstrapServers')))
-  topic = await createTopic({ partitions: 4 })
+  topic = await lastingTopic({ partitions: 4 })
   for (const [partition, batches] of [
     [40, 1, 1, 90],
     [7, 200, 3, 400],
@@ -101,12 +101,12 @@ test('key, time range and CEL hold together', async () => {
 })
 
 test('counts what was aborted, the markers, and what is gone', async () => {
-  const transactions = await createTopic()
+  const transactions = await lastingTopic()
   await fillTransactions(transactions, 'caac')
   const { found, coverage } = await run({ topic: transactions, filter: 'true' })
   expect(found).toHaveLength(6)
   expect(coverage.partitions[0]).toMatchObject({ records: 6, aborted: 6, control: 4, reason: 'complete' })
-  const gone = await createTopic()
+  const gone = await lastingTopic()
   await fill(cluster, { topic: gone, partition: 0 }, { batches: [10, 10] })
   await deleteBefore(gone, 15n)
   const rest = await run({ topic: gone, from: 'offset', offset: '3' })
@@ -124,7 +124,7 @@ test('an estimate says how much there is', async () => {
 })
 
 test('an expression that does not come to an end costs its own search only', async () => {
-  const hostile = await createTopic()
+  const hostile = await lastingTopic()
   const list = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => index))
   await append(hostile, [{ value: list }])
   const slow = run({ topic: hostile, filter: 'value.all(a, value.all(b, a != b || a >= 0))' })
@@ -162,7 +162,7 @@ test('stops by records and by time, and goes on', async () => {
   expect(some.coverage.partitions.map(({ reason }) => reason)).toContain('maxRecords')
   const rest = await run({ text: 'nowhere to be found', continue: some.continue })
   expect(rest.coverage).toMatchObject({ stoppedBecause: 'end', records: 745 - some.coverage.records })
-  const slow = await createTopic()
+  const slow = await lastingTopic()
   const list = JSON.stringify(Array.from({ length: 1500 }, (_, index) => index))
   await append(
     slow,
@@ -174,7 +174,7 @@ test('stops by records and by time, and goes on', async () => {
 })
 
 test('an exact key is looked for in its partition where the others say how keys are placed', async () => {
-  const keyed = await createTopic({ partitions: 6 })
+  const keyed = await lastingTopic({ partitions: 6 })
   for (let index = 0; index < 60; index += 1) {
     const key = Buffer.from(`customer-${index}`)
     const records = [{ key, value: Buffer.from('x'), headers: [], timestamp: START + index }]
@@ -205,7 +205,7 @@ test('an exact key is looked for in its partition where the others say how keys 
 })
 
 test('reading ends at the end time only where brokers set the times', async () => {
-  const goingBack = await createTopic()
+  const goingBack = await lastingTopic()
   const times = [10, 20, 30, 15, 40, 12]
   for (const at of times) await append(goingBack, [{ value: `at ${at}`, timestamp: START + at }])
   const range = { topic: goingBack, from: 'time', timestamp: START + 11, to: START + 20 }
@@ -214,7 +214,7 @@ test('reading ends at the end time only where brokers set the times', async () =
     '0:5',
     '0:3',
   ])
-  const stamped = await createTopic({ config: { 'message.timestamp.type': 'LogAppendTime' } })
+  const stamped = await lastingTopic({ config: { 'message.timestamp.type': 'LogAppendTime' } })
   for (const at of times) await append(stamped, [{ value: `at ${at}` }])
   const whole = await run({ topic: stamped, from: 'time', timestamp: START, to: Date.now() + 60_000 })
   expect(whole.found).toHaveLength(times.length)

@@ -20,6 +20,8 @@ const RECORD_MS = 2_000
 const SILENT_MS = 60_000
 const WATCH_EVERY_MS = 100
 const CLOSE_WITHIN_MS = 150
+/** Before its first answer a thread loads its code, and reads nothing. */
+const START_WITHIN_MS = 10_000
 /** Of JavaScript objects; fetched bytes lie outside. */
 const HEAP_MB = 160
 
@@ -38,6 +40,7 @@ export class ScanThread {
   readonly #watch: NodeJS.Timeout
   #waiting: Waiting | null = null
   #asked = 0
+  #started = false
   #dead = false
 
   constructor() {
@@ -78,7 +81,7 @@ export class ScanThread {
   /** Ends the job; a thread that is busy for longer is ended itself. True where it can be used again. */
   async close(): Promise<boolean> {
     this.#waiting?.reject(stopped())
-    const timer = setTimeout(() => this.end(), CLOSE_WITHIN_MS)
+    const timer = setTimeout(() => this.end(), this.#started ? CLOSE_WITHIN_MS : START_WITHIN_MS)
     await this.#ask({ type: 'close' }).catch(() => undefined)
     clearTimeout(timer)
     return !this.#dead
@@ -98,6 +101,7 @@ export class ScanThread {
   }
 
   #settle(message: FromWorker): void {
+    this.#started = true
     const waiting = this.#waiting
     if (waiting?.id !== message.id) return
     this.#waiting = null
