@@ -22,6 +22,8 @@ export const groupName = (index: number) => `scale-group-${String(index).padStar
 
 /** Fills an empty broker: topics with five records in each partition, and groups that are 0 to 4 records behind on each. */
 export async function seedScale(cluster: KafkaCluster, scale: Scale): Promise<void> {
+  // The first group makes the broker create its offsets topic: before thousands of others it is quick.
+  await findCoordinator(cluster)
   const have = (await cluster.metadata({ maxAgeMs: 0 })).topics
   const missing = Array.from({ length: scale.topics }, (_, index) => topicName(index)).filter((name) => !have.has(name))
   for (let at = 0; at < missing.length; at += TOPICS_PER_REQUEST) {
@@ -78,6 +80,18 @@ async function fillTopics(cluster: KafkaCluster, names: string[], partitions: nu
     }
     left = failed
     if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
+
+async function findCoordinator(cluster: KafkaCluster): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await cluster.coordinator('group', groupName(0))
+      return
+    } catch (error) {
+      if (attempt > 400) throw error
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
   }
 }
 
