@@ -39,6 +39,8 @@ export function tracePath(
   const query = new URLSearchParams({
     [follow]: value,
     ...(keyFormat === undefined ? {} : { keyFormat }),
+    // Its own topic comes first: a pattern may stand for more topics than are read.
+    topics: `${topic},*`,
     ...(timestamp < 0 ? {} : { around: String(timestamp) }),
     record: `${topic}/${partition}/${offset}`,
   })

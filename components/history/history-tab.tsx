@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
@@ -12,9 +13,19 @@ import { historyText, historyWarnings } from './history-words.ts'
 import { keySearchOf, useHistoryState } from './use-history-state.ts'
 import { type KeyHistory, useKeyHistory } from './use-key-history.ts'
 import { useMoment } from './use-moment.ts'
-import { StatePanel } from './state-panel.tsx'
-import { VersionList } from './version-list.tsx'
 import { versionsOf } from './versions.ts'
+
+// What shows versions is loaded when there are some.
+const VersionList = dynamic(async () => (await import('./version-list.tsx')).VersionList, {
+  ssr: false,
+  loading: () => <ListSkeleton />,
+})
+const StatePanel = dynamic(async () => (await import('./state-panel.tsx')).StatePanel, {
+  ssr: false,
+  loading: () => (
+    <div aria-busy className="w-[min(520px,45%)] shrink-0 border-t border-l border-line bg-surface max-lg:hidden" />
+  ),
+})
 
 /** All records of one key in their order, what changed between them, and what its state was at a moment. */
 export function HistoryTab({ cluster, topic }: { cluster: string; topic: string }) {
