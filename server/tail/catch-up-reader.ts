@@ -4,9 +4,11 @@ import { isAppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { brokerError, kafkaError, KAFKA_ERROR } from '#server/kafka/protocol/error-codes.ts'
 import { fetch } from '#server/kafka/protocol/fetch.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { type FetchAnswer, type Fetched, readFetched } from './delivery.ts'
 import { fetchRequest } from './fetch-request.ts'
+import { prepareSchemas } from './prepare-schemas.ts'
 import type { PrivateLinks } from './private-links.ts'
 import { resolveOutOfRange } from './resolve-out-of-range.ts'
 import { sleep } from './sleep.ts'
@@ -94,6 +96,11 @@ export class CatchUpReader {
       } else if (kafkaError(code).retriable) stale = true
       else throw brokerError(code, `${topic} cannot be followed`)
     }
+    await prepareSchemas(
+      serdeOf(cluster),
+      topic,
+      chunk.fetched.flatMap(({ batches }) => batches),
+    )
     if (stale) await this.#lookAgain(signal)
     else if (eager && chunk.jumps.size === 0) await this.#readAhead(next, signal)
     this.#answeredAt = performance.now()

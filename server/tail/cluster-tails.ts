@@ -1,6 +1,8 @@
 import type { Isolation } from '#lib/contract/messages.ts'
 import { AppError } from '#lib/errors.ts'
+import { serdeDecoder } from '#server/filter/serde-decoder.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { PrivateLinks } from './private-links.ts'
 import { compileTailFilter, type FilterInput, filterKey, type TailFilter } from './tail-filter.ts'
@@ -78,10 +80,14 @@ export class ClusterTails {
     return () => void this.#viewers.delete(close)
   }
 
-  /** The one compiled filter of all who want the same, until `release` is called. @throws AppError INVALID_FILTER, INVALID_INPUT */
-  filterFor(input: FilterInput): { filter: TailFilter | null; release: () => void } {
-    const key = filterKey(input)
-    const shared = this.#filters.get(key) ?? { filter: compileTailFilter(input), users: 0 }
+  /** The one compiled filter of all who want the same of a topic, until `release` is called. @throws AppError INVALID_FILTER, INVALID_INPUT */
+  filterFor(topic: string, input: FilterInput): { filter: TailFilter | null; release: () => void } {
+    const { keyFormat, valueFormat } = input
+    const key = JSON.stringify([topic, filterKey(input), keyFormat, valueFormat])
+    const shared = this.#filters.get(key) ?? {
+      filter: compileTailFilter(input, serdeDecoder(serdeOf(this.cluster), { topic, keyFormat, valueFormat })),
+      users: 0,
+    }
     shared.users += 1
     this.#filters.set(key, shared)
     let released = false

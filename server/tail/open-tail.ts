@@ -33,9 +33,10 @@ export async function openTail(ctx: ClusterCtx, input: TailQuery, lastEventId: s
       releases.push(held.release)
       loops.push(held.loop)
     }
-    const shared = tails.filterFor(input)
-    releases.push(shared.release)
-    viewer = await view(ctx, { tails, input, loops, filter: shared.filter, resumeFrom, lastEventId, release })
+    const filters = loops.map(({ topic }) => tails.filterFor(topic, input))
+    releases.push(...filters.map((shared) => shared.release))
+    const views = loops.map((loop, index) => viewOf(loop, input, filters[index]?.filter ?? null))
+    viewer = await view(ctx, { tails, input, loops, views, resumeFrom, lastEventId, release })
     return viewer
   } catch (error) {
     release()
@@ -47,7 +48,7 @@ interface Opening {
   tails: ClusterTails
   input: TailQuery
   loops: TopicLoop[]
-  filter: TailFilter | null
+  views: View[]
   resumeFrom: TailCursor | null
   lastEventId: string | null
   release: () => void
@@ -55,7 +56,7 @@ interface Opening {
 
 async function view(
   ctx: ClusterCtx,
-  { tails, input, loops, filter, resumeFrom, lastEventId, release }: Opening,
+  { tails, input, loops, views, resumeFrom, lastEventId, release }: Opening,
 ): Promise<Viewer> {
   const { isolation } = input
   const hash = hashOf(filterHash(input), input.partition?.join())
@@ -66,7 +67,6 @@ async function view(
   )
   const topics = loops.map(({ topic, topicId }, index) => ({ topic, topicId, next: new Map(begins[index]?.next) }))
   checkCursorFits({ filterHash: hash, isolation, topics })
-  const views = loops.map((loop) => viewOf(loop, input, filter))
   const start: TailStart = {
     partitions: topics.flatMap(({ topic, next }) =>
       [...next].map(([partition, offset]) => ({ topic, partition, offset: String(offset) })),

@@ -3,7 +3,6 @@ import { CatchUpReader, type CatchUpSource } from './catch-up-reader.ts'
 import type { Fetched } from './delivery.ts'
 import { JsonBytes } from './json-bytes.ts'
 import { messageWriter } from './message-json.ts'
-import { prepareSchemas } from './prepare-schemas.ts'
 import type { View } from './view.ts'
 
 /** What is read for it at most; where records are so large, fewer of them are shown. */
@@ -49,7 +48,6 @@ export async function readLast(
     for (const partition of chunk.jumps.keys()) at.delete(partition)
     for (const fetched of chunk.fetched) {
       const end = upTo.get(fetched.partition) ?? 0n
-      if (view.serde) await prepareSchemas(view.serde, view.topic, fetched.batches)
       found.get(fetched.partition)?.push(...recordsBefore(fetched, end, view))
       left -= fetched.sizeBytes
       if (fetched.to >= end) at.delete(fetched.partition)

@@ -3,10 +3,14 @@ import { hashOf } from '#lib/cursor/cursor.ts'
 import { AppError } from '#lib/errors.ts'
 import { checkCel } from '#server/filter/cel-check.ts'
 import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
+import type { FilterDecoder } from '#server/filter/condition.ts'
 import type { FilterPlace } from '#server/filter/filter-record.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 
-export type FilterInput = Pick<TailQuery, 'text' | 'caseSensitive' | 'key' | 'header' | 'filter' | 'keyFormat'>
+export type FilterInput = Pick<
+  TailQuery,
+  'text' | 'caseSensitive' | 'key' | 'header' | 'filter' | 'keyFormat' | 'valueFormat'
+>
 
 /** Tells filters apart; two viewers with the same one share all work. */
 export function filterKey({ text, caseSensitive, key, header, filter, keyFormat }: FilterInput): string {
@@ -82,9 +86,9 @@ export class TailFilter {
   }
 }
 
-/** Null where everything is wanted. @throws AppError INVALID_FILTER, INVALID_INPUT */
-export function compileTailFilter(input: FilterInput): TailFilter | null {
-  const filter = compileFilter(input)
+/** For the records of one topic; null where everything is wanted. @throws AppError INVALID_FILTER, INVALID_INPUT */
+export function compileTailFilter(input: FilterInput, decoder: FilterDecoder | null = null): TailFilter | null {
+  const filter = compileFilter(input, decoder)
   return filter && new TailFilter(filter, maxBytesFor(input.filter))
 }
 

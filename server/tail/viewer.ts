@@ -88,7 +88,7 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   add(follow: Follow): void {
     this.#follows.push(follow)
     this.#throttleSeenMs += follow.loop.throttledMs
-    this.#failuresSeen = follow.view.filter?.failures.records ?? 0
+    this.#failuresSeen += follow.view.filter?.failures.records ?? 0
   }
 
   [Symbol.asyncIterator](): this {
@@ -220,7 +220,9 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   }
 
   #newFailures(): TailMessages['failed'] {
-    const { records, sample } = this.#follows[0]?.view.filter?.failures ?? { records: 0, sample: null }
+    const all = this.#follows.flatMap(({ view }) => view.filter?.failures ?? [])
+    const records = all.reduce((sum, failures) => sum + failures.records, 0)
+    const sample = all.find((failures) => failures.sample !== null)?.sample
     const since = records - this.#failuresSeen
     this.#failuresSeen = records
     return since > 0 ? { records: since, sample: sample ?? '' } : null
