@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, expectAccessible, type Kafka, test } from './fixtures.ts'
 
 const order = (id: number) => ({
@@ -181,4 +182,104 @@ test('a record of megabytes opens without holding up the page', async ({ page, k
   await expect(text).toContainText('"end":true}')
   await value.getByText('Hex', { exact: true }).click()
   await expect(value.getByRole('group', { name: 'Value as bytes' })).toContainText('7b226974')
+})
+
+test('a search finds a text, says what it searched, and the link shows the same', async ({ page, kafka }) => {
+  const topic = await topicOf(kafka, 3)
+  await kafka.produce(topic, { value: { text: 'filler' }, count: 200 })
+  await page.goto(`/c/kafka/topics/${topic}/messages`)
+  await page.getByRole('textbox', { name: 'Text to search for' }).fill('order-2')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The whole range was searched: 1 match')).toBeVisible()
+  const rows = page.getByRole('table', { name: 'records' }).locator('[data-row]')
+  await expect(rows).toHaveCount(1)
+  await expect(rows.first()).toContainText('order-2')
+  await page.getByRole('button', { name: 'What was searched' }).click()
+  const covered = page.getByRole('dialog', { name: 'What was searched' })
+  await expect(covered.getByRole('row')).toHaveCount(3)
+  await expect(covered).toContainText('all of it')
+  await expectAccessible(page)
+  await covered.getByRole('button', { name: 'Done' }).click()
+  await page.reload()
+  await expect(page.getByText('The whole range was searched: 1 match')).toBeVisible()
+  await page.getByRole('button', { name: 'Empty the search' }).click()
+  await expect(rows.first()).toContainText('filler')
+})
+
+test('a search goes on where it stopped', async ({ page, kafka }) => {
+  const topic = await kafka.topic()
+  await kafka.produce(topic, { value: { text: 'needle' }, count: 120 })
+  await page.goto(`/c/kafka/topics/${topic}/messages?text=needle&limit=50`)
+  await expect(page.getByText('50 matches in 50 records, stopped at this number; up to 70 not searched')).toBeVisible()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(
+    page.getByText('100 matches in 100 records, stopped at this number; up to 20 not searched'),
+  ).toBeVisible()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByText('The whole range was searched: 120 matches')).toBeVisible()
+})
+
+test('an expression is checked where it is typed, and finds records', async ({ page, kafka }) => {
+  const topic = await topicOf(kafka, 4)
+  await page.goto(`/c/kafka/topics/${topic}/messages`)
+  await expect(page.locator('[data-row="0"]')).toBeVisible()
+  await page.getByRole('button', { name: 'More filters: key, header, expression' }).click()
+  const field = page.getByRole('textbox', { name: 'Filter expression (CEL)' })
+  await field.fill('value.id == == 2')
+  await expect(page.getByRole('alert').filter({ hasText: '^' })).toContainText('value.id == == 2')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Examples' }).click()
+  await expect(page.getByRole('menuitem', { name: 'value.id > ' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await field.fill('value.id > 1.0 && value.id < 4.0')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The whole range was searched: 2 matches')).toBeVisible()
+
+  await page.locator('[data-row="0"]').getByRole('button').click()
+  await page.getByRole('link', { name: 'Find all with this key' }).click()
+  await expect(page).toHaveURL(/key=order-3/)
+  await expect(page.getByText(/1 match$/)).toBeVisible()
+})
+
+test('what is shown is exported and imported elsewhere; a view of it is saved', async ({ page, kafka }) => {
+  const [topic, target] = [await topicOf(kafka, 3), await kafka.topic(2)]
+  const more = page.getByRole('button', { name: 'Files and saved views' })
+  await page.goto(`/c/kafka/topics/${topic}/messages?text=order-2`)
+  await expect(page.getByText('The whole range was searched: 1 match')).toBeVisible()
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Saved views …' }).click()
+  const views = page.getByRole('dialog', { name: 'Saved views' })
+  await views.getByRole('textbox', { name: 'Name of the view at hand' }).fill('The second')
+  await views.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(views.getByRole('link', { name: 'The second' })).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(`/c/kafka/topics/${topic}/messages`)
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Saved views …' }).click()
+  await views.getByRole('link', { name: 'The second' }).click()
+  await expect(page.getByText('The whole range was searched: 1 match')).toBeVisible()
+
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Export …' }).click()
+  await expectAccessible(page)
+  const download = page.waitForEvent('download')
+  await page.getByRole('dialog', { name: 'Export records' }).getByRole('button', { name: 'Download' }).click()
+  const file = await (await download).path()
+
+  await page.goto(`/c/kafka/topics/${target}/messages`)
+  await expect(page.getByText('No records here').first()).toBeVisible()
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Import …' }).click()
+  const dialog = page.getByRole('dialog', { name: /^Import into/ })
+  await dialog.locator('input[type=file]').setInputFiles({
+    name: 'records.ndjson',
+    mimeType: 'application/x-ndjson',
+    buffer: await readFile(file),
+  })
+  await dialog.getByRole('button', { name: 'Check the file' }).click()
+  await expect(dialog.getByText(/The file is fine: 1 record/)).toBeVisible()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Import 1 record' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.locator('[data-row="0"]')).toContainText('order-2')
 })

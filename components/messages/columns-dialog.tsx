@@ -7,7 +7,8 @@ import { Button, IconButton } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Input } from '#components/ui/input.tsx'
 import type { Message } from '#lib/contract/messages.ts'
-import { columnIdOf, fixedColumns, ownLabel, suggestedColumns } from './record-columns.tsx'
+import { columnIdOf, fixedColumns, suggestedColumns } from './column-choices.ts'
+import { ownLabel } from './record-columns.tsx'
 
 const SHOWN_SUGGESTIONS = 24
 

@@ -54,6 +54,21 @@ const NOTES: Record<string, { tone: 'warn' | 'info'; text: string; tip: string }
     text: 'damaged batches were passed over',
     tip: 'Some batches could not be unpacked or decoded. Their records are not shown.',
   },
+  gaps: {
+    tone: 'info',
+    text: 'offsets are missing',
+    tip: 'Compaction has removed records, or transactions left their markers there. "What was searched" counts them.',
+  },
+  filterFailed: {
+    tone: 'warn',
+    text: 'the filter could not be answered for some',
+    tip: 'For some records the expression makes no sense, for example because a field is of another type. They count as not matching.',
+  },
+  withoutCommit: {
+    tone: 'info',
+    text: 'partitions without a commit are left out',
+    tip: 'The group has committed no offset there, so it has no position to start at.',
+  },
   cursorTooLong: {
     tone: 'warn',
     text: 'too many partitions to page on',
@@ -67,8 +82,7 @@ const STOPPED: Partial<Record<Coverage['stoppedBecause'], string>> = {
 }
 
 function warningsOf(pages: readonly MessagePage[]): CoverageSummary['warnings'] {
-  const notes = new Set(pages.flatMap(({ coverage }) => coverage.notes))
-  const warnings: CoverageSummary['warnings'] = [...notes].flatMap((note) => NOTES[note] ?? [])
+  const warnings = coverageNotes(pages.map(({ coverage }) => coverage))
   const stopped = STOPPED[pages.at(-1)?.coverage.stoppedBecause ?? 'end']
   if (stopped) {
     warnings.push({
@@ -77,8 +91,15 @@ function warningsOf(pages: readonly MessagePage[]): CoverageSummary['warnings'] 
       tip: 'Few records fit what was asked for. The next page goes on from there.',
     })
   }
+  return warnings
+}
+
+/** What a reader of records should know of how they were read. */
+export function coverageNotes(coverages: readonly Coverage[]): CoverageSummary['warnings'] {
+  const notes = new Set(coverages.flatMap((coverage) => coverage.notes))
+  const warnings: CoverageSummary['warnings'] = [...notes].flatMap((note) => NOTES[note] ?? [])
   const partitions = new Map(
-    pages.flatMap(({ coverage }) => coverage.partitions.map((one) => [one.partition, one] as const)),
+    coverages.flatMap((coverage) => coverage.partitions.map((one) => [one.partition, one] as const)),
   )
   for (const { partition, reason, problem, from, scannedFrom } of partitions.values()) {
     if (reason === 'offline' || reason === 'error') {

@@ -1,24 +1,20 @@
 'use client'
 
-import type { useInfiniteQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
-import { DataGrid } from '#components/data-table/data-grid.tsx'
+import dynamic from 'next/dynamic'
+import { type ReactNode, useRef } from 'react'
 import type { DataColumn } from '#components/data-table/data-column.ts'
+import { DataGrid } from '#components/data-table/data-grid.tsx'
 import type { ColumnChoice } from '#components/data-table/use-column-choice.ts'
 import { useNarrow } from '#components/data-table/use-narrow.ts'
 import type { TableState } from '#components/data-table/use-table-state.ts'
-import { Button } from '#components/ui/button.tsx'
-import { EmptyState } from '#components/ui/empty-state.tsx'
-import { ErrorPanel } from '#components/ui/error-panel.tsx'
-import type { Message, MessagePage } from '#lib/contract/messages.ts'
+import type { Message } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
-import { MessageCards } from './message-cards.tsx'
 
-type Pages = Pick<ReturnType<typeof useInfiniteQuery<MessagePage>>, 'error' | 'isFetching' | 'hasNextPage'> & {
-  data: unknown
-  refetch: () => Promise<unknown>
-}
+const MessageCards = dynamic(() => import('./message-cards.tsx').then((module) => module.MessageCards), {
+  ssr: false,
+  loading: () => <div className="flex-1" />,
+})
 
 const nothing = () => undefined
 /** Records come in the order they are read in. */
@@ -30,57 +26,31 @@ const UNSORTED: TableState = {
   setPageSize: nothing,
 }
 
-/** The records that are loaded, and a button for more of them. */
+/** Records in the order they were read in; `instead` stands in their place where there are none. */
 export function MessagesList({
-  pages,
   rows,
   columns,
   choice,
   selected,
+  dimmed,
+  instead,
   onOpen,
-  onProduce,
 }: {
-  pages: Pages
-  /** Undefined while the first page is loading. */
+  /** Undefined while the first are loading. */
   rows: readonly Message[] | undefined
   columns: readonly DataColumn<Message>[]
   choice: ColumnChoice
   /** `partition/offset` of the open record. */
   selected: string | undefined
+  dimmed: boolean
+  instead: ReactNode
   onOpen: (message: Message) => void
-  onProduce: (() => void) | undefined
 }) {
   const [zone] = useStored(zoneChoice)
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useNarrow()
-  const { error } = pages
 
-  if (error && !pages.data) {
-    return (
-      <div className="min-w-0 flex-1 border-t border-line">
-        <ErrorPanel
-          what="read the records"
-          error={error}
-          retrying={pages.isFetching}
-          onRetry={() => void pages.refetch()}
-        />
-      </div>
-    )
-  }
-  if (rows?.length === 0 && !pages.isFetching) {
-    return (
-      <div className="min-w-0 flex-1 border-t border-line">
-        <EmptyState
-          title="No records here"
-          action={onProduce ? <Button onClick={onProduce}>Produce one</Button> : null}
-        >
-          {pages.hasNextPage
-            ? 'None were found so far; there is more to read.'
-            : 'The topic is empty in this range, or retention has removed what was there.'}
-        </EmptyState>
-      </div>
-    )
-  }
+  if (instead) return <div className="min-w-0 flex-1 border-t border-line">{instead}</div>
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- follows the focus that the rows' own links have
     <div
@@ -106,7 +76,7 @@ export function MessagesList({
           state={UNSORTED}
           choice={choice}
           scroller={scroller}
-          dimmed={error !== null}
+          dimmed={dimmed}
         />
       )}
     </div>

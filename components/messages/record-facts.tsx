@@ -1,14 +1,17 @@
 'use client'
 
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { AbsoluteTime, RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Decoded, Message } from '#lib/contract/messages.ts'
 import { formatBytes } from '#lib/format/numbers.ts'
+import { sameKeyLink } from './find-links.ts'
 import { FORMAT_LABEL } from './formats.ts'
 
 /** When and how the record was written. */
-export function RecordFacts({ message }: { message: Message }) {
+export function RecordFacts({ at, message }: { at: { cluster: string; topic: string }; message: Message }) {
   const { timestamp, timestampType, compression, transactional, control, sizeBytes } = message
+  const sameKey = sameKeyLink(at, message)
   return (
     <dl className="grid grid-cols-[6rem_1fr] gap-x-2.5 gap-y-0.5">
       <Row name="Time">
@@ -25,7 +28,17 @@ export function RecordFacts({ message }: { message: Message }) {
         )}
       </Row>
       <Row name="Value">{formatText(message.value)}</Row>
-      <Row name="Key">{formatText(message.key)}</Row>
+      <Row name="Key">
+        {formatText(message.key)}
+        {sameKey ? (
+          <>
+            {' '}
+            <Link href={sameKey} prefetch={false} className="text-accent hover:underline">
+              Find all with this key
+            </Link>
+          </>
+        ) : null}
+      </Row>
       <Row name="Record">
         {formatBytes(sizeBytes)}
         <span className="text-faint">

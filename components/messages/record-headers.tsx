@@ -1,11 +1,14 @@
 'use client'
 
+import { Search } from 'lucide-react'
+import Link from 'next/link'
 import type { Header } from '#lib/contract/messages.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { sameHeaderLink } from './find-links.ts'
 import { FORMAT_LABEL } from './formats.ts'
 
 /** The headers in their order, duplicates included, each with its type. */
-export function RecordHeaders({ headers }: { headers: readonly Header[] }) {
+export function RecordHeaders({ at, headers }: { at: { cluster: string; topic: string }; headers: readonly Header[] }) {
   if (headers.length === 0) return <h3 className="mt-3 font-semibold">No headers</h3>
   const seen = new Map<string, number>()
   return (
@@ -17,14 +20,24 @@ export function RecordHeaders({ headers }: { headers: readonly Header[] }) {
         {headers.map((header, index) => {
           const before = seen.get(header.name) ?? 0
           seen.set(header.name, before + 1)
-          return <HeaderRow key={index} header={header} repeated={before > 0} />
+          return <HeaderRow key={index} at={at} header={header} repeated={before > 0} />
         })}
       </ul>
     </section>
   )
 }
 
-function HeaderRow({ header: { name, value }, repeated }: { header: Header; repeated: boolean }) {
+function HeaderRow({
+  at,
+  header,
+  repeated,
+}: {
+  at: { cluster: string; topic: string }
+  header: Header
+  repeated: boolean
+}) {
+  const { name, value } = header
+  const same = sameHeaderLink(at, header)
   return (
     <li className="grid grid-cols-[minmax(6rem,2fr)_3fr_auto] items-start gap-x-2.5 border-b border-line py-0.5 last:border-0">
       <span className="font-mono text-sm break-all text-muted">
@@ -41,7 +54,20 @@ function HeaderRow({ header: { name, value }, repeated }: { header: Header; repe
           </span>
         ) : null}
       </span>
-      {value ? <CopyButton value={value.text} label={`Copy ${name}`} /> : <span />}
+      <span className="flex">
+        {same ? (
+          <Link
+            href={same}
+            prefetch={false}
+            aria-label={`Find all with this ${name}`}
+            data-tip="Find all records with this header"
+            className="inline-flex size-6.5 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+          >
+            <Search size={13} aria-hidden />
+          </Link>
+        ) : null}
+        {value ? <CopyButton value={value.text} label={`Copy ${name}`} /> : null}
+      </span>
     </li>
   )
 }

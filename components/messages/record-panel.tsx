@@ -105,7 +105,7 @@ export function RecordPanel({
           />
         ) : null}
         {loaded.error && message ? <p className="mb-2 text-bad">{loaded.error.message}</p> : null}
-        {message ? <RecordFacts message={message} /> : null}
+        {message ? <RecordFacts at={at} message={message} /> : null}
         {message ? <RecordLinks cluster={at.cluster} message={message} /> : null}
         {!message && !loaded.error ? <PanelSkeleton /> : null}
         {message ? (
@@ -124,7 +124,7 @@ export function RecordPanel({
               urls={{ bytes: downloadUrl(at, place, 'key'), record: recordUrl(at, place, formats) }}
               whole={loaded.data !== undefined}
             />
-            <RecordHeaders headers={message.headers} />
+            <RecordHeaders at={at} headers={message.headers} />
           </>
         ) : null}
         <RecordNeighbours at={at} place={place} onOpen={onOpen} />

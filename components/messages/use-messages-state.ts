@@ -1,21 +1,38 @@
 'use client'
 
-import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import {
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryStates,
+} from 'nuqs'
 import { useMemo } from 'react'
 import { parseTimeInput } from '#lib/format/time-input.ts'
 import type { TimeZone } from '#lib/format/times.ts'
 import type { MessagesRange } from '#lib/queries/messages.ts'
+import type { SearchParams } from '#lib/queries/search.ts'
 import { FORMATS } from './formats.ts'
 import { useTopicPreference } from './use-topic-preference.ts'
 
-export const STARTS = ['newest', 'oldest', 'offset', 'time'] as const
+export const STARTS = ['newest', 'oldest', 'offset', 'time', 'group'] as const
 export const LIMITS = [50, 100, 250, 500, 1000] as const
 
 /** What the page shows; it lives in the URL, so a link shows the same. */
 const parsers = {
   from: parseAsStringLiteral(STARTS).withDefault('newest'),
-  /** The offset or the time to start at, as typed. */
+  /** The offset or the time to start at, as typed, or the group. */
   at: parseAsString.withDefault(''),
+  /** Newest and oldest first within a time, as typed; empty for any time. */
+  since: parseAsString.withDefault(''),
+  until: parseAsString.withDefault(''),
+  /** What is searched for; without any of these the records are shown as they stand. */
+  text: parseAsString.withDefault(''),
+  caseSensitive: parseAsBoolean.withDefault(true),
+  key: parseAsString.withDefault(''),
+  header: parseAsString.withDefault(''),
+  filter: parseAsString.withDefault(''),
   order: parseAsStringLiteral(['newest', 'oldest'] as const).withDefault('oldest'),
   partition: parseAsArrayOf(parseAsInteger).withDefault([]),
   limit: parseAsInteger.withDefault(100),
@@ -70,6 +87,10 @@ export function rangeOf(
     ...(keyFormat ? { keyFormat } : {}),
     ...(valueFormat ? { valueFormat } : {}),
   }
+  if (from === 'group')
+    return at === ''
+      ? { missing: 'Choose a group: its committed offsets are where to start.' }
+      : { range: { ...common, group: at, order } }
   if (from === 'offset') {
     const offset = at.replaceAll(/[,\s]/g, '')
     return /^\d{1,19}$/.test(offset)
@@ -82,8 +103,40 @@ export function rangeOf(
       ? { missing: 'Type a time to start at: -15m, 14:07, 2026-11-21 14:07:40 or milliseconds.' }
       : { range: { ...common, timestamp, order } }
   }
-  return { range: common }
+  return boundedRange(query, common, { zone, now })
 }
+
+/** Newest or oldest first within a time. */
+function boundedRange(
+  { from, since, until }: MessagesState['query'],
+  common: MessagesRange,
+  { zone, now }: { zone: TimeZone; now: number },
+): { range: MessagesRange } | { missing: string } {
+  const [start, end] = [since, until].map((text) => (text === '' ? undefined : parseTimeInput(text, zone, now)))
+  if (start === null || end === null)
+    return { missing: 'Type the times like -15m, 14:07, 2026-11-21 14:07:40 or milliseconds.' }
+  if (start !== undefined && end !== undefined && end < start) return { missing: 'The range ends before it begins.' }
+  const [first, other] = from === 'newest' ? [end, start] : [start, end]
+  const to = other === undefined ? {} : { to: String(other) }
+  if (first === undefined) return { range: { ...common, ...to } }
+  return {
+    range: { ...common, from: 'time', timestamp: first, order: from === 'newest' ? 'newest' : 'oldest', ...to },
+  }
+}
+
+/** What is searched for; null where nothing is, so that records are shown as they stand. */
+export function searchedFor({ text, caseSensitive, key, header, filter }: SearchTerms): Partial<SearchParams> | null {
+  if (text === '' && key === '' && header === '' && filter.trim() === '') return null
+  return {
+    ...(text === '' ? {} : { text, caseSensitive }),
+    ...(key === '' ? {} : { key }),
+    ...(header === '' ? {} : { header }),
+    ...(filter.trim() === '' ? {} : { filter }),
+  }
+}
+
+/** The fields of the search bar. */
+export type SearchTerms = Pick<MessagesState['query'], 'text' | 'caseSensitive' | 'key' | 'header' | 'filter'>
 
 /** A format as it is chosen in a menu or was remembered; null finds it out. */
 export function formatOf(text: string | undefined): (typeof FORMATS)[number] | null {

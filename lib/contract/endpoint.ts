@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Permission } from './session.ts'
 
 const emptyObject = z.object({})
+const JSON_TYPE = 'application/json'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -30,8 +31,12 @@ export interface Endpoint<
   write: boolean
   query: Query
   body: Body
+  /** What the body is: JSON, or something else that the verb gets as a stream, `upload`. */
+  bodyType: string
   /** The JSON answer; for a stream, one event's data (see `events`). */
   output: Output
+  /** What the answer is; another type than JSON is written by the verb itself. */
+  outputType: string
   status: number
   /** Server-sent events: the data's schema by event name. */
   events: Record<string, z.ZodType> | null
@@ -45,7 +50,9 @@ interface EndpointSpec<Path extends string, Query extends z.ZodType, Body extend
   write?: boolean
   query?: Query
   body?: Body
+  bodyType?: string
   output: Output
+  outputType?: string
   status?: number
 }
 
@@ -65,7 +72,9 @@ export function endpoint<
     write: spec.write ?? method !== 'GET',
     query: spec.query ?? (emptyObject as unknown as Query),
     body: spec.body ?? (emptyObject as unknown as Body),
+    bodyType: spec.bodyType ?? JSON_TYPE,
     output: spec.output,
+    outputType: spec.outputType ?? JSON_TYPE,
     status: spec.status ?? 200,
     events: null,
   }

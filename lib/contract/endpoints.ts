@@ -6,6 +6,7 @@ import * as brokers from './brokers.ts'
 import * as clusters from './clusters.ts'
 import * as deadLetters from './dead-letters.ts'
 import type { Endpoint } from './endpoint.ts'
+import * as exporting from './export.ts'
 import * as groupOffsets from './group-offsets.ts'
 import * as groups from './groups.ts'
 import * as health from './health.ts'
@@ -19,6 +20,7 @@ import * as tail from './tail.ts'
 import * as topics from './topics.ts'
 import * as trace from './trace.ts'
 import * as transactions from './transactions.ts'
+import * as views from './views.ts'
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'permission' in value && 'path' in value && 'events' in value
@@ -36,6 +38,8 @@ export const endpoints: Endpoint[] = [
   analysis,
   search,
   trace,
+  exporting,
+  views,
   tail,
   groups,
   groupOffsets,

@@ -106,7 +106,7 @@ export type PartitionCoverage = z.infer<typeof PartitionCoverage>
 /** What an answer covers, so that nobody takes "not seen" for "not there". */
 export const Coverage = z.object({
   partitions: z.array(PartitionCoverage),
-  /** What a reader should know: timestampsGoBack, openTransaction, damagedBatches, cursorTooLong, gaps, filterFailed, partitioner…. */
+  /** What a reader should know: timestampsGoBack, openTransaction, damagedBatches, cursorTooLong, withoutCommit, gaps, filterFailed, partitioner…. */
   notes: z.array(z.string()),
   records: z.number(),
   bytes: z.number(),
@@ -129,8 +129,10 @@ export type Isolation = z.infer<typeof Isolation>
 /** Where to read from and how far; shared by messages, search and export. */
 export const RangeQuery = z.object({
   partition: repeated(IntParam(0, 1_000_000)),
-  from: z.enum(['newest', 'oldest', 'offset', 'time']).default('newest'),
+  /** `group`: where `group` goes on by what it has committed; partitions without a commit are left out. */
+  from: z.enum(['newest', 'oldest', 'offset', 'time', 'group']).default('newest'),
   offset: Offset.optional(),
+  group: z.string().min(1).max(255).optional(),
   timestamp: z.coerce.number().int().optional(),
   to: Offset.optional(),
   limit: IntParam(1, 1000).default(50),

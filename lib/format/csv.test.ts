@@ -9,9 +9,12 @@ it('quotes what would break a line', () => {
   expect(cell('two\nlines')).toBe('h\r\n"two\nlines"\r\n')
 })
 
-it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\tx', '\rx'])('disarms the formula %j', (text) => {
-  expect(cell(text)).toBe(`h\r\n"'${text}"\r\n`)
-})
+it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\tx', '\rx', '\nx', ' =1+1', '＝1+1'])(
+  'disarms the formula %j',
+  (text) => {
+    expect(cell(text)).toBe(`h\r\n"'${text}"\r\n`)
+  },
+)
 
 it('leaves plain negative numbers alone', () => {
   expect(cell('-42')).toBe('h\r\n-42\r\n')

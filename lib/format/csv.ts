@@ -10,13 +10,20 @@ export function toCsv<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Ro
     columns.map((column) => column.header),
     ...rows.map((row) => columns.map((column) => column.text(row))),
   ]
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')
+  return lines.map(csvLine).join('')
 }
 
+/** One line of it. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`
+}
+
+/** Spreadsheets take the full-width signs for the plain ones, and pass over white space before them. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/
 const PLAIN_NUMBER = /^-\d+(\.\d+)?$/
 
 function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text
+  const safe = FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text
   return /[",\r\n\t']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

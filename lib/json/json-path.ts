@@ -39,11 +39,13 @@ export function pathText(path: JsonPath): string {
     .join('')
 }
 
-/** How much of an object or array is given. */
 const BRANCH_CHARS = 400
 
-/** What stands at a path of a JSON text, digits as they are written; the first of two members of the same name. */
-export function readPath(text: string, path: JsonPath): PathValue {
+/**
+ * What stands at a path of a JSON text, digits as they are written; the first of two members of the same name.
+ * @param branchChars how much of an object or array is given
+ */
+export function readPath(text: string, path: JsonPath, branchChars = BRANCH_CHARS): PathValue {
   let at = skipSpace(text, 0)
   let end: number | null = null
   for (const step of path) {
@@ -59,14 +61,15 @@ export function readPath(text: string, path: JsonPath): PathValue {
       break
     }
   }
-  return valueAt(text, at, end ?? text.length)
+  const value = valueAt(text, at, end ?? text.length)
+  const branch = value.kind === 'found' && (value.type === 'object' || value.type === 'array')
+  return branch ? { ...value, text: value.text.slice(0, branchChars) } : value
 }
 
 function valueAt(text: string, at: number, end: number): PathValue {
   const first = text[at] ?? ''
   const branch = first === '{' ? 'object' : first === '[' ? 'array' : null
-  if (branch)
-    return { kind: 'found', type: branch, text: text.slice(at, end === CUT ? undefined : end).slice(0, BRANCH_CHARS) }
+  if (branch) return { kind: 'found', type: branch, text: text.slice(at, end === CUT ? undefined : end) }
   if (end === CUT) return { kind: 'cut' }
   const raw = text.slice(at, end)
   if (first === '"') return { kind: 'found', type: 'string', text: stringAt(raw) }

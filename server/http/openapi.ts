@@ -33,14 +33,18 @@ function operationOf(endpoint: Endpoint) {
       ...(isObject(endpoint.query) ? { query: endpoint.query } : {}),
     },
     ...(endpoint.method !== 'GET'
-      ? { requestBody: { content: { 'application/json': { schema: endpoint.body } } } }
+      ? { requestBody: { content: { [endpoint.bodyType]: { schema: bodySchema(endpoint) } } } }
       : {}),
     responses: { [endpoint.status]: success(endpoint), ...problems() },
   } as const
 }
 
-function success({ summary, events, output }: Endpoint) {
-  if (!events) return { description: summary, content: { 'application/json': { schema: output } } }
+function bodySchema({ bodyType, body }: Endpoint): z.ZodType {
+  return bodyType === 'application/json' ? body : z.string()
+}
+
+function success({ summary, events, output, outputType }: Endpoint) {
+  if (!events) return { description: summary, content: { [outputType]: { schema: output } } }
   const each = Object.entries(events).map(([event, data]) => z.object({ event: z.literal(event), data }))
   return { description: `${summary}. Server-sent events.`, content: { 'text/event-stream': { schema: z.union(each) } } }
 }

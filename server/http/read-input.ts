@@ -26,7 +26,7 @@ export function readParams(template: string, url: URL): Record<string, string> {
 export async function readInput(endpoint: Endpoint, request: Request): Promise<Record<string, unknown>> {
   const url = new URL(request.url)
   const query = parse(endpoint.query, queryOf(url.searchParams))
-  const body = endpoint.method === 'GET' ? {} : parse(endpoint.body, await readJson(request))
+  const body = endpoint.method === 'GET' ? {} : parse(endpoint.body, await readBody(endpoint, request))
   return { ...asObject(query), ...asObject(body), ...readParams(endpoint.path, url) }
 }
 
@@ -38,6 +38,14 @@ function queryOf(search: URLSearchParams): Record<string, string | string[]> {
     query[name] = values.length > 1 || first === undefined ? values : first
   }
   return query
+}
+
+/** JSON, or for other types the stream itself. */
+async function readBody({ bodyType }: Endpoint, request: Request): Promise<unknown> {
+  if (bodyType === 'application/json') return readJson(request)
+  if (!request.headers.get('content-type')?.startsWith(bodyType))
+    throw new AppError('INVALID_INPUT', `The body must be sent with content-type ${bodyType}.`)
+  return { upload: request.body ?? new ReadableStream({ start: (controller) => controller.close() }) }
 }
 
 async function readJson(request: Request): Promise<unknown> {

@@ -10,6 +10,7 @@ export function coverageOf(plan: PagePlan, page: PageRead<unknown>): Coverage {
   const notes = [
     sources.some((source) => source.timestampsGoBack) ? 'timestampsGoBack' : null,
     plan.openTransaction ? 'openTransaction' : null,
+    plan.withoutCommit ? 'withoutCommit' : null,
     sources.some((source) => source.damagedBatches > 0) ? 'damagedBatches' : null,
   ]
   return {

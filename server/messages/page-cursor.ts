@@ -12,7 +12,7 @@ export interface Remaining {
 }
 
 /** What a cursor must have been made for: which records in which order. Formats and the limit may change from page to page. */
-type Asked = Pick<MessagesQuery, 'partition' | 'from' | 'offset' | 'timestamp' | 'to' | 'order' | 'isolation'>
+type Asked = Pick<MessagesQuery, 'partition' | 'from' | 'offset' | 'group' | 'timestamp' | 'to' | 'order' | 'isolation'>
 
 export function writeCursor(topic: TopicMetadata, asked: Asked, remaining: readonly Remaining[]): string {
   const writer = new CursorWriter('messages')
@@ -59,7 +59,7 @@ export function readCursor(topic: TopicMetadata, asked: Asked, cursor: string): 
   return remaining
 }
 
-function filterHash({ partition, from, offset, timestamp, to, order, isolation }: Asked): number {
+function filterHash({ partition, from, offset, group, timestamp, to, order, isolation }: Asked): number {
   const partitions = partition?.toSorted((a, b) => a - b).join(',')
-  return hashOf(partitions, from, offset, timestamp, to, order, isolation)
+  return hashOf(partitions, from, offset, group, timestamp, to, order, isolation)
 }

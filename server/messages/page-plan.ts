@@ -20,4 +20,6 @@ export interface PagePlan {
   time: { from: number; to: number }
   /** Whether an open transaction keeps records back from readers of committed ones. */
   openTransaction: boolean
+  /** Whether partitions were left out, because the group that was asked for has committed nothing there. */
+  withoutCommit?: boolean
 }

@@ -3,6 +3,7 @@ import { type AppError, invalid } from '#lib/errors.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type OffsetAnswers, type OffsetSpec, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { groupPositions } from './group-positions.ts'
 import type { PagePlan, PartitionPlan } from './page-plan.ts'
 
 export type RangeInput = Omit<MessagesQuery, 'cursor' | 'limit'>
@@ -19,7 +20,9 @@ export async function planPage(
   { wholeEnd = false }: { wholeEnd?: boolean } = {},
 ): Promise<PagePlan> {
   const direction = directionOf(input)
-  const partitions = chosenPartitions(topic, input.partition)
+  const chosen = chosenPartitions(topic, input.partition)
+  const positions = input.from === 'group' ? await groupPositions(cluster, topic.name, groupOf(input)) : null
+  const partitions = positions ? chosen.filter((partition) => positions.has(partition)) : chosen
   const wanted = new Map([[topic.name, partitions]])
   const ask = (spec: OffsetSpec | null) => (spec === null ? null : readOffsets(cluster, wanted, spec))
   const time = timeOf(input)
@@ -31,13 +34,15 @@ export async function planPage(
     ask(direction === 'backward' && !wholeEnd && Number.isFinite(time.to) ? BigInt(time.to) : null),
   ])
   const plan: PagePlan = { direction, partitions: [], time, openTransaction: false }
+  if (partitions.length < chosen.length) plan.withoutCommit = true
   for (const partition of partitions) {
     const at = (answers: OffsetAnswers | null) => offsetIn(answers, topic.name, partition)
     const [first, last, committed, start, end] = [at(earliest), at(latest), at(stable), at(startAt), at(endAt)]
     const problem = [first, last, committed, start, end].find((found) => found.problem)?.problem ?? null
     const logEnd = committed.offset ?? last.offset ?? 0n
     if (committed.offset !== null && committed.offset < (last.offset ?? 0n)) plan.openTransaction = true
-    const bounds = { logStart: first.offset ?? 0n, logEnd, start: start.offset, end: end.offset }
+    const position = positions?.get(partition) ?? null
+    const bounds = { logStart: first.offset ?? 0n, logEnd, start: start.offset, end: end.offset, position }
     plan.partitions.push({ partition, ...rangeOf(input, direction, bounds), logStart: bounds.logStart, problem })
   }
   return plan
@@ -61,6 +66,11 @@ function chosenPartitions(topic: TopicMetadata, chosen: readonly number[] | unde
   return [...new Set(chosen)].toSorted((a, b) => a - b)
 }
 
+function groupOf({ group }: RangeInput): string {
+  if (group === undefined) throw invalid('group', 'from=group takes the name of a group')
+  return group
+}
+
 /** The time that is asked for: everything, from a time on, or (reading backward) up to and with a time. */
 export function timeOf(input: RangeInput): PagePlan['time'] {
   const { from, timestamp } = input
@@ -79,6 +89,8 @@ interface Bounds {
   /** The first record at or after the wanted time, where one was asked: -1n for none. */
   start: bigint | null
   end: bigint | null
+  /** Where the group that was asked for goes on. */
+  position: bigint | null
 }
 
 function rangeOf(
@@ -89,6 +101,10 @@ function rangeOf(
   const { logStart, logEnd } = bounds
   const orEnd = (offset: bigint | null, otherwise: bigint) =>
     offset === null ? otherwise : offset < 0n ? logEnd : offset
+  if (bounds.position !== null) {
+    const position = min(bounds.position, logEnd)
+    return direction === 'forward' ? { from: position, to: logEnd } : { from: min(logStart, position), to: position }
+  }
   if (input.from !== 'offset') {
     const from = min(orEnd(bounds.start, logStart), logEnd)
     return { from, to: max(from, min(orEnd(bounds.end, logEnd), logEnd)) }

@@ -27,6 +27,7 @@ export function searchCoverage(plan: SearchPlan, parts: readonly MergePart[], en
   const notes = [
     end.timestampsGoBack ? 'timestampsGoBack' : null,
     plan.openTransaction ? 'openTransaction' : null,
+    plan.withoutCommit ? 'withoutCommit' : null,
     damaged > 0 ? 'damagedBatches' : null,
     partitions.some(({ gaps = 0 }) => gaps > 0) ? 'gaps' : null,
     end.failures.records > 0 ? 'filterFailed' : null,

@@ -27,6 +27,8 @@ export interface SearchPlan {
   openTransaction: boolean
   /** Where the exact key is looked for; null where none is asked for. */
   keyPlace: KeyPlace | null
+  /** See `PagePlan`. */
+  withoutCommit?: boolean
 }
 
 /** @throws AppError NOT_FOUND, INVALID_INPUT, CONFLICT (see `readToken`) */
@@ -42,7 +44,13 @@ export async function planSearch(
   const wholeEnd = Number.isFinite(time.to) && !(await isLogAppendTime(cluster, topic.name))
   const page = await planPage(cluster, topic, input, { wholeEnd })
   if (Number.isFinite(time.to) && !wholeEnd && page.direction === 'forward') {
-    const ends = await planPage(cluster, topic, { ...input, from: 'time', timestamp: time.to, to: undefined })
+    const ends = await planPage(cluster, topic, {
+      ...input,
+      partition: page.partitions.map(({ partition }) => partition),
+      from: 'time',
+      timestamp: time.to,
+      to: undefined,
+    })
     for (const [index, part] of page.partitions.entries()) {
       const end = ends.partitions[index]?.from
       if (end !== undefined && end < part.to) part.to = end > part.from ? end : part.from
@@ -61,6 +69,7 @@ export async function planSearch(
     time,
     openTransaction: page.openTransaction,
     keyPlace,
+    withoutCommit: page.withoutCommit ?? false,
   }
 }
 

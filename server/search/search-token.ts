@@ -58,8 +58,9 @@ export function readToken(topic: TopicMetadata, input: SearchQuery, token: strin
 
 /** Which records are searched, and in which order. Limits and formats may change from one part of a search to the next. */
 function askedHash(input: SearchQuery): number {
-  const { from, offset, timestamp, to, order, isolation, text, caseSensitive, key, keyFormat, header, filter } = input
+  const { from, offset, group, timestamp, to, order, isolation, text, caseSensitive, key, keyFormat, header, filter } =
+    input
   const partitions = input.partition?.toSorted((a, b) => a - b).join(',')
-  const range = [partitions, from, offset, timestamp, to, order, isolation]
+  const range = [partitions, from, offset, group, timestamp, to, order, isolation]
   return hashOf(...range, text, text === undefined || caseSensitive, key, key && keyFormat, header, filter)
 }

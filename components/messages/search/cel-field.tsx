@@ -1,0 +1,63 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { useId } from 'react'
+import { fieldLook } from '#components/ui/input.tsx'
+
+const PLACE = /^line (\d+), column (\d+): (.*)$/s
+const MAX_LINES = 6
+
+/** A CEL expression; a mistake is pointed at in its line. */
+export function CelField({
+  value,
+  problem,
+  onChange,
+}: {
+  value: string
+  /** What is wrong with it: `line 1, column 10: …`. */
+  problem: string | undefined
+  onChange: (value: string) => void
+}) {
+  const id = useId()
+  const [, line, column, text] = PLACE.exec(problem ?? '') ?? []
+  const source = value.split('\n')[Number(line ?? 1) - 1] ?? ''
+  return (
+    <div className="min-w-60 flex-1 max-sm:w-full">
+      <textarea
+        aria-label="Filter expression (CEL)"
+        placeholder='value.customer.tier == "gold" && value.amount > 200.0'
+        rows={Math.min(MAX_LINES, value.split('\n').length)}
+        spellCheck={false}
+        autoComplete="off"
+        value={value}
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem ? id : undefined}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+          event.preventDefault()
+          event.currentTarget.form?.requestSubmit()
+        }}
+        className={clsx('block min-h-7.5 w-full resize-none py-[5px] font-mono text-sm', fieldLook)}
+      />
+      {problem ? (
+        <div id={id} role="alert" className="mt-1 text-sm text-bad">
+          {column === undefined ? null : (
+            <pre aria-hidden className="overflow-x-auto font-mono leading-4 text-ink">
+              {source}
+              {'\n'}
+              <span className="text-bad">{`${' '.repeat(Math.max(0, Number(column) - 1))}^`}</span>
+            </pre>
+          )}
+          {text ?? problem}
+          {line === undefined ? null : (
+            <span className="sr-only">
+              {' '}
+              (line {line}, column {column})
+            </span>
+          )}
+        </div>
+      ) : null}
+    </div>
+  )
+}
