@@ -10,6 +10,7 @@ export const pagePaths = {
   live: (cluster: string) => `/c/${segment(cluster)}/live`,
   groups: (cluster: string) => `/c/${segment(cluster)}/groups`,
   deadLetterTopics: (cluster: string) => `/c/${segment(cluster)}/dead-letters`,
+  support: (cluster: string) => `/c/${segment(cluster)}/support`,
   replays: (cluster: string) => `/c/${segment(cluster)}/replays`,
   replay: (cluster: string, replay: string) => `/c/${segment(cluster)}/replays/${segment(replay)}`,
   group: (cluster: string, group: string) => `/c/${segment(cluster)}/groups/${segment(group)}`,

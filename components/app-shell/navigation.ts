@@ -4,6 +4,7 @@ import {
   FileBraces,
   History,
   Layers,
+  LifeBuoy,
   MailWarning,
   Radio,
   Repeat,
@@ -49,6 +50,7 @@ export const navigation: readonly NavigationItem[] = [
   },
   { path: 'dead-letters', label: 'Dead letters', icon: MailWarning, key: 'd', permission: 'deadLetter.view' },
   { path: 'trace', label: 'Trace', icon: Waypoints, key: 'e', permission: 'record.view' },
+  { path: 'support', label: 'Support', icon: LifeBuoy, key: 's', permission: 'deadLetter.view' },
   { path: 'replays', label: 'Replays', icon: Repeat, key: 'r', permission: 'deadLetter.view' },
   {
     path: 'alerts',

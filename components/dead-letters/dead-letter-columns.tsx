@@ -52,6 +52,15 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
     cell: ({ readers }) => listOf(readers),
   },
   {
+    id: 'retry',
+    header: 'Retried from',
+    width: 150,
+    optional: true,
+    tip: 'Topics from which groups try again what came from the same sources',
+    csv: ({ retryTopics }) => retryTopics.join(' '),
+    cell: ({ retryTopics }) => listOf(retryTopics),
+  },
+  {
     id: 'perHour',
     header: 'Last hour',
     width: 100,
@@ -74,6 +83,17 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
     sort: 'descending',
     csv: ({ records }) => records,
     cell: ({ records }) => formatCount(records),
+  },
+  {
+    id: 'oldestOpenAt',
+    header: 'Oldest open',
+    width: 116,
+    align: 'end',
+    sort: 'ascending',
+    tip: 'The time of the oldest record that is neither replayed nor ignored',
+    csv: ({ oldestOpenAt }) => (oldestOpenAt === null ? null : new Date(oldestOpenAt).toISOString()),
+    cell: ({ oldestOpenAt }) =>
+      oldestOpenAt === null ? <span className="text-muted">none</span> : <RelativeTime at={oldestOpenAt} />,
   },
   {
     id: 'lastRecordAt',

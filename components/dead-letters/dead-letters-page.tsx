@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { LifeBuoy } from 'lucide-react'
 import { PageHeader } from '#components/app-shell/page-header.tsx'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useTableState } from '#components/data-table/use-table-state.ts'
@@ -9,6 +10,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { pagePaths } from '#lib/page-paths.ts'
 import { deadLetterTopicsOptions, fetchDeadLetterTopics } from '#lib/queries/dead-letters.ts'
 import { deadLetterColumns } from './dead-letter-columns.tsx'
+import { PinTopicButton } from './pin-topic-button.tsx'
 
 /** All topics taken for dead-letter topics. */
 export function DeadLettersPage({ cluster }: { cluster: string }) {
@@ -16,7 +18,18 @@ export function DeadLettersPage({ cluster }: { cluster: string }) {
   const topics = useQuery(deadLetterTopicsOptions(cluster, state.query))
   return (
     <>
-      <PageHeader title="Dead letters" />
+      <PageHeader
+        title="Dead letters"
+        actions={
+          <>
+            <ButtonLink href={pagePaths.support(cluster)}>
+              <LifeBuoy size={14} aria-hidden />
+              Find by business id
+            </ButtonLink>
+            <PinTopicButton cluster={cluster} />
+          </>
+        }
+      />
       <DataTable
         name="dead-letters"
         noun={['dead-letter topic', 'dead-letter topics']}

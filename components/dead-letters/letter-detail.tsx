@@ -10,6 +10,7 @@ import type { DeadLetter, DeadLetterOrigin } from '#lib/contract/dead-letters.ts
 import type { Decoded } from '#lib/contract/messages.ts'
 import { formatBytes } from '#lib/format/numbers.ts'
 import { pagePaths } from '#lib/page-paths.ts'
+import { LetterOriginal } from './letter-original.tsx'
 import { LetterState } from './letter-state.tsx'
 import { placeOf } from './place-of.ts'
 
@@ -19,11 +20,13 @@ export function LetterDetail({
   letter,
   onClose,
   onReplay,
+  onIgnore,
 }: {
   cluster: string
   letter: DeadLetter
   onClose: () => void
   onReplay: () => void
+  onIgnore: () => void
 }) {
   const { message } = letter
   return (
@@ -32,9 +35,14 @@ export function LetterDetail({
         <h2 className="font-semibold">Record {placeOf(letter).replace('-', ' @ ')}</h2>
         <LetterState letter={letter} />
         <span className="ml-auto flex gap-1">
+          {letter.state === 'replayed' ? null : (
+            <Button size="small" onClick={onIgnore}>
+              {letter.state === 'ignored' ? 'Open again…' : 'Ignore…'}
+            </Button>
+          )}
           <Button size="small" look="primary" onClick={onReplay}>
             <RotateCcw size={13} aria-hidden />
-            Replay this one…
+            Replay…
           </Button>
           <IconButton label="Close" size="smallIcon" onClick={onClose}>
             <X size={15} aria-hidden />
@@ -69,6 +77,10 @@ export function LetterDetail({
           </Row>
           <Row name="Size">{formatBytes(message.sizeBytes)}</Row>
         </dl>
+        <LetterOriginal
+          cluster={cluster}
+          place={{ topic: message.topic, partition: message.partition, offset: message.offset }}
+        />
         {letter.pointer ? (
           <p className="mt-3 rounded-md bg-info-soft px-3 py-2 text-info">
             It only points to the original: the share group does not copy records.

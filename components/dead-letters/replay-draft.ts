@@ -3,30 +3,43 @@ import type { ReplayRequest } from '#lib/queries/replays.ts'
 
 /** What somebody has chosen in the steps of a replay, as text fields hold it. */
 export interface ReplayDraft {
-  target: 'origin' | 'topic'
+  target: 'origin' | 'retry' | 'topic'
   topic: string
+  /** The id of another cluster; empty for this one. */
+  cluster: string
   partitioning: 'key' | 'original'
   headers: 'strip' | 'keep'
   timestamp: 'now' | 'keep'
   /** Records per second; empty for as fast as it goes. */
   rate: string
   includeReplayed: boolean
+  skipStale: boolean
+  /** How many go ahead of the rest; empty for none. */
+  ahead: string
+  /** What one record is sent with in place of its own key and value; null for what stays. */
+  edit: { partition: number; offset: string; key: string | null; value: string | null } | null
   reason: string
 }
 
 export const emptyDraft: ReplayDraft = {
   target: 'origin',
   topic: '',
+  cluster: '',
   partitioning: 'key',
   headers: 'strip',
   timestamp: 'now',
   rate: '',
   includeReplayed: false,
+  skipStale: false,
+  ahead: '',
+  edit: null,
   reason: '',
 }
 
+export type DraftProblems = { [Field in 'topic' | 'rate' | 'ahead']?: string }
+
 /** What is wrong with the draft, by field; nothing when it can be checked. */
-export function draftProblems({ target, topic, rate }: ReplayDraft): { topic?: string; rate?: string } {
+export function draftProblems({ target, topic, rate, ahead }: ReplayDraft): DraftProblems {
   return {
     ...(target === 'topic' && !/^[a-zA-Z0-9._-]{1,249}$/.test(topic)
       ? { topic: 'The name of a topic is expected.' }
@@ -34,22 +47,46 @@ export function draftProblems({ target, topic, rate }: ReplayDraft): { topic?: s
     ...(rate !== '' && !(Number(rate) > 0 && Number(rate) <= 1_000_000)
       ? { rate: 'A number of records per second is expected.' }
       : {}),
+    ...(ahead !== '' && !(/^\d+$/.test(ahead) && Number(ahead) >= 1 && Number(ahead) <= 10_000)
+      ? { ahead: 'A number of records from 1 to 10,000 is expected.' }
+      : {}),
   }
 }
 
 /** The request of a draft; a dry run needs no reason of its own. */
 export function requestOf(source: string, selection: ReplaySelection, draft: ReplayDraft): ReplayRequest {
+  const { edit } = draft
   return {
     source: { topic: source },
     selection,
-    target: draft.target === 'origin' ? { origin: true } : { topic: draft.topic },
+    target: targetOf(draft),
     options: {
       partitioning: draft.partitioning,
       headers: draft.headers,
       timestamp: draft.timestamp,
       includeReplayed: draft.includeReplayed,
+      skipStale: draft.skipStale,
+      ...(draft.ahead === '' ? {} : { canary: { records: Number(draft.ahead) } }),
+      ...(edit === null || (edit.key === null && edit.value === null)
+        ? {}
+        : {
+            edits: [
+              {
+                partition: edit.partition,
+                offset: edit.offset,
+                ...(edit.key === null ? {} : { key: { text: edit.key } }),
+                ...(edit.value === null ? {} : { value: { text: edit.value } }),
+              },
+            ],
+          }),
       ...(draft.rate === '' ? {} : { recordsPerSecond: Number(draft.rate) }),
     },
     reason: draft.reason.trim() === '' ? 'dry run' : draft.reason.trim(),
   }
+}
+
+function targetOf({ target, topic, cluster }: ReplayDraft): ReplayRequest['target'] {
+  if (target === 'origin') return { origin: true }
+  if (target === 'retry') return { retry: true }
+  return cluster === '' ? { topic } : { topic, cluster }
 }

@@ -12,6 +12,7 @@ import { clusterKeys } from '#lib/queries/clusters.ts'
 import { checkReplay, startReplay } from '#lib/queries/replays.ts'
 import { ReplayCheck } from './replay-check.tsx'
 import { draftProblems, emptyDraft, requestOf } from './replay-draft.ts'
+import { ReplayEdit } from './replay-edit.tsx'
 import { ReplayRun } from './replay-run.tsx'
 import { type ReplayStep, ReplaySteps } from './replay-steps.tsx'
 import { ReplayWhere } from './replay-where.tsx'
@@ -59,6 +60,7 @@ export function ReplayPanel({
       void client.invalidateQueries({ queryKey: [...clusterKeys.one(cluster), 'replays'] })
     },
   })
+  const only = 'records' in selection && selection.records.length === 1 ? selection.records[0] : undefined
   const runCheck = () => {
     setStep('Check')
     start.reset()
@@ -79,7 +81,20 @@ export function ReplayPanel({
       </header>
       <ReplaySteps current={step === 'Run' && over ? 'Proof' : step} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">
-        {step === 'Where' ? <ReplayWhere draft={draft} onChange={setDraft} /> : null}
+        {step === 'Where' ? (
+          <>
+            <ReplayWhere cluster={cluster} draft={draft} onChange={setDraft} />
+            {only ? (
+              <ReplayEdit
+                key={`${only.partition}-${only.offset}`}
+                cluster={cluster}
+                place={{ topic, ...only }}
+                draft={draft}
+                onChange={setDraft}
+              />
+            ) : null}
+          </>
+        ) : null}
         {step === 'Check' && !check.error ? (
           <ReplayCheck
             plan={check.isPending ? undefined : plan}

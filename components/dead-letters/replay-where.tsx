@@ -1,23 +1,43 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { Select } from '#components/ui/select.tsx'
 import { Switch } from '#components/ui/switch.tsx'
+import { clusterListOptions } from '#lib/queries/clusters.ts'
 import { draftProblems, type ReplayDraft } from './replay-draft.ts'
 
+const TARGET_HINT: Record<ReplayDraft['target'], string> = {
+  origin: "Its origin is told by each record's own headers.",
+  retry: 'Only the group that failed reads it; other groups of the origin see nothing.',
+  topic: 'All records to one topic, a sandbox for instance.',
+}
+
 /** Step two: where the records go, and how. */
-export function ReplayWhere({ draft, onChange }: { draft: ReplayDraft; onChange: (draft: ReplayDraft) => void }) {
+export function ReplayWhere({
+  cluster,
+  draft,
+  onChange,
+}: {
+  cluster: string
+  draft: ReplayDraft
+  onChange: (draft: ReplayDraft) => void
+}) {
   const set = (change: Partial<ReplayDraft>) => onChange({ ...draft, ...change })
   const problems = draftProblems(draft)
+  const clusters = useQuery({ ...clusterListOptions(), enabled: draft.target === 'topic' })
+  const others = clusters.data?.items.filter(({ id, readOnly }) => id !== cluster && !readOnly) ?? []
   return (
     <div className="flex flex-col gap-3.5">
-      <Choice label="Target" hint="Its origin is told by each record's own headers.">
+      <Choice label="Target" hint={TARGET_HINT[draft.target]}>
         <Segmented
           label="Target"
           value={draft.target}
           options={[
             { value: 'origin', label: 'Each to its origin' },
+            { value: 'retry', label: 'Retry topic' },
             { value: 'topic', label: 'One topic' },
           ]}
           onChange={(target) => set({ target })}
@@ -27,6 +47,21 @@ export function ReplayWhere({ draft, onChange }: { draft: ReplayDraft; onChange:
         <Field label="Topic" error={draft.topic === '' ? undefined : problems.topic}>
           {(control) => (
             <Input {...control} mono value={draft.topic} onChange={(event) => set({ topic: event.target.value })} />
+          )}
+        </Field>
+      ) : null}
+      {draft.target === 'topic' && others.length > 0 ? (
+        <Field label="Cluster">
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.cluster}
+              options={[
+                { value: '', label: 'This one' },
+                ...others.map(({ id, name, environment }) => ({ value: id, label: `${name} · ${environment}` })),
+              ]}
+              onChange={(other) => set({ cluster: other })}
+            />
           )}
         </Field>
       ) : null}
@@ -81,6 +116,27 @@ export function ReplayWhere({ draft, onChange }: { draft: ReplayDraft; onChange:
           />
         )}
       </Field>
+      <Field
+        label="Send ahead"
+        optional
+        hint="So many records go first; the rest follows once the failing group has consumed them and none came back."
+        error={problems.ahead}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="numeric"
+            className="w-32"
+            value={draft.ahead}
+            onChange={(event) => set({ ahead: event.target.value })}
+          />
+        )}
+      </Field>
+      <Switch
+        label="Leave out keys with newer records in the target"
+        checked={draft.skipStale}
+        onChange={(skipStale) => set({ skipStale })}
+      />
       <Switch
         label="Also those replayed before"
         checked={draft.includeReplayed}

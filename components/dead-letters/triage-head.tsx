@@ -3,14 +3,17 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
 import { formatCount } from '#lib/format/numbers.ts'
+import { TopicMarkButton } from './topic-mark-button.tsx'
 import type { Failures } from './use-failures.ts'
 
 /** The name of a dead-letter topic, whose dead letters it holds, and how many wait. */
 export function TriageHead({
+  cluster,
   topic,
   found,
   failures: { progress, done },
 }: {
+  cluster: string
   topic: string
   found: DeadLetterTopic | undefined
   failures: Failures
@@ -29,6 +32,7 @@ export function TriageHead({
           <CopyButton value={topic} label="Copy the name" />
         </span>
       }
+      actions={found ? <TopicMarkButton cluster={cluster} found={found} /> : null}
       facts={
         <>
           {found && found.sourceTopics.length > 0 ? (

@@ -2,16 +2,21 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { RotateCcw, RotateCw } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { FilterInput } from '#components/data-table/filter-input.tsx'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { useShortcuts } from '#components/ui/use-shortcuts.ts'
+import { toastDone } from '#components/ui/toasts.ts'
+import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
-import { deadLettersOptions, deadLetterTopicsOptions } from '#lib/queries/dead-letters.ts'
+import { deadLettersOptions, deadLetterTopicsOptions, sendIgnore } from '#lib/queries/dead-letters.ts'
 import { CauseList } from './cause-list.tsx'
+import { CelInput } from './cel-input.tsx'
 import { LetterDetail } from './letter-detail.tsx'
 import { LetterList } from './letter-list.tsx'
 import { placeOf } from './place-of.ts'
@@ -21,17 +26,28 @@ import { TriageHead } from './triage-head.tsx'
 import { useFailures } from './use-failures.ts'
 import { selectionOf, useTriage } from './use-triage.ts'
 
+const ReasonDialog = dynamic(() => import('./reason-dialog.tsx').then((module) => module.ReasonDialog), { ssr: false })
+
+interface Ignoring {
+  selection: ReplaySelection
+  what: string
+  ignored: boolean
+}
+
 /** One dead-letter topic: its causes or its letters, and beside them one letter or a replay. */
 export function TriagePage({ cluster, topic }: { cluster: string; topic: string }) {
   const { state, set } = useTriage()
   const [replays, setReplays] = useState(0)
-  const topics = useQuery(deadLetterTopicsOptions(cluster, { search: topic, pageSize: 500 }))
-  const failures = useFailures(cluster, topic, state.text)
+  const [ignoring, setIgnoring] = useState<Ignoring | null>(null)
+  const whyNot = useWhyNot(cluster, 'deadLetter.replay')
+  const topics = useQuery(deadLetterTopicsOptions(cluster, { search: topic, pageSize: 500, dismissed: 'true' }))
+  const failures = useFailures(cluster, topic, state)
   const groups = failures.progress?.groups
   const cause = groups?.find(({ fingerprint }) => fingerprint === state.cause)
   const listed = useInfiniteQuery({
     ...deadLettersOptions(cluster, topic, {
       text: state.text,
+      filter: state.filter,
       fingerprint: state.cause === '' ? [] : [state.cause],
     }),
     enabled: state.view === 'letters',
@@ -47,7 +63,8 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
             .filter(({ fingerprint }) => selection.fingerprints.includes(fingerprint))
             .reduce((sum, { count }) => sum + count, 0)
         : (failures.progress?.matched ?? 0)
-  const everything = 'all' in selection && state.text === ''
+  const narrowed = state.text !== '' || state.filter !== ''
+  const everything = 'all' in selection && !narrowed
   const what = `${everything ? 'all ' : ''}${plural(chosenCount, 'dead letter')}`
   const nothing = failures.done && failures.progress?.matched === 0
   useShortcuts({ Escape: () => void set(state.replay ? { replay: null } : { open: null }) })
@@ -75,12 +92,24 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
         setReplays(replays + 1)
         void set({ letters: [placeOf(opened)], replay: true })
       }}
+      onIgnore={() =>
+        setIgnoring({
+          selection: { records: [{ partition: opened.message.partition, offset: opened.message.offset }] },
+          what: 'this dead letter',
+          ignored: opened.state !== 'ignored',
+        })
+      }
     />
   ) : null
 
   return (
     <>
-      <TriageHead topic={topic} found={topics.data?.items.find((item) => item.topic === topic)} failures={failures} />
+      <TriageHead
+        topic={topic}
+        cluster={cluster}
+        found={topics.data?.items.find((item) => item.topic === topic)}
+        failures={failures}
+      />
       <div className="flex flex-wrap items-center gap-2 px-4 py-2">
         <Segmented
           label="Show"
@@ -96,6 +125,10 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
           placeholder="Business id or text, in key, value or headers"
           onChange={(text) => void set({ text: text === '' ? null : text, letters: null })}
         />
+        <CelInput
+          value={state.filter}
+          onChange={(filter) => void set({ filter: filter === '' ? null : filter, letters: null })}
+        />
         {state.view === 'letters' && state.cause !== '' ? (
           <Button onClick={() => void set({ cause: null, letters: null })} data-tip="Show the records of all causes">
             {cause?.exceptionClass ? shortClass(cause.exceptionClass) : 'One cause'} ✕
@@ -110,6 +143,13 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
           <IconButton label="Count again" onClick={reload}>
             <RotateCw size={14} aria-hidden />
           </IconButton>
+          <Button
+            blocked={whyNot}
+            disabled={chosenCount === 0}
+            onClick={() => setIgnoring({ selection, what, ignored: true })}
+          >
+            Ignore…
+          </Button>
           <Button
             look="primary"
             disabled={chosenCount === 0 || state.replay}
@@ -132,14 +172,16 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
           {nothing ? (
             <div className="border-t border-line">
               <EmptyState
-                title={state.text === '' ? 'No dead letters' : `No dead letter contains “${state.text}”`}
+                title={narrowed ? 'No dead letter matches' : 'No dead letters'}
                 action={
-                  state.text === '' ? null : <Button onClick={() => void set({ text: null })}>Empty the filter</Button>
+                  narrowed ? (
+                    <Button onClick={() => void set({ text: null, filter: null })}>Empty the filters</Button>
+                  ) : null
                 }
               >
-                {state.text === ''
-                  ? 'The topic is empty: nothing waits here.'
-                  : 'The text is looked for as it stands in the bytes.'}
+                {narrowed
+                  ? 'Text is looked for in key, value and headers, as stored or with its escapes resolved.'
+                  : 'The topic is empty: nothing waits here.'}
               </EmptyState>
             </div>
           ) : state.view === 'causes' ? (
@@ -176,6 +218,24 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
           </div>
         ) : null}
       </div>
+      {ignoring ? (
+        <ReasonDialog
+          title={ignoring.ignored ? `Ignore ${ignoring.what}` : `Open ${ignoring.what} again`}
+          description={
+            ignoring.ignored
+              ? 'They stay in the topic, no longer count as open, and are left out of replays unless chosen one by one.'
+              : 'It counts as open again.'
+          }
+          confirm={ignoring.ignored ? 'Ignore' : 'Open again'}
+          act={async (reason) => {
+            const { selection: chosen, ignored } = ignoring
+            const { marked } = await sendIgnore(cluster, topic, { selection: chosen, ignored, reason })
+            toastDone(`${plural(marked, 'dead letter')} ${ignored ? 'ignored' : 'opened again'}`)
+            reload()
+          }}
+          onClose={() => setIgnoring(null)}
+        />
+      ) : null}
     </>
   )
 }

@@ -18,16 +18,21 @@ export interface Failures extends Omit<Counted, 'of'> {
   reload: () => void
 }
 
+interface Narrowing {
+  text: string
+  filter: string
+}
+
 /** The dead letters of a topic counted by cause; the figures grow while the topic is read. */
-export function useFailures(cluster: string, topic: string, text: string): Failures {
+export function useFailures(cluster: string, topic: string, { text, filter }: Narrowing): Failures {
   const [round, setRound] = useState(0)
-  const of = JSON.stringify([cluster, topic, text])
+  const of = JSON.stringify([cluster, topic, text, filter])
   const [state, setState] = useState<Counted>({ of, progress: undefined, done: false, error: null })
 
   useEffect(
     () =>
       watchFailures(
-        { cluster, topic, text },
+        { cluster, topic, text, filter },
         {
           on: (event, progress) =>
             setState((last) => {
@@ -38,7 +43,7 @@ export function useFailures(cluster: string, topic: string, text: string): Failu
           onError: (error) => setState((last) => (last.of === of && last.done ? last : { ...last, of, error })),
         },
       ),
-    [cluster, topic, text, of, round],
+    [cluster, topic, text, filter, of, round],
   )
   const known = state.of === of ? state : { progress: undefined, done: false, error: null }
   return { ...known, reload: () => setRound((last) => last + 1) }

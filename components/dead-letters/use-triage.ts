@@ -10,6 +10,8 @@ export function useTriage() {
   const [state, set] = useQueryStates({
     view: parseAsStringEnum([...VIEWS]).withDefault('causes'),
     text: parseAsString.withDefault(''),
+    /** CEL. */
+    filter: parseAsString.withDefault(''),
     /** The causes chosen for a replay. */
     causes: parseAsArrayOf(parseAsString).withDefault([]),
     /** The cause whose letters are listed. */
@@ -25,8 +27,8 @@ export function useTriage() {
 export type Triage = ReturnType<typeof useTriage>
 
 /** What a replay of the choice would be about. */
-export function selectionOf({ view, text, causes, cause, letters }: Triage['state']): ReplaySelection {
-  const narrowed = text === '' ? {} : { text }
+export function selectionOf({ view, text, filter, causes, cause, letters }: Triage['state']): ReplaySelection {
+  const narrowed = { ...(text === '' ? {} : { text }), ...(filter === '' ? {} : { filter }) }
   if (view === 'letters' && letters.length > 0) {
     return {
       records: letters.map((place) => {

@@ -33,9 +33,11 @@ export function ReplayControls({ cluster, job }: { cluster: string; job: ReplayJ
   )
   return (
     <div className="flex gap-2">
-      {job.state === 'paused'
-        ? button('resume', 'Go on', <Play size={13} aria-hidden />)
-        : button('pause', 'Pause', <Pause size={13} aria-hidden />)}
+      {job.state === 'awaitingApproval'
+        ? null
+        : job.state === 'paused'
+          ? button('resume', 'Go on', <Play size={13} aria-hidden />)
+          : button('pause', 'Pause', <Pause size={13} aria-hidden />)}
       {button('abort', 'Abort', <Square size={12} aria-hidden />)}
     </div>
   )

@@ -18,7 +18,8 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { ReplayJob } from '#lib/contract/replays.ts'
 import { isAppError } from '#lib/errors.ts'
 import { pagePaths } from '#lib/page-paths.ts'
-import { replayRecordsOptions } from '#lib/queries/replays.ts'
+import { replayExportUrl, replayRecordsOptions } from '#lib/queries/replays.ts'
+import { ApproveButton } from './approve-button.tsx'
 import { targetText } from './replay-columns.tsx'
 import { ReplayRecords } from './replay-records.tsx'
 
@@ -50,7 +51,14 @@ export function ReplayPage({ cluster, replay }: { cluster: string; replay: strin
       <PageHeader
         title={`Replay ${replay}`}
         facts={job ? <span>{job.reason}</span> : <Skeleton className="my-1.25 w-64" />}
-        actions={job ? <ReplayControls cluster={cluster} job={job} /> : null}
+        actions={
+          job ? (
+            <>
+              {job.state === 'awaitingApproval' ? <ApproveButton cluster={cluster} job={job} /> : null}
+              <ReplayControls cluster={cluster} job={job} />
+            </>
+          ) : null
+        }
       />
       {error && !job ? (
         <ErrorPanel what="load the replay" error={error} retrying={isFetching} onRetry={() => void refetch()} />
@@ -77,6 +85,18 @@ export function ReplayPage({ cluster, replay }: { cluster: string; replay: strin
           ]}
           onChange={(next) => void set({ result: next, page: null })}
         />
+        <span className="ml-auto flex gap-2">
+          {(['csv', 'ndjson'] as const).map((format) => (
+            <a
+              key={format}
+              href={replayExportUrl({ cluster, replay }, { format, ...(result === 'all' ? {} : { result }) })}
+              download
+              className="inline-flex h-6.5 items-center rounded-md border border-line-strong bg-surface px-2 text-sm font-medium hover:bg-hover"
+            >
+              {format === 'csv' ? 'CSV' : 'NDJSON'}
+            </a>
+          ))}
+        </span>
       </div>
       <ReplayRecords
         cluster={cluster}
@@ -90,6 +110,13 @@ export function ReplayPage({ cluster, replay }: { cluster: string; replay: strin
   )
 }
 
+const CANARY = {
+  sending: 'some records go first',
+  waiting: 'waits until they are consumed',
+  passed: 'consumed, none came back',
+  stopped: 'did not fare well: the replay paused',
+} as const
+
 function JobFacts({ cluster, job }: { cluster: string; job: ReplayJob }) {
   return (
     <dl className="grid grid-cols-[7rem_minmax(0,1fr)] content-start gap-x-3 gap-y-1">
@@ -99,6 +126,8 @@ function JobFacts({ cluster, job }: { cluster: string; job: ReplayJob }) {
         </Link>
       </Row>
       <Row name="To">{targetText(job.target)}</Row>
+      {job.canary === null ? null : <Row name="Sent ahead">{CANARY[job.canary]}</Row>}
+      {job.approvedBy === null ? null : <Row name="Approved by">{job.approvedBy}</Row>}
       <Row name="Guarantee">
         {job.guarantee === 'exactlyOnceReadCommitted' ? 'exactly once, for read_committed readers' : 'at least once'}
       </Row>

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { FailureProgress, listDeadLetterTopics } from '../contract/dead-letters.ts'
+import type { FailureProgress, listDeadLetterTopics, ignoreDeadLetters } from '../contract/dead-letters.ts'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
@@ -30,20 +30,21 @@ export const deadLetterTopicsOptions = (cluster: string, query: DeadLetterTopics
 
 export interface LetterFilter {
   text: string
+  filter: string
   fingerprint: string[]
 }
 
 const PAGE = 100
 
-export const deadLettersOptions = (cluster: string, topic: string, { text, fingerprint }: LetterFilter) =>
+export const deadLettersOptions = (cluster: string, topic: string, { text, filter, fingerprint }: LetterFilter) =>
   infiniteQueryOptions({
-    queryKey: [...deadLetterKeys.one(cluster, topic), 'records', text, fingerprint],
+    queryKey: [...deadLetterKeys.one(cluster, topic), 'records', text, filter, fingerprint],
     queryFn: async ({ signal, pageParam }) =>
       callApi(
         (await contract()).listDeadLetters,
         {
           params: { cluster, topic },
-          query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }), fingerprint, text },
+          query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }), fingerprint, text, filter },
         },
         signal,
       ),
@@ -54,11 +55,48 @@ export const deadLettersOptions = (cluster: string, topic: string, { text, finge
 
 /** The dead letters of a topic counted by cause, as the counting goes on. @returns how to stop */
 export const watchFailures = (
-  { cluster, topic, text }: { cluster: string; topic: string; text: string },
+  { cluster, topic, text, filter }: { cluster: string; topic: string; text: string; filter: string },
   listening: Listening<'progress' | 'done', FailureProgress>,
 ) =>
   watchStream(async () => (await contract()).streamFailures, {
     ...listening,
     params: { cluster, topic },
-    query: { text },
+    query: { text, filter },
   })
+
+export interface LetterPlace {
+  topic: string
+  partition: number
+  offset: string
+}
+
+/** One dead letter with its original. */
+export const deadLetterOptions = (cluster: string, { topic, partition, offset }: LetterPlace) =>
+  queryOptions({
+    queryKey: [...deadLetterKeys.one(cluster, topic), 'letter', partition, offset],
+    queryFn: async ({ signal }) =>
+      callApi(
+        (await contract()).getDeadLetter,
+        { params: { cluster, topic, partition: String(partition), offset } },
+        signal,
+      ),
+  })
+
+export const deadLetterSearchOptions = (cluster: string, text: string) =>
+  queryOptions({
+    queryKey: [...deadLetterKeys.all(cluster), 'search', text],
+    queryFn: async ({ signal }) =>
+      callApi((await contract()).searchDeadLetters, { params: { cluster }, query: { text } }, signal),
+    enabled: text !== '',
+  })
+
+type IgnoreRequest = z.input<typeof ignoreDeadLetters.body>
+
+export const sendIgnore = async (cluster: string, topic: string, body: IgnoreRequest) =>
+  callApi((await contract()).ignoreDeadLetters, { params: { cluster, topic }, body })
+
+export const sendTopicMark = async (
+  cluster: string,
+  topic: string,
+  body: { mark: 'pinned' | 'dismissed' | null; reason: string },
+) => callApi((await contract()).markDeadLetterTopic, { params: { cluster, topic }, body })

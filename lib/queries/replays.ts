@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { createReplay, listReplayRecords, listReplays, ReplayJob, ReplayPlan } from '../contract/replays.ts'
-import { callApi } from './call-api.ts'
+import { apiUrl, callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
 import { contracts } from './contracts.ts'
@@ -68,6 +68,18 @@ export type ReplayControl = 'pause' | 'resume' | 'abort'
 export async function controlReplay(cluster: string, replay: string, control: ReplayControl): Promise<ReplayJob> {
   const { pauseReplay: pause, resumeReplay: resume, abortReplay: abort } = await contract()
   return callApi({ pause, resume, abort }[control], { params: { cluster, replay } })
+}
+
+export async function sendApproval(cluster: string, replay: string, reason: string): Promise<ReplayJob> {
+  return callApi((await contract()).approveReplay, { params: { cluster, replay }, body: { reason } })
+}
+
+/** Where the results of a replay are downloaded from. */
+export function replayExportUrl(
+  { cluster, replay }: { cluster: string; replay: string },
+  query: { format: 'ndjson' | 'csv'; result?: string },
+): string {
+  return apiUrl('/clusters/{cluster}/replays/{replay}/records/export', { cluster, replay }, query)
 }
 
 /** A replay as it goes on. @returns how to stop */
