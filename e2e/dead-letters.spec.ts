@@ -36,7 +36,7 @@ test('a dead letter is replayed from its page, arrives, and leaves its traces', 
   const letters = page.getByRole('table', { name: 'Dead letters' })
   await letters.getByRole('row').filter({ hasText: 'r-2' }).getByRole('button', { name: 'DataException' }).click()
   await expect(page.getByRole('complementary', { name: 'Dead letter' })).toContainText('record 1 cannot be converted')
-  await page.getByRole('button', { name: 'Replay this one' }).click()
+  await page.getByRole('complementary', { name: 'Dead letter' }).getByRole('button', { name: 'Replay…' }).click()
 
   const panel = page.getByRole('complementary', { name: 'Replay' })
   await panel.getByRole('button', { name: 'Check', exact: true }).click()
