@@ -40,7 +40,8 @@ export type PlannedRecord =
 export function planRecord(candidate: Candidate, plan: RecordPlan): PlannedRecord {
   const { record, partition } = candidate
   const { options } = plan
-  const failure = decodeFailureOf(new HeaderView(record.headers))
+  const view = new HeaderView(record.headers)
+  const failure = decodeFailureOf(view)
   const leave = (skip: SkipReason) => ({ skip, failure })
   if (!options.includeReplayed && plan.wasReplayed(partition, record.offset)) return leave('alreadyReplayed')
   if (plan.isIgnored(partition, record.offset)) return leave('ignored')
@@ -61,7 +62,10 @@ export function planRecord(candidate: Candidate, plan: RecordPlan): PlannedRecor
     at,
   }
   const given = edit?.headers ?? data.headers
-  const headers = rewriteHeaders(given, new HeaderView(given), { policy: options.headers, provenance })
+  const headers = rewriteHeaders(given, given === record.headers ? view : new HeaderView(given), {
+    policy: options.headers,
+    provenance,
+  })
   const timestamp = options.timestamp === 'keep' && data.timestamp >= 0 ? data.timestamp : at
   const replayed = { key, value: edit?.value === undefined ? data.value : edit.value, headers, timestamp }
   const bytes = encodedSize(replayed)

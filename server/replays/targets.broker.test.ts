@@ -5,8 +5,12 @@ import { ignoreDeadLetters } from '#server/dead-letters/ignore-dead-letters.ts'
 import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
+import { ReplayRecord } from '#lib/contract/replays.ts'
+import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { approveReplay } from './approve-replay.ts'
 import { resumeReplay } from './control-replay.ts'
+import { exportReplayRecords } from './export-replay-records.ts'
+import { readJobLedger } from './ledger.ts'
 import { listReplayRecords } from './list-replay-records.ts'
 import {
   connectHeaders,
@@ -307,4 +311,41 @@ test('four eyes: a large replay waits until somebody else approves it', async ()
   } finally {
     careful.cluster.close()
   }
+})
+
+test('results are exported as NDJSON and as CSV', async () => {
+  const { origin, dlq } = await topics()
+  await write(ctx.cluster, { topic: dlq }, [keyed('a', connectHeaders(origin, 0, 0)), keyed('b')])
+  const job = await startReplay(ctx, { source: { topic: dlq }, selection: { all: true }, target: { origin: true } })
+  await settled(ctx, job.id)
+  const file = async (format: 'ndjson' | 'csv') =>
+    (await exportReplayRecords(ctx, { replay: job.id, format })).response.text()
+  const lines = (await file('ndjson')).trim().split('\n')
+  expect(lines.map((line) => ReplayRecord.parse(JSON.parse(line)))).toMatchObject([
+    { offset: '0', result: 'sent', targetTopic: origin },
+    { offset: '1', result: 'skipped', reason: 'noOrigin' },
+  ])
+  const [head, first, second] = (await file('csv')).split('\r\n')
+  expect(head).toBe('partition,offset,result,targetTopic,targetPartition,targetOffset,reason,text')
+  expect(first).toBe(`0,0,sent,${origin},0,0,,`)
+  expect(second).toMatch(/^0,1,skipped,,,,noOrigin,The headers do not say/)
+  await expect(exportReplayRecords(ctx, { replay: 'r-none', format: 'csv' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+})
+
+test('a replay is not started anew from a ledger that was made anew', async () => {
+  const { origin, dlq } = await topics()
+  await write(ctx.cluster, { topic: dlq }, [keyed('a', connectHeaders(origin, 0, 0))])
+  const job = await startReplay(ctx, { source: { topic: dlq }, selection: { all: true }, target: { origin: true } })
+  await settled(ctx, job.id)
+  const read = async (topicId: string) => {
+    const entries = []
+    const asked = { id: job.id, ledger: { topicId, from: '0' } }
+    for await (const entry of readJobLedger(ctx.cluster, asked, { wait: false })) entries.push(entry)
+    return entries
+  }
+  const { topicId } = await ctx.cluster.topic(INTERNAL_TOPIC.replays)
+  expect((await read(topicId ?? '')).length).toBeGreaterThan(0)
+  await expect(read('another')).rejects.toMatchObject({ code: 'CONFLICT' })
 })
