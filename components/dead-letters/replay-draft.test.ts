@@ -14,7 +14,7 @@ test('a draft becomes a request the API takes', () => {
 })
 
 test('edits, retry topics, other clusters and records sent ahead are part of it', () => {
-  const edit = { partition: 1, offset: '7', key: null, value: '{"amount":1}' }
+  const edit = { partition: 1, offset: '7', key: null, value: { text: '{"amount":1}' } }
   const draft = { ...emptyDraft, target: 'retry' as const, ahead: '5', edit, skipStale: true }
   const records = { records: [{ partition: 1, offset: '7' }] }
   expect(ReplayBody.parse(requestOf('payments-dlt', records, draft))).toMatchObject({

@@ -1,6 +1,14 @@
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import type { ReplayRequest } from '#lib/queries/replays.ts'
 
+/** Text in place of a key or value; with a format of the schema registry, encoded by the schema the record bore. */
+export interface EditedPart {
+  text: string
+  format?: 'avro' | 'protobuf' | 'jsonSchema'
+  subject?: string
+  version?: number
+}
+
 /** What somebody has chosen in the steps of a replay, as text fields hold it. */
 export interface ReplayDraft {
   target: 'origin' | 'retry' | 'topic'
@@ -17,7 +25,7 @@ export interface ReplayDraft {
   /** How many go ahead of the rest; empty for none. */
   ahead: string
   /** What one record is sent with in place of its own key and value; null for what stays. */
-  edit: { partition: number; offset: string; key: string | null; value: string | null } | null
+  edit: { partition: number; offset: string; key: EditedPart | null; value: EditedPart | null } | null
   reason: string
 }
 
@@ -74,8 +82,8 @@ export function requestOf(source: string, selection: ReplaySelection, draft: Rep
               {
                 partition: edit.partition,
                 offset: edit.offset,
-                ...(edit.key === null ? {} : { key: { text: edit.key } }),
-                ...(edit.value === null ? {} : { value: { text: edit.value } }),
+                ...(edit.key === null ? {} : { key: edit.key }),
+                ...(edit.value === null ? {} : { value: edit.value }),
               },
             ],
           }),

@@ -6,7 +6,7 @@ import { Textarea } from '#components/ui/input.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Decoded } from '#lib/contract/messages.ts'
 import { deadLetterOptions, type LetterPlace } from '#lib/queries/dead-letters.ts'
-import type { ReplayDraft } from './replay-draft.ts'
+import type { EditedPart, ReplayDraft } from './replay-draft.ts'
 
 /** Repairs the one record that is replayed: what is not touched goes out byte for byte. */
 export function ReplayEdit({
@@ -27,7 +27,7 @@ export function ReplayEdit({
   const edit = draft.edit ?? { partition, offset, key: null, value: null }
   const set = (part: 'key' | 'value', before: Decoded | null, text: string) =>
     // Text as it was before is no edit: the record keeps its bytes.
-    onChange({ ...draft, edit: { ...edit, [part]: text === (before?.text ?? '') ? null : text } })
+    onChange({ ...draft, edit: { ...edit, [part]: text === (before?.text ?? '') ? null : partOf(before, text) } })
   return (
     <details
       className="mt-4 border-t border-line pt-3"
@@ -43,7 +43,7 @@ export function ReplayEdit({
         {message && !letter.data?.letter.pointer ? (
           (['key', 'value'] as const).map((part) => {
             const before = message[part]
-            const whole = before === null || (!before.truncated && before.base64 === undefined)
+            const whole = before === null || (!before.truncated && (before.base64 === undefined || bySchema(before)))
             return (
               <Field
                 key={part}
@@ -62,7 +62,7 @@ export function ReplayEdit({
                     rows={part === 'key' ? 1 : 6}
                     disabled={!whole}
                     className="font-mono text-sm"
-                    value={edit[part] ?? before?.text ?? ''}
+                    value={edit[part]?.text ?? before?.text ?? ''}
                     onChange={(event) => set(part, before, event.target.value)}
                   />
                 )}
@@ -77,4 +77,17 @@ export function ReplayEdit({
       </div>
     </details>
   )
+}
+
+const BY_SCHEMA = ['avro', 'protobuf', 'jsonSchema'] as const
+
+function bySchema({ format, schema }: Decoded): boolean {
+  return schema !== undefined && schema.subject !== null && BY_SCHEMA.some((name) => name === format)
+}
+
+function partOf(before: Decoded | null, text: string): EditedPart {
+  const format = BY_SCHEMA.find((name) => name === before?.format)
+  if (!before?.schema || format === undefined || !bySchema(before)) return { text }
+  const { subject, version } = before.schema
+  return { text, format, ...(subject === null ? {} : { subject }), ...(version === null ? {} : { version }) }
 }

@@ -7,6 +7,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type BatchRecord, recordsForward } from '#server/kafka/fetch/range-chunk.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { rangeScan, readRange } from '#server/kafka/fetch/read-range.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { findRecord } from '#server/messages/find-record.ts'
 import { toMessage } from '#server/messages/to-message.ts'
 import { decodeFailure } from './decode-failure.ts'
@@ -38,14 +39,17 @@ export async function getDeadLetter({ cluster, signal }: ClusterCtx, input: Lett
   const placed = await findRecord(cluster, at, { isolation: 'committed', signal })
   const { topicId } = await cluster.topic(topic)
   const handled = await handledOf(cluster, { topic, topicId })
-  const letter = toDeadLetter(topic, { ...placed, partition: at.partition }, handled, SHOWN_BYTES)
+  const serde = serdeOf(cluster)
+  await serde.prepare([{ topic, ...placed.record }])
+  const letter = toDeadLetter(topic, { ...placed, partition: at.partition }, handled, { maxBytes: SHOWN_BYTES, serde })
   const place = await originalPlace(cluster, decodeFailure(placed.record.headers).origin)
   if (!place) return { letter, originalState: 'untold', ...NOTHING }
   try {
     const around = await readAround(cluster, place, signal)
+    await serde.prepare(around.map(({ record }) => ({ topic: place.topic, ...record })))
     const found = around.find(({ record }) => record.offset === place.offset)
     const show = (one: BatchRecord, maxBytes: number) =>
-      toMessage({ ...place, batch: one.batch }, one.record, { maxBytes })
+      toMessage({ ...place, batch: one.batch }, one.record, { maxBytes, serde })
     return {
       letter,
       originalState: found ? 'found' : 'gone',

@@ -6,6 +6,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import { replayedOf } from '#server/replays/replayed-of.ts'
 import { ignoredLetters, type SourceTopic } from './letter-marks.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { newestRecords } from './newest-records.ts'
 import { filterOf } from './record-filter.ts'
 import { type Handled, toDeadLetter } from './to-dead-letter.ts'
@@ -55,9 +56,11 @@ export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: Le
     topicId,
     before: [...page.next].map(([partition, offset]) => [partition, String(offset)]),
   }
+  const serde = serdeOf(cluster)
+  await serde.prepare(page.records.map(({ record }) => ({ topic, ...record })))
   const handled = await handledOf(cluster, { topic, topicId })
   return {
-    items: page.records.map((placed) => toDeadLetter(topic, placed, handled)),
+    items: page.records.map((placed) => toDeadLetter(topic, placed, handled, { serde })),
     cursor: next && Buffer.from(JSON.stringify(next)).toString('base64url'),
     complete: page.complete,
   }

@@ -3,6 +3,7 @@ import type { DeadLetter, searchDeadLetters as contract } from '#lib/contract/de
 import type { ClusterCtx } from '#server/http/context.ts'
 import { findDeadLetterTopics } from './find-dead-letter-topics.ts'
 import { handledOf } from './list-dead-letters.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { newestRecords } from './newest-records.ts'
 import { narrowingFilter } from './record-filter.ts'
 import { toDeadLetter } from './to-dead-letter.ts'
@@ -36,8 +37,10 @@ export async function searchDeadLetters(
           maxScanned: MAX_SCANNED,
         })
         if (page.records.length > 0) {
+          const serde = serdeOf(cluster)
+          await serde.prepare(page.records.map(({ record }) => ({ topic, ...record })))
           const handled = await handledOf(cluster, { topic, topicId })
-          items.push(...page.records.map((placed) => toDeadLetter(topic, placed, handled)))
+          items.push(...page.records.map((placed) => toDeadLetter(topic, placed, handled, { serde })))
         }
         if (!page.complete || page.next) incomplete.push(topic)
       } catch (error) {

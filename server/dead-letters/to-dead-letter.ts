@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetterOrigin } from '#lib/contract/dead-letters.ts'
-import { toMessage } from '#server/messages/to-message.ts'
+import { type MessageOptions, toMessage } from '#server/messages/to-message.ts'
 import { decodeFailure } from './decode-failure.ts'
 import type { Origin } from './family.ts'
 import { Fingerprints } from './fingerprint.ts'
@@ -19,13 +19,13 @@ export function toDeadLetter(
   topic: string,
   { partition, batch, record }: PlacedRecord,
   handled: Handled,
-  maxBytes?: number,
+  shown: Pick<MessageOptions, 'maxBytes' | 'serde'> = {},
 ): DeadLetter {
   const failure = decodeFailure(record.headers)
   const replayed = handled.wasReplayed(partition, record.offset)
   const known = failure.writtenAtFailure || batch.timestampType === 'logAppendTime'
   return {
-    message: toMessage({ topic, partition, batch }, record, maxBytes === undefined ? {} : { maxBytes }),
+    message: toMessage({ topic, partition, batch }, record, shown),
     family: failure.family,
     origin: toOrigin(failure.origin),
     lastHop: toOrigin(failure.lastHop),

@@ -104,7 +104,7 @@ async function define({ actor, requestId }: ClusterCtx, making: Making): Promise
       to: String(to),
     })),
     target: input.target,
-    options: input.options,
+    options: planned.options,
     topics: Object.fromEntries(
       [...planned.described].map(([name, { partitions, compacted, maxMessageBytes, writable }]) => [
         name,

@@ -1,4 +1,7 @@
 import type { ReplayEdit } from '#lib/contract/replays.ts'
+import type { Input } from '#lib/contract/messages.ts'
+import { encodeSide } from '#server/serde/encode-side.ts'
+import type { Serde, Side } from '#server/serde/serde.ts'
 import { encodeInput } from '#server/serde/encode.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 
@@ -13,6 +16,26 @@ export type Edits = ReadonlyMap<string, PreparedEdit>
 
 export function editOf(edits: Edits, partition: number, offset: bigint): PreparedEdit | undefined {
   return edits.size === 0 ? undefined : edits.get(`${partition}-${offset}`)
+}
+
+/** The edits with their keys and values as bytes, encoded by schemas where that is asked for: whoever runs them later asks no registry. */
+export async function freezeEdits(
+  serde: Pick<Serde, 'registry'>,
+  edits: readonly ReplayEdit[],
+  topic: string,
+): Promise<ReplayEdit[]> {
+  const freeze = async (input: Input | null | undefined, side: Side) => {
+    if (input === undefined || input === null) return input
+    const bytes = await encodeSide(serde, input, { topic, side })
+    return bytes && { base64: bytes.toString('base64') }
+  }
+  const frozen: ReplayEdit[] = []
+  for (const edit of edits) {
+    const key = await freeze(edit.key, 'key')
+    const value = await freeze(edit.value, 'value')
+    frozen.push({ ...edit, ...(key === undefined ? {} : { key }), ...(value === undefined ? {} : { value }) })
+  }
+  return frozen
 }
 
 /** The edits as bytes. @throws AppError INVALID_INPUT naming the field */

@@ -1,10 +1,11 @@
-import type { ReplayBody, ReplayPlan } from '#lib/contract/replays.ts'
+import type { ReplayBody, ReplayOptions, ReplayPlan } from '#lib/contract/replays.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import { ignoredLetters } from '#server/dead-letters/letter-marks.ts'
 import { isRetryName } from '#server/dead-letters/name-pattern.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { chooseGuarantee } from './choose-guarantee.ts'
-import { prepareEdits } from './edits.ts'
+import { freezeEdits, prepareEdits } from './edits.ts'
 import { replayedOf } from './replayed-of.ts'
 import { type Ends, findNewer } from './newer-in-target.ts'
 import { planHash, rangesOfPlan } from './plan-hash.ts'
@@ -27,6 +28,8 @@ export interface PlannedReplay {
   /** Up to where the targets were looked at for newer records. */
   newerUntil: Ends
   failingGroups: string[]
+  /** With what is edited as bytes. */
+  options: ReplayOptions
 }
 
 interface PlanInput {
@@ -42,8 +45,9 @@ interface PlanInput {
  * fixed where that plan fixed it. @throws AppError CONFLICT when the plan of that hash is not the plan of now
  */
 export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promise<PlannedReplay> {
-  const { body, by, signal } = input
-  const target = targetClusterOf(cluster, body.target)
+  const { by, signal } = input
+  const target = targetClusterOf(cluster, input.body.target)
+  const body = await withFrozenEdits(target, input.body)
   const { topic, topicId } = { topic: body.source.topic, topicId: (await cluster.topic(body.source.topic)).topicId }
   const everything = await freezeSelection(cluster, topic, { all: true })
   const frozen = await freezeSelection(cluster, topic, body.selection)
@@ -123,7 +127,16 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     ends: everything.ranges,
     newerUntil: newer.ends,
     failingGroups: [...tally.failingGroups],
+    options: body.options,
   }
+}
+
+/** What is edited by a schema is encoded once, here. */
+async function withFrozenEdits(target: KafkaCluster, body: ReplayBody): Promise<ReplayBody> {
+  const { edits } = body.options
+  if (!edits) return body
+  const topic = 'topic' in body.target ? body.target.topic : body.source.topic
+  return { ...body, options: { ...body.options, edits: await freezeEdits(serdeOf(target), edits, topic) } }
 }
 
 /** An edit of a record that is not chosen by its place would be forgotten without a word. */
