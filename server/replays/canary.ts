@@ -5,7 +5,7 @@ import { findReturned } from './find-returned.ts'
 import type { JobDefinition } from './job.ts'
 import { sentTargets } from './sent-targets.ts'
 
-const LOOK_EVERY_MS = 500
+const LOOK_EVERY_MS = 1_000
 
 /** The records sent ahead did not fare well: the replay pauses, and somebody decides. The message is for people. */
 export class CanaryStopped extends Error {}
