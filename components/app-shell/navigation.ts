@@ -50,7 +50,7 @@ export const navigation: readonly NavigationItem[] = [
   },
   { path: 'dead-letters', label: 'Dead letters', icon: MailWarning, key: 'd', permission: 'deadLetter.view' },
   { path: 'trace', label: 'Trace', icon: Waypoints, key: 'e', permission: 'record.view' },
-  { path: 'support', label: 'Support', icon: LifeBuoy, key: 's', permission: 'deadLetter.view' },
+  { path: 'support', label: 'Support', icon: LifeBuoy, key: 'f', permission: 'deadLetter.view' },
   { path: 'replays', label: 'Replays', icon: Repeat, key: 'r', permission: 'deadLetter.view' },
   {
     path: 'alerts',
