@@ -71,13 +71,9 @@ export class LedgerIndex {
     this.#jobs.set(job, trace)
     trace.last = at
     if (!this.complete) return
-    for (const run of entry.sent) {
-      const set = trace.sent.get(run.source) ?? new SpanSet()
-      trace.sent.set(run.source, set)
-      const before = set.spans
-      addRun(set, run)
-      this.#spans += set.spans - before
-    }
+    const before = spansOf(trace)
+    addSent(trace.sent, entry)
+    this.#spans += spansOf(trace) - before
   }
 
   /** Where the entries of a replay lie in the ledger, `to` excluded; null where none are known. */
@@ -103,20 +99,32 @@ export class LedgerIndex {
   }
 }
 
-/** Adds the source offsets of a run, those in a row at once. */
-export function addRun(set: SpanSet, run: LedgerEntry['sent'][number]): void {
-  let from: bigint | null = null
-  let to = 0n
-  for (const { source } of offsetsOf(run)) {
-    if (from !== null && source === to) {
-      to += 1n
-      continue
+function spansOf({ sent }: JobTrace): number {
+  let spans = 0
+  for (const set of sent.values()) spans += set.spans
+  return spans
+}
+
+/**
+ * Adds the source offsets of an entry, by partition. Its runs go by target, so that offsets in a row are spread over them: sorted first, they
+ * are few spans at the end of the set.
+ */
+export function addSent(into: Map<number, SpanSet>, { sent }: Pick<LedgerEntry, 'sent'>): void {
+  for (const [partition, runs] of Map.groupBy(sent, ({ source }) => source)) {
+    const offsets = BigInt64Array.from(runs.flatMap((run) => [...offsetsOf(run)].map(({ source }) => source))).sort()
+    const set = into.get(partition) ?? new SpanSet()
+    into.set(partition, set)
+    let from = offsets[0] ?? 0n
+    let to = from
+    for (const offset of offsets) {
+      if (offset !== to) {
+        set.add(from, to)
+        from = offset
+      }
+      to = offset + 1n
     }
-    if (from !== null) set.add(from, to)
-    from = source
-    to = source + 1n
+    if (to > from) set.add(from, to)
   }
-  if (from !== null) set.add(from, to)
 }
 
 /** The index of a cluster's ledger as this process sees it. */

@@ -3,9 +3,9 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { internalEnd, readInternal } from '#server/store/read-internal.ts'
-import { SpanSet } from '#server/store/span-set.ts'
+import type { SpanSet } from '#server/store/span-set.ts'
 import { type LedgerEntry, parseLedgerEntry } from './ledger-entry.ts'
-import { addRun, ledgerIndex } from './ledger-index.ts'
+import { addSent, ledgerIndex } from './ledger-index.ts'
 
 /** Where the console may not write its topics, the entries of this process; they end with it. */
 const volatile = () => singleton('replays.ledger', () => new WeakMap<KafkaCluster, LedgerEntry[]>())
@@ -75,13 +75,7 @@ export async function findReplayed(
   const sent = new Map<number, SpanSet>()
   const isOther = ({ sourceTopic, sourceTopicId, job }: LedgerEntry) =>
     sourceTopic === source.topic && sourceTopicId === source.topicId && job !== exceptJob
-  const add = (entry: LedgerEntry) => {
-    for (const run of entry.sent) {
-      const set = sent.get(run.source) ?? new SpanSet()
-      sent.set(run.source, set)
-      addRun(set, run)
-    }
-  }
+  const add = (entry: LedgerEntry) => addSent(sent, entry)
   for (const cluster of clusters) {
     const index = ledgerIndex(cluster)
     await index.refresh()
