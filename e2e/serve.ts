@@ -6,6 +6,7 @@ import { watchParent } from '#server/embedded/parent-watch.mjs'
 import { startConsole } from '#server/embedded/start-console.ts'
 import { startKafka } from '#server/embedded/start-kafka.ts'
 import { stopAllSupervised } from '#server/embedded/supervised-process.mjs'
+import { RecordedRegistry } from '#server/serde/testing/recorded-registry.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'tailrace-e2e-'))
 
@@ -22,7 +23,12 @@ const console = await startConsole({
   folder,
   port: Number(process.env['PORT']),
   bootstrapServers,
-  cluster: { id: 'kafka', name: 'Kafka', environment: 'test' },
+  cluster: {
+    id: 'kafka',
+    name: 'Kafka',
+    environment: 'test',
+    schemaRegistry: { url: await new RecordedRegistry().start() },
+  },
   // Only what is called so is watched, so that other tests see nothing of it.
   alerts: {
     webhooks: [{ name: 'ops', url: `http://127.0.0.1:${process.env['E2E_WEBHOOK_PORT'] ?? 9}/hidden-path` }],

@@ -9,7 +9,7 @@ interface ConsoleOptions {
   folder: string
   port: number
   bootstrapServers: string
-  cluster: { id: string; name: string; environment: string }
+  cluster: { id: string; name: string; environment: string; schemaRegistry?: { url: string } }
   /** The section `alerts` of the configuration. */
   alerts?: object
 }
