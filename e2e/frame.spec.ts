@@ -3,7 +3,7 @@ import type { APIRequestContext } from '@playwright/test'
 import { expect, expectAccessible, test } from './fixtures.ts'
 
 const FIRST_LOAD_LIMIT_KB = 200
-const PAGES = ['', '/topics', '/groups', '/brokers', '/dead-letters', '/support', '/replays', '/audit']
+const PAGES = ['', '/topics', '/groups', '/brokers', '/dead-letters', '/replays', '/trace', '/audit']
 
 test('the overview, the search for everything and the keyboard lead everywhere', async ({ page, kafka }) => {
   const name = await kafka.topic()
@@ -85,7 +85,7 @@ for (const path of PAGES) {
 test('first load of the tabs of a topic', async ({ kafka, request }) => {
   const topic = await kafka.topic()
   const weights: Record<string, number> = {}
-  for (const tab of ['messages', 'live', 'partitions', 'groups', 'config']) {
+  for (const tab of ['messages', 'live', 'history', 'analysis', 'partitions', 'groups', 'config']) {
     weights[tab] = await firstLoadKb(request, `/c/kafka/topics/${topic}/${tab}`)
   }
   expect(Object.entries(weights).filter(([, kb]) => kb >= FIRST_LOAD_LIMIT_KB)).toEqual([])
