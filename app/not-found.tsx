@@ -1,18 +1,17 @@
-import { ShellFrame } from '#components/app-shell/shell-frame.tsx'
-import { TopBar } from '#components/app-shell/top-bar.tsx'
-import { ButtonLink } from '#components/ui/button.tsx'
-import { EmptyState } from '#components/ui/empty-state.tsx'
+import Link from 'next/link'
 
+/** Without the frame on purpose: its scripts would be loaded with every page, for the case that the page is not there. */
 export default function NotFound() {
   return (
-    <ShellFrame top={<TopBar />}>
-      <EmptyState
-        wholePage
-        title="There is no page at this address"
-        action={<ButtonLink href="/">To the clusters</ButtonLink>}
+    <main className="flex min-h-dvh flex-col items-center justify-center gap-2 px-6 text-center">
+      <h1 className="text-lg font-semibold">There is no page at this address</h1>
+      <p className="text-muted">The link may be older than what it pointed to.</p>
+      <Link
+        href="/"
+        className="mt-2 rounded-md border border-line-strong bg-surface px-3 py-1.5 font-medium hover:bg-hover"
       >
-        The link may be older than what it pointed to.
-      </EmptyState>
-    </ShellFrame>
+        To the clusters
+      </Link>
+    </main>
   )
 }
