@@ -46,8 +46,9 @@ export class TopicTrace {
         }
       }
     } catch (error) {
-      if (!isAppError(error)) throw error
+      // However the end of the request shows itself: what is not read is not read.
       if (ctx.signal.aborted) return this.#notRead()
+      if (!isAppError(error)) throw error
       state.state = 'failed'
       state.problem = error.message
       // What passes by (a full queue, an outage) may be tried again where it began.
