@@ -46,21 +46,28 @@ export async function seedDeadLetters(cluster: KafkaCluster, letters: number): P
 }
 
 async function ensureTopic(cluster: KafkaCluster): Promise<void> {
-  const known = async () => (await cluster.metadata({ maxAgeMs: 0 })).topics.get(DEAD_LETTER_TOPIC)
-  if (await known()) return
-  await cluster.send('controller', createTopics, {
-    timeoutMs: 10_000,
-    topics: [
-      {
-        name: DEAD_LETTER_TOPIC,
-        numPartitions: PARTITIONS,
-        replicationFactor: 1,
-        configs: [{ name: 'retention.ms', value: '-1' }],
-      },
-    ],
-  })
-  while ((await known())?.partitions.some(({ leader }) => leader < 0) ?? true)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+  const { topics } = await cluster.metadata({ maxAgeMs: 0 })
+  if (!topics.has(DEAD_LETTER_TOPIC))
+    await cluster.send('controller', createTopics, {
+      timeoutMs: 10_000,
+      topics: [
+        {
+          name: DEAD_LETTER_TOPIC,
+          numPartitions: PARTITIONS,
+          replicationFactor: 1,
+          configs: [{ name: 'retention.ms', value: '-1' }],
+        },
+      ],
+    })
+  while (!(await served(cluster))) await new Promise((resolve) => setTimeout(resolve, 100))
+}
+
+/** Whether every partition answers: a broker that has just started does not lead its partitions yet. */
+async function served(cluster: KafkaCluster): Promise<boolean> {
+  await cluster.metadata({ maxAgeMs: 0 })
+  const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition)
+  const ends = await readOffsets(cluster, new Map([[DEAD_LETTER_TOPIC, partitions]]), 'latest').catch(() => null)
+  return partitions.every((partition) => ends?.get(DEAD_LETTER_TOPIC)?.get(partition)?.ok === true)
 }
 
 function deadLetter(id: number): EncodableRecord {
