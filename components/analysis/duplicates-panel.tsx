@@ -97,7 +97,7 @@ function DuplicateTable({
   recordHref: (place: { partition: number; offset: string }) => string
 }) {
   const place = (at: { partition: number; offset: string }) => (
-    <Link href={recordHref(at)} className="text-accent hover:underline">
+    <Link href={recordHref(at)} className="text-accent underline hover:decoration-2">
       {at.partition} / {formatCount(at.offset)}
     </Link>
   )

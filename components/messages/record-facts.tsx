@@ -33,7 +33,7 @@ export function RecordFacts({ at, message }: { at: { cluster: string; topic: str
         {sameKey ? (
           <>
             {' '}
-            <Link href={sameKey} prefetch={false} className="text-accent hover:underline">
+            <Link href={sameKey} prefetch={false} className="text-accent underline hover:decoration-2">
               Find all with this key
             </Link>
           </>

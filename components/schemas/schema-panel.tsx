@@ -75,7 +75,7 @@ function References({ cluster, references }: { cluster: string; references: Sche
               in version {version} of{' '}
               <Link
                 href={`${pagePaths.schema(cluster, subject)}?version=${version}`}
-                className="text-accent hover:underline"
+                className="text-accent underline hover:decoration-2"
               >
                 {subject}
               </Link>

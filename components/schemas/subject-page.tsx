@@ -90,7 +90,7 @@ function Facts({ cluster, detail }: { cluster: string; detail: SubjectDetail }) 
       {topics.map(({ topic, side }) => (
         <span key={side}>
           {side === 'key' ? 'keys' : 'values'} of{' '}
-          <Link href={pagePaths.topic(cluster, topic)} className="text-accent hover:underline">
+          <Link href={pagePaths.topic(cluster, topic)} className="text-accent underline hover:decoration-2">
             {topic}
           </Link>
         </span>
