@@ -1,4 +1,4 @@
-import { FORMAT_LABEL } from '#components/messages/formats.ts'
+import { FORMAT_LABEL } from '#lib/format/record-formats.ts'
 import type { Analysis } from '#lib/contract/analysis.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
 import { Panel, ShareRow } from './panel.tsx'

@@ -1,5 +1,5 @@
 import type { Analysis } from '#lib/contract/analysis.ts'
-import { FORMAT_LABEL } from '#components/messages/formats.ts'
+import { FORMAT_LABEL } from '#lib/format/record-formats.ts'
 import { formatBytes, formatCount, plural } from '#lib/format/numbers.ts'
 import { percent } from './percent.ts'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { RotateCw, Square } from 'lucide-react'
-import { FORMAT_OPTIONS, FORMATS } from '#components/messages/formats.ts'
+import { FORMAT_OPTIONS, formatOf } from '#lib/format/record-formats.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EnterInput } from '#components/ui/enter-input.tsx'
 import { Select } from '#components/ui/select.tsx'
@@ -35,6 +35,7 @@ export function HistoryBar({
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 pt-2.5 pb-1.5">
       <EnterInput
+        exact
         label="Key"
         placeholder="Key, the whole of it"
         value={query.key}
@@ -45,7 +46,7 @@ export function HistoryBar({
         label="The key is written"
         value={query.keyFormat ?? 'auto'}
         options={KEY_FORMATS}
-        onChange={(value) => void set({ ...anew, keyFormat: FORMATS.find((format) => format === value) ?? null })}
+        onChange={(value) => void set({ ...anew, keyFormat: formatOf(value) })}
       />
       <Select
         label="Where it is looked for"

@@ -2,7 +2,7 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
-import { FORMATS } from '#components/messages/formats.ts'
+import { FORMATS } from '#lib/format/record-formats.ts'
 import type { KeySearch } from '#lib/queries/key-history.ts'
 
 /** Whose history, and at which moment; it lives in the URL, so a link shows the same. */

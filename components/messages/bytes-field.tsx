@@ -5,7 +5,7 @@ import { useId } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { fieldLook, Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { isBySchema, SIDE_FORMAT_OPTIONS } from './formats.ts'
+import { isBySchema, SIDE_FORMAT_OPTIONS } from '#lib/format/record-formats.ts'
 import type { BytesDraft } from './produce-draft.ts'
 
 /** A key or value to write: its text, the format that makes bytes of it, or null. */

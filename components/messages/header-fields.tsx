@@ -5,7 +5,7 @@ import { Button, IconButton } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { FORMAT_OPTIONS } from './formats.ts'
+import { FORMAT_OPTIONS } from '#lib/format/record-formats.ts'
 import type { HeaderDraft } from './produce-draft.ts'
 
 /** The headers to write, in this order; names may repeat. */

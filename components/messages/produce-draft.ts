@@ -1,6 +1,6 @@
 import type { Decoded, Message } from '#lib/contract/messages.ts'
 import type { ProduceInput } from '#lib/queries/messages.ts'
-import { FORMAT_OPTIONS, isBySchema, type WrittenFormat } from './formats.ts'
+import { FORMAT_OPTIONS, isBySchema, type WrittenFormat } from '#lib/format/record-formats.ts'
 
 /** What somebody typed for a key, a value or a header's value. */
 export interface BytesDraft {

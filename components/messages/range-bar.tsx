@@ -3,7 +3,8 @@
 import dynamic from 'next/dynamic'
 import { Select } from '#components/ui/select.tsx'
 import { PartitionPicker } from './partition-picker.tsx'
-import { PlaceInput } from './place-input.tsx'
+import { EnterInput } from '#components/ui/enter-input.tsx'
+import { timeTip } from './time-tip.ts'
 import { TimeRange } from './time-range.tsx'
 import type { MessagesState } from './use-messages-state.ts'
 
@@ -51,13 +52,16 @@ export function RangeBar({
         <GroupSelect at={at} value={query.at} onChange={(group) => void set({ at: group, record: null })} />
       ) : null}
       {from === 'time' || from === 'offset' ? (
-        <PlaceInput
+        <EnterInput
           key={from}
-          kind={from}
+          keepForm
+          inputMode={from === 'offset' ? 'numeric' : 'text'}
+          data-tip={from === 'time' ? timeTip('Time to start at') : undefined}
+          className={from === 'time' ? 'w-40' : 'w-32'}
           label={from === 'time' ? 'Time to start at' : 'Offset to start at'}
           placeholder={from === 'time' ? '-15m, 14:07, 2026-11-21 14:07' : 'Offset'}
           value={query.at}
-          onChange={(at) => void set({ at, record: null })}
+          onEnter={(at) => void set({ at, record: null })}
         />
       ) : null}
       {from === 'newest' || from === 'oldest' ? (

@@ -3,8 +3,8 @@
 import { ChevronDown } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
 import { Menu, menuChoice } from '#components/ui/menu.tsx'
-import { FORMAT_CHOICES } from './formats.ts'
-import { formatOf, LIMITS, type MessagesState } from './use-messages-state.ts'
+import { formatOf, FORMAT_CHOICES } from '#lib/format/record-formats.ts'
+import { LIMITS, type MessagesState } from './use-messages-state.ts'
 
 const LIMIT_OPTIONS = LIMITS.map((limit) => ({ value: String(limit), label: `${limit} at a time` }))
 

@@ -6,7 +6,7 @@ import { AbsoluteTime, RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Decoded, Message } from '#lib/contract/messages.ts'
 import { formatBytes } from '#lib/format/numbers.ts'
 import { sameKeyLink } from './find-links.ts'
-import { FORMAT_LABEL } from './formats.ts'
+import { FORMAT_LABEL } from '#lib/format/record-formats.ts'
 
 /** When and how the record was written. */
 export function RecordFacts({ at, message }: { at: { cluster: string; topic: string }; message: Message }) {

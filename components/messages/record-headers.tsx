@@ -5,7 +5,7 @@ import Link from 'next/link'
 import type { Header } from '#lib/contract/messages.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { sameHeaderLink } from './find-links.ts'
-import { FORMAT_LABEL } from './formats.ts'
+import { FORMAT_LABEL } from '#lib/format/record-formats.ts'
 
 /** The headers in their order, duplicates included, each with its type. */
 export function RecordHeaders({ at, headers }: { at: { cluster: string; topic: string }; headers: readonly Header[] }) {

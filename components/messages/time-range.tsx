@@ -4,7 +4,8 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
-import { PlaceInput } from './place-input.tsx'
+import { EnterInput } from '#components/ui/enter-input.tsx'
+import { timeTip } from './time-tip.ts'
 import type { MessagesState } from './use-messages-state.ts'
 
 const PRESETS: Record<string, string> = {
@@ -50,17 +51,21 @@ export function TimeRange({ state: { query, set } }: { state: MessagesState }) {
       />
       {between ? (
         <>
-          <PlaceInput
+          <EnterInput
+            keepForm
             label="Not before"
+            data-tip={timeTip('Not before')}
             placeholder="the beginning"
             value={since}
-            onChange={(text) => void set({ since: text === '' ? null : text, record: null })}
+            onEnter={(text) => void set({ since: text === '' ? null : text, record: null })}
           />
-          <PlaceInput
+          <EnterInput
+            keepForm
             label="Not after"
+            data-tip={timeTip('Not after')}
             placeholder="now"
             value={until}
-            onChange={(text) => void set({ until: text === '' ? null : text, record: null })}
+            onEnter={(text) => void set({ until: text === '' ? null : text, record: null })}
           />
         </>
       ) : null}

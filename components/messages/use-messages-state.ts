@@ -13,7 +13,7 @@ import { parseTimeInput } from '#lib/format/time-input.ts'
 import type { TimeZone } from '#lib/format/times.ts'
 import type { MessagesRange } from '#lib/queries/messages.ts'
 import type { SearchParams } from '#lib/queries/search.ts'
-import { FORMATS } from './formats.ts'
+import { formatOf, FORMATS } from '#lib/format/record-formats.ts'
 import { useTopicPreference } from './use-topic-preference.ts'
 
 export const STARTS = ['newest', 'oldest', 'offset', 'time', 'group'] as const
@@ -137,11 +137,6 @@ export function searchedFor({ text, caseSensitive, key, header, filter }: Search
 
 /** The fields of the search bar. */
 export type SearchTerms = Pick<MessagesState['query'], 'text' | 'caseSensitive' | 'key' | 'header' | 'filter'>
-
-/** A format as it is chosen in a menu or was remembered; null finds it out. */
-export function formatOf(text: string | undefined): (typeof FORMATS)[number] | null {
-  return FORMATS.find((format) => format === text) ?? null
-}
 
 /** The open record's place, or null. */
 export function openRecord(record: string): { partition: number; offset: string } | null {

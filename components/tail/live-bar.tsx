@@ -3,7 +3,7 @@
 import { CaseSensitive, ChevronDown, Filter, ListX, Pause, Play } from 'lucide-react'
 import { useCallback } from 'react'
 import { FilterInput } from '#components/data-table/filter-input.tsx'
-import { FORMAT_CHOICES, FORMATS } from '#components/messages/formats.ts'
+import { FORMAT_CHOICES, formatOf } from '#lib/format/record-formats.ts'
 import { PartitionPicker } from '#components/messages/partition-picker.tsx'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { Menu, menuChoice, type MenuEntry } from '#components/ui/menu.tsx'
@@ -122,5 +122,3 @@ function readingEntries({ query, set }: LiveState): MenuEntry[] {
     }),
   ]
 }
-
-const formatOf = (text: string) => FORMATS.find((format) => format === text) ?? null

@@ -1,6 +1,6 @@
 'use client'
 
-import { ExactInput } from './exact-input.tsx'
+import { EnterInput } from '#components/ui/enter-input.tsx'
 import type { LiveState } from './use-live-state.ts'
 
 /** The finer filters of a live list; all that is given must hold. */
@@ -9,18 +9,28 @@ export function LiveFilters({ state: { query, set } }: { state: LiveState }) {
     void set({ [name]: value.trim() === '' ? null : value, record: null })
   return (
     <div className="flex flex-wrap gap-2 px-4 pb-1.5">
-      <ExactInput label="Key, exactly" value={query.key} onChange={setter('key')} className="w-48 max-sm:w-full" />
-      <ExactInput
+      <EnterInput
+        exact
+        label="Key, exactly"
+        placeholder="Key, exactly"
+        value={query.key}
+        onEnter={setter('key')}
+        className="w-48 max-sm:w-full"
+      />
+      <EnterInput
+        exact
         label="Header or header:value"
+        placeholder="Header or header:value"
         value={query.header}
-        onChange={setter('header')}
+        onEnter={setter('header')}
         className="w-52 max-sm:w-full"
       />
-      <ExactInput
+      <EnterInput
+        exact
         label="Filter expression (CEL)"
         placeholder='value.customer.tier == "gold" && value.amount > 200.0'
         value={query.filter}
-        onChange={setter('filter')}
+        onEnter={setter('filter')}
         className="min-w-60 flex-1 max-sm:w-full"
       />
     </div>

@@ -9,7 +9,7 @@ import {
   useQueryStates,
 } from 'nuqs'
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import { FORMATS } from '#components/messages/formats.ts'
+import { FORMATS } from '#lib/format/record-formats.ts'
 import { apiUrl } from '#lib/queries/call-api.ts'
 import { TailStore } from './tail-store.ts'
 

@@ -54,6 +54,7 @@ export function TraceBar({
         }}
       />
       <EnterInput
+        exact={follow === 'key'}
         label={FOLLOW_OPTIONS.find(({ value }) => value === follow)?.label ?? ''}
         placeholder={PLACEHOLDER[follow]}
         value={query[follow]}

@@ -2,7 +2,7 @@
 
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
-import { FORMATS } from '#components/messages/formats.ts'
+import { FORMATS } from '#lib/format/record-formats.ts'
 import type { TraceInput } from '#lib/queries/trace.ts'
 
 export const FOLLOWS = ['text', 'header', 'key'] as const

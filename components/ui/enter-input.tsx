@@ -1,21 +1,26 @@
 'use client'
 
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { Input } from './input.tsx'
 
 /** A text that is taken over with Enter or when the field is left. */
 export function EnterInput({
   label,
   value,
-  placeholder,
   onEnter,
+  exact = false,
+  keepForm = false,
   className = 'w-40',
-}: {
+  ...props
+}: Pick<ComponentProps<'input'>, 'placeholder' | 'inputMode' | 'className'> & {
   label: string
   value: string
-  placeholder?: string
   onEnter: (text: string) => void
-  className?: string
+  /** Spaces at the ends count, as in a key. */
+  exact?: boolean
+  /** Enter does not send the form around it, which is about something else. */
+  keepForm?: boolean
+  'data-tip'?: string | undefined
 }) {
   const [text, setText] = useState(value)
   const [known, setKnown] = useState(value)
@@ -24,18 +29,21 @@ export function EnterInput({
     setText(value)
   }
   const take = () => {
-    if (text.trim() !== value) onEnter(text.trim())
+    const taken = exact ? text : text.trim()
+    if (taken !== value) onEnter(taken)
   }
   return (
     <Input
+      {...props}
       mono
       aria-label={label}
-      placeholder={placeholder}
       value={text}
       onChange={(event) => setText(event.target.value)}
       onBlur={take}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') take()
+        if (event.key !== 'Enter') return
+        if (keepForm) event.preventDefault()
+        take()
       }}
       className={className}
     />

@@ -1,4 +1,4 @@
-import type { FormatName } from '#lib/contract/messages.ts'
+import type { FormatName } from '../contract/messages.ts'
 
 export const FORMAT_LABEL: Record<FormatName, string> = {
   json: 'JSON',
@@ -39,25 +39,14 @@ const WRITTEN = [
 ] as const
 
 /** What somebody may choose to read bytes as. */
-export const FORMATS = [
-  'json',
-  'avro',
-  'protobuf',
-  'jsonSchema',
-  'msgpack',
-  'cbor',
-  'xml',
-  'text',
-  'hex',
-  'base64',
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'float',
-  'double',
-  'uuid',
-] as const
+export const FORMATS = (Object.keys(FORMAT_LABEL) as FormatName[]).filter(
+  (name) => name !== 'kafka' && name !== 'empty',
+)
+
+/** A format as it is chosen in a menu or was remembered; null finds it out. */
+export function formatOf(text: string | undefined): (typeof FORMATS)[number] | null {
+  return FORMATS.find((format) => format === text) ?? null
+}
 
 const optionOf = <Name extends FormatName>(value: Name) => ({ value, label: FORMAT_LABEL[value] })
 
