@@ -3,12 +3,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
-import { StatusShape } from '#components/ui/status-tag.tsx'
 import { toastDone } from '#components/ui/toasts.ts'
 import type { OffsetPreview } from '#lib/contract/group-offsets.ts'
 import type { GroupDetail } from '#lib/contract/groups.ts'
@@ -17,6 +15,7 @@ import { clusterKeys } from '#lib/queries/clusters.ts'
 import { fetchOffsetPreview, putOffsets } from '#lib/queries/group-offsets.ts'
 import { bodyOf, OffsetTargetForm, type TargetDraft } from './offset-target-form.tsx'
 import { OffsetPreviewTable } from './offset-preview-table.tsx'
+import { RefusalNotice } from './refusal-notice.tsx'
 
 /** Moves a group's offsets in two steps: where to, then what that does, and only then it is done. */
 export function OffsetsDialog({
@@ -95,18 +94,14 @@ export function OffsetsDialog({
       {preview.error ? <ErrorPanel inDialog what="preview the change" error={preview.error} /> : null}
       {seen ? (
         <>
-          {seen.refusal ? (
-            <p className="mt-3 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-1.5">
-              <StatusShape tone="warn" className="mt-1.5 text-warn" />
-              {seen.refusal}
-            </p>
-          ) : null}
+          <RefusalNotice
+            refusal={seen.refusal}
+            forcible={seen.forcible}
+            label="Change them all the same"
+            force={force}
+            onForce={setForce}
+          />
           <OffsetPreviewTable cluster={cluster} preview={seen} />
-          {seen.forcible ? (
-            <div className="mt-3">
-              <Checkbox label="Change them all the same" checked={force} onChange={setForce} />
-            </div>
-          ) : null}
           {seen.refusal === null || seen.forcible ? (
             <div className="mt-3">
               <Field label="Reason" hint="Stands in the audit record.">

@@ -3,18 +3,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { StatusShape } from '#components/ui/status-tag.tsx'
 import { toastDone } from '#components/ui/toasts.ts'
 import type { GroupDetail } from '#lib/contract/groups.ts'
-import type { ParkPreview } from '#lib/contract/park.ts'
 import { clusterKeys } from '#lib/queries/clusters.ts'
 import { fetchParkPreview, sendToPark } from '#lib/queries/park.ts'
+import { RefusalNotice } from './refusal-notice.tsx'
 import { StuckRecord } from './stuck-record.tsx'
 
 /** Moves one record out of a group's way: shows it, copies it to a dead-letter topic, and moves the group behind it. */
@@ -97,7 +95,15 @@ export function ParkDialog({
         </Field>
       )}
       {preview.error ? <ErrorPanel inDialog what="show the record" error={preview.error} /> : null}
-      {seen ? <Refusal seen={seen} force={force} onForce={setForce} /> : null}
+      {seen ? (
+        <RefusalNotice
+          refusal={seen.refusal}
+          forcible={seen.forcible}
+          label="Park it all the same"
+          force={force}
+          onForce={setForce}
+        />
+      ) : null}
       {seen && !record ? <p className="mt-3 text-muted">Nothing is left to read there by now.</p> : null}
       {record ? (
         <>
@@ -131,23 +137,6 @@ export function ParkDialog({
       ) : null}
       {park.error ? <ErrorPanel inDialog what="park the record" error={park.error} /> : null}
     </Dialog>
-  )
-}
-
-function Refusal({ seen, force, onForce }: { seen: ParkPreview; force: boolean; onForce: (force: boolean) => void }) {
-  if (seen.refusal === null) return null
-  return (
-    <>
-      <p className="mt-3 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-1.5">
-        <StatusShape tone="warn" className="mt-1.5 text-warn" />
-        {seen.refusal}
-      </p>
-      {seen.forcible ? (
-        <div className="mt-2">
-          <Checkbox label="Park it all the same" checked={force} onChange={onForce} />
-        </div>
-      ) : null}
-    </>
   )
 }
 

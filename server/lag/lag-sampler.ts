@@ -5,7 +5,7 @@ import { listBrokersGroups } from '#server/groups/list-brokers-groups.ts'
 import { readCommitted } from '#server/groups/read-committed.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { log } from '#server/observability/log.ts'
-import { singleton } from '#server/singleton.ts'
+import { onePerCluster } from '#server/clusters/one-per-cluster.ts'
 import { soonOr } from '#server/soon-or.ts'
 import { topicSampler } from '#server/topics/topic-sampler.ts'
 import { assessGroup, type GroupInput, observeGroup } from './assess-group.ts'
@@ -245,17 +245,5 @@ function problemsOf({ problems }: GroupListing): string[] {
 }
 
 /** The sampler of a cluster; it runs from the first use to the end of the process. */
-export function lagSampler(cluster: KafkaCluster): LagSampler {
-  const samplers = singleton('lag-samplers', () => new Map<KafkaCluster, LagSampler>())
-  let sampler = samplers.get(cluster)
-  if (!sampler) {
-    sampler = new LagSampler(cluster)
-    samplers.set(cluster, sampler)
-    cluster.onClose(() => {
-      sampler?.stop()
-      samplers.delete(cluster)
-    })
-    void sampler.run()
-  }
-  return sampler
-}
+export const lagSampler = (cluster: KafkaCluster): LagSampler =>
+  onePerCluster('lag-samplers', cluster, () => new LagSampler(cluster))

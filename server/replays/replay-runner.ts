@@ -3,7 +3,7 @@ import { recordAudit } from '#server/audit/record-audit.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { isFenced } from '#server/kafka/transactions/record-producer.ts'
 import { log } from '#server/observability/log.ts'
-import { singleton } from '#server/singleton.ts'
+import { onePerCluster } from '#server/clusters/one-per-cluster.ts'
 import { stateStore } from '#server/store/state-store.ts'
 import { CanaryStopped } from './canary.ts'
 import { hasEnded, type JobDefinition, type JobStatus } from './job.ts'
@@ -198,17 +198,8 @@ function total({ sent, skipped, failed }: Counts): number {
 }
 
 /** The runner of a cluster; it looks for work from the first use to the end of the process. */
-export function replayRunner(cluster: KafkaCluster): ReplayRunner {
-  const runners = singleton('replays.runners', () => new Map<KafkaCluster, ReplayRunner>())
-  const known = runners.get(cluster)
-  if (known) return known
-  const created = new ReplayRunner(cluster)
-  offerAsTarget(cluster)
-  runners.set(cluster, created)
-  cluster.onClose(() => {
-    runners.delete(cluster)
-    void created.stop()
+export const replayRunner = (cluster: KafkaCluster): ReplayRunner =>
+  onePerCluster('replays.runners', cluster, () => {
+    offerAsTarget(cluster)
+    return new ReplayRunner(cluster)
   })
-  void created.run()
-  return created
-}

@@ -1,7 +1,7 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readOffsets, type OffsetAnswers } from '#server/kafka/fetch/read-offsets.ts'
 import { log } from '#server/observability/log.ts'
-import { singleton } from '#server/singleton.ts'
+import { onePerCluster } from '#server/clusters/one-per-cluster.ts'
 import { soonOr } from '#server/soon-or.ts'
 
 /** A list does not wait longer than this for newer numbers. */
@@ -126,17 +126,5 @@ function ratesBetween(before: TopicSample, after: TopicSample): Map<string, numb
 }
 
 /** The sampler of a cluster; it runs from the first use to the end of the process. */
-export function topicSampler(cluster: KafkaCluster): TopicSampler {
-  const samplers = singleton('topic-samplers', () => new Map<KafkaCluster, TopicSampler>())
-  let sampler = samplers.get(cluster)
-  if (!sampler) {
-    sampler = new TopicSampler(cluster)
-    samplers.set(cluster, sampler)
-    cluster.onClose(() => {
-      sampler?.stop()
-      samplers.delete(cluster)
-    })
-    void sampler.run()
-  }
-  return sampler
-}
+export const topicSampler = (cluster: KafkaCluster): TopicSampler =>
+  onePerCluster('topic-samplers', cluster, () => new TopicSampler(cluster))
