@@ -1,11 +1,12 @@
 import type { FormatName } from '#lib/contract/messages.ts'
 import type { FilterQuery } from '#lib/contract/search.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import { type Candidates, findCandidates } from './candidates.ts'
 import { celCondition } from './cel-condition.ts'
 import { type Condition, type FilterDecoder, FilterFailures } from './condition.ts'
 import { headerCondition, keyBytes, keyCondition } from './exact-conditions.ts'
 import { asFilterRecord, type FilterPlace, type FilterRecord } from './filter-record.ts'
-import { findHits, type Literals, stronger } from './literals.ts'
+import { type Literals, stronger } from './literals.ts'
 import { textCondition } from './text-condition.ts'
 
 export type FilterInput = Partial<FilterQuery> & {
@@ -15,14 +16,12 @@ export type FilterInput = Partial<FilterQuery> & {
 
 /** A filter, ready to be asked of batches and records. It keeps no state but {@link RecordFilter.failures}. */
 export interface RecordFilter {
-  /** One of these stands in the bytes of each record that matches, but for those of `mayHide`; null where nothing can be said. */
+  /** Text of which some must stand in a record's bytes; null where nothing can be said, so that every record has to be decoded. */
   readonly literals: Literals | null
-  /** Whether a record's bytes may hold text in another form, so that only `matches` decides; null where none does. */
-  readonly mayHide: ((record: FilterRecord) => boolean) | null
   /** Counted since it was compiled. */
   readonly failures: FilterFailures
-  /** False only where no record of this unpacked batch can match. */
-  mayMatch(payload: Buffer): boolean
+  /** The records of an unpacked batch that have to be asked; null where none of them can match. */
+  candidates(payload: Buffer): Candidates | null
   matches(record: FilterRecord, place: FilterPlace): boolean
   matchesRecord(record: KafkaRecord, place: FilterPlace): boolean
 }
@@ -49,9 +48,8 @@ export function compileFilter(input: FilterInput, decoder: FilterDecoder | null 
     conditions.every((condition) => condition.matches(record, place))
   return {
     literals,
-    mayHide: decoder?.mayHide ?? null,
     failures,
-    mayMatch: (payload) => literals === null || decoder?.mayHide != null || findHits(payload, literals) !== null,
+    candidates: (payload) => findCandidates(payload, { literals, mayHide: decoder?.mayHide ?? null }),
     matches,
     matchesRecord: (record, place) => matches(asFilterRecord(record), place),
   }

@@ -7,12 +7,10 @@ export interface Literals {
 
 /** Shorter ones occur nearly everywhere, and looking for them costs more than it saves. */
 const MIN_BYTES = 3
-/** JSON writes these with a backslash (RFC 8259, section 7); the slash may be. */
-// oxlint-disable-next-line no-control-regex
-const ESCAPED_IN_JSON = /["\\/\u0000-\u001f]/
 /** CBOR may write text in pieces; this byte begins it (RFC 8949, section 3.2.3). */
 const TEXT_IN_PIECES = Buffer.from([0x7f])
-const BACKSLASH = Buffer.from('\\')
+/** JSON may write a slash like this (RFC 8259, section 7). */
+const ESCAPED_SLASH = Buffer.from('\\/')
 const UNICODE_ESCAPE = Buffer.from('\\u')
 /** Characters outside of ASCII whose lower case is, or contains, an ASCII letter: the Kelvin sign and the dotted capital I. */
 const FOLDS_TO_ASCII = [
@@ -29,7 +27,7 @@ export function storedLiteral(bytes: Buffer): Literals | null {
 export function textLiteral(text: string): Literals | null {
   const bytes = Buffer.from(text)
   if (bytes.length < MIN_BYTES || !text.isWellFormed()) return null
-  return { any: [bytes, ESCAPED_IN_JSON.test(text) ? BACKSLASH : UNICODE_ESCAPE, TEXT_IN_PIECES], folded: false }
+  return { any: [bytes, ...escapedForms(text), TEXT_IN_PIECES], folded: false }
 }
 
 /** For text of any case. */
@@ -38,8 +36,20 @@ export function foldedLiteral(text: string): Literals | null {
   const run = folded.split(/[^\u0020-\u007e]+/).reduce((best, part) => (part.length > best.length ? part : best), '')
   if (run.length < MIN_BYTES) return null
   const special = FOLDS_TO_ASCII.filter(({ letter }) => run.includes(letter)).map(({ bytes }) => foldLatin1(bytes))
-  const escape = ESCAPED_IN_JSON.test(folded) ? BACKSLASH : UNICODE_ESCAPE
-  return { any: [Buffer.from(run), escape, TEXT_IN_PIECES, ...special], folded: true }
+  return { any: [Buffer.from(run), ...escapedForms(run), TEXT_IN_PIECES, ...special], folded: true }
+}
+
+/**
+ * What stands in JSON that holds the text in another form than its own bytes. With the short escapes there is one such form; a slash may have
+ * one or not, and whatever else JSON may escape begins with `\\u`. A backslash alone would be found in nearly every batch: among the offsets.
+ */
+function escapedForms(text: string): Buffer[] {
+  const escaped = JSON.stringify(text).slice(1, -1)
+  return [
+    ...(escaped === text ? [] : [Buffer.from(escaped)]),
+    ...(text.includes('/') ? [ESCAPED_SLASH] : []),
+    UNICODE_ESCAPE,
+  ]
 }
 
 /** The more telling one of two that must both hold. */
@@ -58,7 +68,7 @@ export function union(one: Literals | null, other: Literals | null): Literals | 
 
 /** Comparing without case needs a copy of the bytes; apart from that the shortest literal decides how many records are looked at. */
 function weight({ any, folded }: Literals): number {
-  const sizes = any.filter((bytes) => bytes[0] !== 0x5c && bytes[0] !== 0x7f).map(({ length }) => length)
+  const sizes = any.map(({ length }) => length).filter((length) => length >= MIN_BYTES)
   return Math.min(...sizes) / (folded ? 10 : 1) / any.length
 }
 

@@ -29,14 +29,24 @@ const MAX_SLOPE_MB_PER_MINUTE = 0.1
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
+/** What viewers want to see: all, by literals, nothing, by expressions with and without a literal, 1 of N. */
+const WISHES = [
+  {},
+  { text: 'n:7' },
+  { key: 'nobody' },
+  { filter: 'value.startsWith("n:7")' },
+  { filter: 'offset % 7 == 0 && partition < 3' },
+  { sample: 'auto', maxPerSecond: 500 },
+]
+
 /** One viewer's visit: filtered or not, cut and resumed now and then, sometimes slow. */
 async function visit(cluster: KafkaCluster, until: number): Promise<void> {
   let lastEventId: string | null = null
-  const filter = [{}, { text: 'n:7' }, { key: 'nobody' }][Math.floor(Math.random() * 3)]
+  const wish = WISHES[Math.floor(Math.random() * WISHES.length)]
   const slow = Math.random() < 0.1
   for (let visits = 1 + Math.floor(Math.random() * 4); visits > 0 && Date.now() < until; visits -= 1) {
     const leaving = new AbortController()
-    const query = TailQuery.parse({ topics: TOPIC, last: lastEventId ? 0 : 50, ...filter })
+    const query = TailQuery.parse({ topics: TOPIC, last: lastEventId ? 0 : 50, ...wish })
     const viewer = await openTail(testContext(cluster, leaving.signal), query, lastEventId)
     const { body } = sseResponse(viewer, { onLeave: () => leaving.abort(), onError: () => new Uint8Array() })
     const reader = body?.getReader()

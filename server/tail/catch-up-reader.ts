@@ -7,7 +7,7 @@ import { fetch } from '#server/kafka/protocol/fetch.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { type FetchAnswer, type Fetched, readFetched } from './delivery.ts'
-import { fetchRequest } from './fetch-request.ts'
+import { FETCH_BYTES, fetchRequest } from './fetch-request.ts'
 import { prepareSchemas } from './prepare-schemas.ts'
 import type { PrivateLinks } from './private-links.ts'
 import { resolveOutOfRange } from './resolve-out-of-range.ts'
@@ -35,6 +35,12 @@ export interface CatchUpChunk {
 
 /** A reader who comes back for more as quickly as this is read ahead for. */
 const EAGER_MS = 250
+/** One whose filter decides by the bytes alone is done with a megabyte before the broker has sent the next: it is given more at a time. */
+const QUICK_MS = 5
+const SLOW_MS = 12
+const MAX_FETCH_BYTES = 4 * FETCH_BYTES
+/** As long as no more than these catch up: each may hold two answers. */
+const FEW_READERS = 8
 
 interface Asked {
   leader: number
@@ -43,7 +49,7 @@ interface Asked {
 }
 
 /**
- * Reads the next megabyte at most of what lies at `positions`, of one leader after the other. While a reader works on one megabyte, the next is
+ * Reads the next megabyte, or some, of what lies at `positions`, of one leader after the other. While a reader works on one answer, the next is
  * under way already, but only for one who is quick: what waits for a slow one is memory.
  */
 export class CatchUpReader {
@@ -51,6 +57,7 @@ export class CatchUpReader {
   #turn = 0
   #ahead: Asked | undefined
   #answeredAt = 0
+  #maxBytes = FETCH_BYTES
 
   constructor(source: CatchUpSource) {
     this.#source = source
@@ -71,7 +78,9 @@ export class CatchUpReader {
 
   async #readInto(chunk: CatchUpChunk, positions: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<void> {
     const { cluster, topic, isolation, budget } = this.#source
-    const eager = performance.now() - this.#answeredAt < EAGER_MS
+    const workedMs = performance.now() - this.#answeredAt
+    const eager = workedMs < EAGER_MS
+    this.#adapt(workedMs)
     const ahead = this.#ahead
     this.#ahead = undefined
     const asked = ahead && stillWanted(ahead, positions) ? ahead : await this.#ask(positions)
@@ -106,6 +115,12 @@ export class CatchUpReader {
     this.#answeredAt = performance.now()
   }
 
+  /** @param workedMs what the reader did with the last answer took so long */
+  #adapt(workedMs: number): void {
+    if (workedMs > SLOW_MS || this.#source.links.users > FEW_READERS) this.#maxBytes = FETCH_BYTES
+    else if (workedMs < QUICK_MS) this.#maxBytes = Math.min(MAX_FETCH_BYTES, this.#maxBytes * 2)
+  }
+
   async #readAhead(positions: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<void> {
     if (positions.size === 0 || signal.aborted || this.#source.budget.waitMs() > 0) return
     this.#ahead = (await this.#ask(positions)) ?? undefined
@@ -118,7 +133,8 @@ export class CatchUpReader {
     const next = await this.#nextLeader(positions)
     if (!next) return null
     const link = await links.to(next.leader)
-    const request = fetchRequest({ topic, isolation, positions: next.positions, maxWaitMs: MAX_WAIT_MS })
+    const size = { maxWaitMs: MAX_WAIT_MS, maxBytes: this.#maxBytes }
+    const request = fetchRequest({ topic, isolation, positions: next.positions, ...size })
     return { ...next, answer: link.send(fetch, request) }
   }
 

@@ -1,7 +1,7 @@
 import type { Isolation } from '#lib/contract/messages.ts'
 
 /** A megabyte: what is decoded in one go without holding up other work for more than some milliseconds. */
-const MAX_BYTES = 1 << 20
+export const FETCH_BYTES = 1 << 20
 
 interface Wanted {
   topic: string
@@ -10,14 +10,15 @@ interface Wanted {
   positions: ReadonlyMap<number, bigint>
   /** How long the broker may wait for a first record. */
   maxWaitMs: number
+  maxBytes?: number
 }
 
 /** A Fetch outside of a session, for one leader. */
-export function fetchRequest({ topic, isolation, positions, maxWaitMs }: Wanted) {
+export function fetchRequest({ topic, isolation, positions, maxWaitMs, maxBytes = FETCH_BYTES }: Wanted) {
   return {
     maxWaitMs,
     minBytes: 1,
-    maxBytes: MAX_BYTES,
+    maxBytes,
     isolationLevel: isolation === 'committed' ? 1 : 0,
     topics: [
       {
@@ -25,7 +26,7 @@ export function fetchRequest({ topic, isolation, positions, maxWaitMs }: Wanted)
         partitions: [...positions].map(([partition, fetchOffset]) => ({
           partition,
           fetchOffset,
-          partitionMaxBytes: MAX_BYTES,
+          partitionMaxBytes: maxBytes,
         })),
       },
     ],

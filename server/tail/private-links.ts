@@ -16,6 +16,10 @@ export class PrivateLinks {
     this.#cluster = cluster
   }
 
+  get users(): number {
+    return this.#users
+  }
+
   /** To be released by the function it gives, called once. */
   use(): () => void {
     this.#users += 1

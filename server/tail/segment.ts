@@ -1,6 +1,8 @@
 import type { TailGap } from '#lib/contract/tail.ts'
 import { isAppError } from '#lib/errors.ts'
+import { ALL_RECORDS } from '#server/filter/candidates.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
+import { undecodable } from '#server/kafka/records/undecodable.ts'
 import type { Fetched } from './delivery.ts'
 import { JsonBytes } from './json-bytes.ts'
 import { type Formats, messageWriter } from './message-json.ts'
@@ -106,13 +108,19 @@ function encode(
     let whole = written.length
     try {
       const payload = batch.payload()
-      if (filter && !filter.mayMatch(payload)) continue
+      const candidates = filter ? filter.candidates(payload) : ALL_RECORDS
+      if (candidates === null) continue
+      if (!batch.crcOk())
+        throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)
       const place = { topic, partition, batch }
       const write = messageWriter(place, formats)
       const skip = batch.baseOffset < from ? Number(from - batch.baseOffset) : 0
       const phase = sample > 1 ? Number(batch.baseOffset % BigInt(sample)) : 0
       for (const cursor = batch.cursor(payload); cursor.next();) {
-        if (cursor.offsetDelta < skip || (filter && !filter.matches(cursor, place))) continue
+        if (cursor.offsetDelta < skip) continue
+        const candidacy = candidates.judge(cursor)
+        if (candidacy === 'noMore') break
+        if (candidacy === 'no' || (filter && !filter.matches(cursor, place))) continue
         if (sample > 1 && (phase + cursor.offsetDelta) % sample !== 0) {
           sampledOut += 1
           continue

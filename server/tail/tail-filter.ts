@@ -2,6 +2,7 @@ import type { TailQuery } from '#lib/contract/tail.ts'
 import { hashOf } from '#lib/cursor/cursor.ts'
 import { AppError } from '#lib/errors.ts'
 import { checkCel } from '#server/filter/cel-check.ts'
+import type { Candidates } from '#server/filter/candidates.ts'
 import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
 import type { FilterDecoder } from '#server/filter/condition.ts'
 import type { FilterPlace } from '#server/filter/filter-record.ts'
@@ -57,9 +58,9 @@ export class TailFilter {
     this.#spentMs = this.#asked = 0
   }
 
-  /** False only where no record of this unpacked batch can match; true means: look at each. */
-  mayMatch(payload: Buffer): boolean {
-    return this.#filter.mayMatch(payload)
+  /** The records of an unpacked batch that have to be asked; null where none of them can match. */
+  candidates(payload: Buffer): Candidates | null {
+    return this.#filter.candidates(payload)
   }
 
   /** @throws AppError LIMIT_EXCEEDED where the expression takes so long that others would wait for it */

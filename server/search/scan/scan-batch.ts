@@ -1,4 +1,4 @@
-import { findHits } from '#server/filter/literals.ts'
+import { ALL_RECORDS } from '#server/filter/candidates.ts'
 import type { RecordFilter } from '#server/filter/compile-filter.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
@@ -32,10 +32,9 @@ export function scanBatch(
   const { filter, time } = wanted
   if (whole && outside(batch, time)) return { found: [], records: batch.count, skipped: true }
   const payload = batch.payload()
-  const hits = filter?.literals ? findHits(payload, filter.literals) : undefined
-  const mayHide = (hits !== undefined && filter?.mayHide) || null
-  if (whole && hits === null && !mayHide) return { found: [], records: batch.count, skipped: true }
-  if ((hits !== null || mayHide) && !batch.crcOk())
+  const candidates = filter ? filter.candidates(payload) : ALL_RECORDS
+  if (whole && candidates === null) return { found: [], records: batch.count, skipped: true }
+  if (candidates !== null && !batch.crcOk())
     throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)
   const place = { topic: wanted.topic, partition }
   const inTime = (cursor: RecordCursor) => cursor.timestamp >= time.from && cursor.timestamp < time.to
@@ -43,19 +42,15 @@ export function scanBatch(
   const end = Number(range.to - batch.baseOffset)
   const found: ScannedBatch['found'] = []
   let records = 0
-  let hit = hits ? hits.next(0) : hits === null ? -1 : 0
   const cursor = batch.cursor(payload)
   while (cursor.next()) {
     if (cursor.offsetDelta >= end) break
     if (cursor.offsetDelta < first) continue
     const index = records
     records += 1
-    if (hits) {
-      if (hit >= 0 && hit < cursor.start) hit = hits.next(cursor.start)
-      if (hit < 0 && whole && !mayHide) return { found, records: batch.count, skipped: false }
-    }
-    const missed = hits !== undefined && (hit < 0 || hit >= cursor.end)
-    if (missed && !mayHide?.(cursor)) continue
+    const candidacy = candidates?.judge(cursor)
+    if (candidacy === 'noMore' && whole) return { found, records: batch.count, skipped: false }
+    if (candidacy !== 'maybe') continue
     if (inTime(cursor) && (filter === null || filter.matches(cursor, place)))
       found.push({ record: cursor.record(), index })
   }

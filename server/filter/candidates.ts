@@ -1,0 +1,49 @@
+import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
+import type { FilterDecoder } from './condition.ts'
+import { findHits, type Hits, type Literals } from './literals.ts'
+
+/** What the bytes of a record say before it is decoded. */
+export type Candidacy = 'maybe' | 'no' | 'noMore'
+
+/** Which records of one unpacked batch can match a filter at all; asked in their order. */
+export interface Candidates {
+  /** Of the record the cursor stands at; `noMore`: nor can any after it. */
+  judge(cursor: RecordCursor): Candidacy
+}
+
+/** Where the bytes say nothing. */
+export const ALL_RECORDS: Candidates = { judge: () => 'maybe' }
+
+interface Rule {
+  /** One of these stands in the bytes of each record that matches, but for those of `mayHide`; null where nothing can be said. */
+  literals: Literals | null
+  mayHide: FilterDecoder['mayHide']
+}
+
+/** Null where no record of the batch can match. */
+export function findCandidates(payload: Buffer, { literals, mayHide }: Rule): Candidates | null {
+  if (literals === null) return ALL_RECORDS
+  const hits = findHits(payload, literals)
+  if (hits === null) return mayHide === null ? null : { judge: (cursor) => (mayHide(cursor) ? 'maybe' : 'no') }
+  return new HitCandidates(hits, mayHide)
+}
+
+class HitCandidates implements Candidates {
+  readonly #hits: Hits
+  readonly #mayHide: Rule['mayHide']
+  /** Where the next literal stands; -1 behind the last one. */
+  #hit: number
+
+  constructor(hits: Hits, mayHide: Rule['mayHide']) {
+    this.#hits = hits
+    this.#mayHide = mayHide
+    this.#hit = hits.next(0)
+  }
+
+  judge(cursor: RecordCursor): Candidacy {
+    if (this.#hit >= 0 && this.#hit < cursor.start) this.#hit = this.#hits.next(cursor.start)
+    if (this.#hit >= 0 && this.#hit < cursor.end) return 'maybe'
+    if (this.#mayHide !== null) return this.#mayHide(cursor) ? 'maybe' : 'no'
+    return this.#hit < 0 ? 'noMore' : 'no'
+  }
+}
