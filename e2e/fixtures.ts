@@ -62,7 +62,7 @@ export async function expectAccessible(page: Page): Promise<void> {
       expect(
         violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => target.join(' ')), theme })),
       ).toEqual([])
-    }).toPass({ timeout: 10_000 })
+    }).toPass({ timeout: 30_000 })
   }
 }
 
