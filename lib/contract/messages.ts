@@ -78,6 +78,10 @@ export const PartitionCoverage = z.object({
   scannedTo: Offset,
   /** Looked at, whether or not they matched. */
   records: z.number(),
+  /**
+   * Whether all that was asked was read (`complete`, `empty`, `keyElsewhere`), else why not. `expired`: its beginning was deleted;
+   * `offline`: no broker that has it answers; `error`: it could not be read, or some of it is damaged.
+   */
   reason: z.enum([
     'complete',
     'empty',
@@ -89,8 +93,8 @@ export const PartitionCoverage = z.object({
     'expired',
     'offline',
     'error',
-    'skipped',
     'keyElsewhere',
+    'running',
   ]),
   problem: z.string().optional(),
   /** What else the scanned offsets were, each left out where there is none: records of aborted transactions, markers of the broker, */
@@ -119,7 +123,8 @@ export const Coverage = z.object({
   filterFailures: z.object({ records: z.number(), sample: z.string() }).optional(),
   elapsedMs: z.number(),
   complete: z.boolean(),
-  stoppedBecause: z.enum(['end', 'limit', 'maxRecords', 'maxSeconds', 'maxBytes', 'cancelled', 'error']),
+  /** `running`: not stopped at all, in what an analysis tells while it reads. */
+  stoppedBecause: z.enum(['end', 'limit', 'maxRecords', 'maxSeconds', 'maxBytes', 'cancelled', 'error', 'running']),
 })
 export type Coverage = z.infer<typeof Coverage>
 

@@ -45,8 +45,9 @@ export async function countSlice(
     if (stopped) break
     if (elapsedMs() - saidAt < EVERY_MS) continue
     saidAt = elapsedMs()
-    say('end', false)
+    say('running', false)
   }
+  if (!stopped) reader.finish()
   const failed = reader.readings.some(({ scan }) => scan.problem !== null)
   say(stopped ?? (failed ? 'error' : 'end'), true)
 }
@@ -72,6 +73,8 @@ function limitReached(
 function countRound(tally: SliceTally, round: [SliceReading, RangeChunk][], { time }: SlicePlan): void {
   for (const [reading, chunk] of round) {
     reading.bytes += chunk.bytes
+    reading.aborted += chunk.hidden.aborted
+    reading.control += chunk.hidden.control
     for (const batch of chunk.batches)
       if (!countBatch(tally, batch, { reading, chunk, time })) reading.damagedBatches += 1
     reading.reached = chunk.to

@@ -19,6 +19,8 @@ export interface SliceReading {
   records: number
   bytes: number
   damagedBatches: number
+  aborted: number
+  control: number
 }
 
 /**
@@ -34,9 +36,9 @@ export class SliceReader {
     this.#source = source
     this.#plan = plan
     this.readings = plan.partitions.map((slice) => {
-      const scan = rangeScan('forward', slice, { isolation: source.isolation, chunkBytes: CHUNK_BYTES })
+      const scan = rangeScan('forward', slice, { isolation: source.isolation, chunkBytes: CHUNK_BYTES, reached: true })
       scan.problem = slice.problem
-      return { slice, scan, reached: slice.from, records: 0, bytes: 0, damagedBatches: 0 }
+      return { slice, scan, reached: slice.from, records: 0, bytes: 0, damagedBatches: 0, aborted: 0, control: 0 }
     })
   }
 
@@ -51,6 +53,11 @@ export class SliceReader {
       ahead.catch(() => undefined)
       yield round
     }
+  }
+
+  /** All rounds are done: what of a partition no chunk has brought is not there any more. */
+  finish(): void {
+    for (const reading of this.readings) if (!reading.scan.problem) reading.reached = reading.scan.to
   }
 
   coverage(stoppedBecause: Coverage['stoppedBecause'], elapsedMs: number): Coverage {
@@ -93,8 +100,9 @@ function shareRead({ slice, scan }: SliceReading): number {
 }
 
 function coverageOf(reading: SliceReading, stoppedBecause: Coverage['stoppedBecause']): PartitionCoverage {
-  const { slice, scan, reached, records } = reading
-  const start = scan.expired && scan.expired.to > slice.from ? scan.expired.to : slice.from
+  const { slice, scan, reached, records, aborted, control } = reading
+  const { expired } = scan
+  const start = expired && expired.to > slice.from ? expired.to : slice.from
   return {
     partition: slice.partition,
     from: String(slice.from),
@@ -104,6 +112,9 @@ function coverageOf(reading: SliceReading, stoppedBecause: Coverage['stoppedBeca
     records,
     reason: reasonOf(reading, stoppedBecause),
     ...(scan.problem ? { problem: scan.problem.message } : {}),
+    ...(aborted > 0 ? { aborted } : {}),
+    ...(control > 0 ? { control } : {}),
+    ...(expired ? { expired: Number(expired.to - expired.from) } : {}),
   }
 }
 
@@ -113,7 +124,8 @@ function reasonOf(
 ): PartitionCoverage['reason'] {
   if (scan.problem) return scan.problem.code === 'CLUSTER_UNREACHABLE' ? 'offline' : 'error'
   if (slice.from >= slice.to) return 'empty'
-  if (reached < scan.to) return stoppedBecause === 'end' || stoppedBecause === 'error' ? 'skipped' : stoppedBecause
+  // Only a reading that was stopped, or goes on, leaves something behind that could be read.
+  if (reached < scan.to) return stoppedBecause === 'end' ? 'error' : stoppedBecause
   if (damagedBatches > 0) return 'error'
   return scan.expired ? 'expired' : 'complete'
 }

@@ -43,13 +43,15 @@ function partitionCoverage(
     records: source.records,
     reason: reasonOf(source, stoppedBecause),
     ...(scan.problem ? { problem: scan.problem.message } : {}),
+    ...(scan.expired ? { expired: Number(scan.expired.to - scan.expired.from) } : {}),
   }
 }
 
 function reasonOf(source: PageSource, stoppedBecause: Coverage['stoppedBecause']): PartitionCoverage['reason'] {
   const { scan, plan } = source
   if (scan.problem) return scan.problem.code === 'CLUSTER_UNREACHABLE' ? 'offline' : 'error'
-  if (!isRead(source)) return stoppedBecause === 'end' || stoppedBecause === 'error' ? 'skipped' : stoppedBecause
+  // Only a page that was stopped leaves something behind that could be read.
+  if (!isRead(source)) return stoppedBecause === 'end' ? 'error' : stoppedBecause
   if (source.damagedBatches > 0) return 'error'
   if (scan.expired) return 'expired'
   return plan.from >= plan.to ? 'empty' : 'complete'

@@ -88,7 +88,7 @@ function openSources(plan: PagePlan, { isolation }: FetchSource, limit: number):
   // Twice an even share: most pages need no second look at a partition.
   const firstRecords = Math.min(limit, Math.max(4, Math.ceil(limit / count) * 2))
   const chunkBytes = Math.max(CHUNK_BYTES.least, Math.min(CHUNK_BYTES.most, Math.floor(CHUNKS_BYTES / count)))
-  const options = { isolation, firstRecords, chunkBytes }
+  const options = { isolation, reached: true, firstRecords, chunkBytes }
   // At the log's end there is little to fetch whatever the limit; from anywhere else on there is more than is needed.
   const firstBytes = plan.direction === 'forward' ? Math.max(CHUNK_BYTES.least, firstRecords * 1024) : chunkBytes
   return plan.partitions.map((partition) => new PageSource(partition, plan, { ...options, firstBytes }))

@@ -94,7 +94,8 @@ function reasonOf(part: MergePart, stoppedBecause: Coverage['stoppedBecause']): 
   if (plan.elsewhere) return plan.from >= plan.to ? 'empty' : 'keyElsewhere'
   const problem = plan.problem ?? report?.problem ?? null
   if (problem) return problem.code === 'CLUSTER_UNREACHABLE' ? 'offline' : 'error'
-  if (!part.done || part.head) return stoppedBecause === 'end' ? 'skipped' : stoppedBecause
+  // Only a search that was stopped leaves something behind that could be read.
+  if (!part.done || part.head) return stoppedBecause === 'end' ? 'error' : stoppedBecause
   if ((report?.counts.damagedBatches ?? 0) > 0) return 'error'
   if (expiredOf(part)) return 'expired'
   return plan.from >= plan.to ? 'empty' : 'complete'

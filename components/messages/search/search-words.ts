@@ -36,6 +36,7 @@ const STOPPED: Record<Coverage['stoppedBecause'], string> = {
   maxBytes: ', stopped at the limit of bytes',
   cancelled: ', cancelled',
   error: ', not everything could be read',
+  running: '',
 }
 
 /** Offsets up to which everything was answered. A search that stops may have looked at records beyond them, which it will look at again. */
@@ -77,8 +78,8 @@ export function reasonWords({ reason, problem }: PartitionCoverage): {
       return { tone: 'warn', text: 'stopped at the limit of bytes' }
     case 'cancelled':
       return { tone: 'warn', text: 'cancelled' }
-    case 'skipped':
-      return { tone: 'warn', text: 'not read' }
+    case 'running':
+      return { tone: 'idle', text: 'being read' }
     case 'expired':
       return { tone: 'warn', text: 'its beginning was deleted before it was read' }
     case 'offline':

@@ -64,8 +64,7 @@ async function settle(
   }
   const { errorCode } = answer
   if (errorCode === KAFKA_ERROR.OFFSET_OUT_OF_RANGE) {
-    await clip(source, scan)
-    return null
+    return clip(source, scan)
   }
   if (errorCode !== 0) {
     const error = brokerError(errorCode, `Could not read partition ${scan.partition} of ${source.topic}`)
@@ -73,7 +72,14 @@ async function settle(
     scan.problem = error
     return null
   }
-  return taken(scan, answer)
+  return missing(scan, answer) ?? taken(scan, answer)
+}
+
+/** Nothing came, and the log ends here: it was cut back, or its leader is a new one that does not know its end yet. */
+function missing(scan: RangeScan, answer: Exclude<FetchAnswer, AppError>): AppError | null {
+  const end = scan.endOf(answer)
+  const nothing = (answer.records?.length ?? 0) === 0 && scan.want().offset >= end
+  return nothing ? scan.missingFrom(end) : null
 }
 
 function taken(scan: RangeScan, answer: Exclude<FetchAnswer, AppError>): RangeChunk | null {
@@ -87,17 +93,21 @@ function taken(scan: RangeScan, answer: Exclude<FetchAnswer, AppError>): RangeCh
 }
 
 /** The range lies partly outside of the log by now: its ends are looked up. */
-async function clip({ cluster, topic }: FetchSource, scan: RangeScan): Promise<void> {
+async function clip({ cluster, topic }: FetchSource, scan: RangeScan): Promise<AppError | null> {
   const wanted = new Map([[topic, [scan.partition]]])
   try {
     const [earliest, latest] = await Promise.all([
       readOffsets(cluster, wanted, 'earliest'),
       readOffsets(cluster, wanted, 'latest'),
     ])
-    scan.endsAt(offsetOf(latest, topic, scan.partition).offset)
     scan.startsAt(offsetOf(earliest, topic, scan.partition).offset)
+    const end = offsetOf(latest, topic, scan.partition).offset
+    const missed = scan.missingFrom(end)
+    if (missed && !scan.done) return missed
+    scan.endsAt(end)
   } catch (error) {
     if (!isAppError(error)) throw error
     scan.problem = error
   }
+  return null
 }

@@ -19,6 +19,8 @@ export interface ScanOptions {
   firstBytes?: number
   /** Also the markers of the broker. */
   showControl?: boolean
+  /** The log reached `to` when reading began: where it ends earlier now, records are missing, which is a problem and not the end. */
+  reached?: boolean
 }
 
 const CHUNK_BYTES = 1 << 20
@@ -73,8 +75,17 @@ export abstract class RangeScan {
     if (logEnd < this.to) this.to = logEnd > this.from ? logEnd : this.from
   }
 
+  /** What is to be said where the log ends at `end` now although it reached further; null where all is as it should be. */
+  missingFrom(end: bigint): AppError | null {
+    if (!this.options.reached || end >= this.to) return null
+    return new AppError(
+      'BROKER_REJECTED',
+      `Partition ${this.partition} ends at offset ${end} now and reached offset ${this.to} when reading began: its new leader has not caught up yet, or the records in between are lost.`,
+    )
+  }
+
   /** The end of what can be fetched, as of this answer. */
-  protected endOf(fetched: FetchedPartition): bigint {
+  endOf(fetched: FetchedPartition): bigint {
     return this.options.isolation === 'committed' ? fetched.lastStableOffset : fetched.highWatermark
   }
 

@@ -68,7 +68,8 @@ export class ScanEngine {
     this.#source = source
     this.#direction = direction
     const { isolation } = source
-    const options = { isolation, chunkBytes: CHUNK_BYTES, firstBytes: FIRST_BYTES, firstRecords: FIRST_RECORDS }
+    const sizes = { chunkBytes: CHUNK_BYTES, firstBytes: FIRST_BYTES, firstRecords: FIRST_RECORDS }
+    const options = { isolation, reached: true, ...sizes }
     this.#scanners = new Map(
       parts.map((part) => {
         const scan = rangeScan(direction, part, options)

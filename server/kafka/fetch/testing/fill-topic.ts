@@ -94,8 +94,8 @@ export async function compactedTopic(cluster: KafkaCluster): Promise<string> {
 }
 
 /** Removes the records before `offset`. */
-export async function deleteBefore(topic: string, offset: bigint): Promise<void> {
-  const admin = testKafka().admin()
+export async function deleteBefore(topic: string, offset: bigint, bootstrapServers?: string): Promise<void> {
+  const admin = testKafka(bootstrapServers).admin()
   await admin.connect()
   // kafkajs only finds the leaders of topics it was asked about before.
   await admin.fetchTopicOffsets(topic)
