@@ -73,8 +73,7 @@ function limitReached(
 function countRound(tally: SliceTally, round: [SliceReading, RangeChunk][], { time }: SlicePlan): void {
   for (const [reading, chunk] of round) {
     reading.bytes += chunk.bytes
-    reading.aborted += chunk.hidden.aborted
-    reading.control += chunk.hidden.control
+    for (const { control, count } of chunk.hidden) reading[control ? 'control' : 'aborted'] += count
     for (const batch of chunk.batches)
       if (!countBatch(tally, batch, { reading, chunk, time })) reading.damagedBatches += 1
     reading.reached = chunk.to

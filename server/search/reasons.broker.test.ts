@@ -218,14 +218,25 @@ test('a broker that is gone: its partitions are offline, the others are read', {
   const victim = leaders[0] ?? 1
   const lost = leaders.filter((leader) => leader === victim).length
   const held = `p${leaders.findIndex((leader) => leader !== victim)}-3`
+  const begun = [
+    await read.search(spread, { from: 'newest', limit: 5 }),
+    await read.search(spread, { from: 'oldest', limit: 5 }),
+  ]
   await kafka.kill(victim)
   const matched = 10 * (6 - lost)
-  for (const from of ['newest', 'oldest']) {
-    const { coverage, continue: next } = await read.search(spread, { from, limit: 1000 })
+  const tokens: (string | undefined)[] = []
+  for (const [index, from] of ['newest', 'oldest'].entries()) {
+    const { coverage } = await read.search(spread, { from, limit: 1000 })
     expect(reasonsOf(coverage, 'error')).toEqual(['complete', 'offline'])
     expect(coverage.matched).toBe(matched)
     expect(problemsOf(coverage)).toHaveLength(lost)
-    expect(next).toBeUndefined()
+    const rest = await read.search(spread, { from, limit: 1000, continue: begun[index]?.continue })
+    expect(reasonsOf(rest.coverage, 'error')).toEqual(['complete', 'offline'])
+    tokens.push(rest.continue)
+    // What is left is in lost partitions only: who goes on until nothing is left comes to an end.
+    const again = await read.search(spread, { from, limit: 1000, continue: rest.continue })
+    expect(reasonsOf(again.coverage, 'error')).toEqual(['offline'])
+    expect(again.continue).toBeUndefined()
   }
   const page = await read.page(spread, { limit: 1000 })
   expect(reasonsOf(page, 'error')).toEqual(['complete', 'offline'])
@@ -239,6 +250,19 @@ test('a broker that is gone: its partitions are offline, the others are read', {
   expect(history.coverage.matched).toBe(1)
   const done = traceSays(await read.trace([spread], { key: held }), 'error')
   expect(done).toMatchObject({ complete: false, topics: [{ state: 'done', matched: 1 }] })
+
+  await kafka.restart(victim)
+  const leaderIsBack = async () =>
+    (await cluster.topic(spread, { maxAgeMs: 0 })).partitions.every(({ leader }) => leader >= 0)
+  await expect.poll(leaderIsBack, { timeout: 30_000 }).toBe(true)
+  for (const [index, from] of ['newest', 'oldest'].entries()) {
+    const query = { from, limit: 1000, continue: tokens[index] }
+    const coverage = async () => (await read.search(spread, query)).coverage
+    await expect.poll(coverage, { timeout: 20_000 }).toMatchObject({ complete: true, stoppedBecause: 'end' })
+    const { matched: found, partitions } = await coverage()
+    expect(partitions.map(({ partition }) => leaders[partition])).toEqual(Array(partitions.length).fill(victim))
+    expect(found).toBe(partitions.reduce((sum, { from: first, to }) => sum + Number(to) - Number(first), 0))
+  }
 })
 
 test('the contract names no other reasons', () => {

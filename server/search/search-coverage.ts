@@ -65,7 +65,7 @@ function partCoverage(
       ? { from: start, to: left.from }
       : { from: left.to, to: plan.to }
   const problem = plan.problem ?? report?.problem ?? null
-  const counts = report?.counts
+  const counts = head ? head.passed : report?.counts
   const some = (name: 'aborted' | 'control' | 'gaps') => (counts && counts[name] > 0 ? { [name]: counts[name] } : {})
   return {
     partition: plan.partition,
@@ -73,7 +73,7 @@ function partCoverage(
     to: String(plan.to),
     scannedFrom: String(scanned.from < scanned.to ? scanned.from : scanned.to),
     scannedTo: String(scanned.to),
-    records: head ? head.seen - 1 : (counts?.records ?? 0),
+    records: (counts?.records ?? 0) - (head ? 1 : 0),
     reason: reasonOf(part, stoppedBecause),
     ...(problem ? { problem: problem.message } : {}),
     ...some('aborted'),

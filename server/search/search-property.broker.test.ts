@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { type SearchDone, SearchQuery } from '#lib/contract/search.ts'
+import { SearchQuery } from '#lib/contract/search.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { compactedTopic, deleteBefore } from '#server/kafka/fetch/testing/fill-topic.ts'
@@ -7,7 +7,9 @@ import { readForward } from '#server/kafka/log/read-forward.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { searchRecords } from './search-records.ts'
-import { Chance, inOrder, NOTES, type PlainBatch, type PlainRecord, randomBatches } from './testing/random-topic.ts'
+import { inPieces } from './testing/in-pieces.ts'
+import { randomFilter } from './testing/random-filter.ts'
+import { Chance, inOrder, type PlainBatch, type PlainRecord, randomBatches } from './testing/random-topic.ts'
 import { lastingTopic } from './testing/lasting-topic.ts'
 
 /** More rounds: TAILRACE_SEARCH_ROUNDS=200 npm run test:broker -- server/search. A failure names its seed: TAILRACE_SEARCH_SEED. */
@@ -25,81 +27,6 @@ async function append(topic: string, batches: readonly PlainBatch[]): Promise<vo
     await appendBatch(cluster, { topic, partition }, encodeBatch({ records, compression }))
 }
 
-interface Asked {
-  query: Record<string, unknown>
-  /** The same, as a plain loop over decoded records would decide. */
-  wanted: (record: PlainRecord) => boolean
-}
-
-const has = (bytes: Buffer | null, text: string) => bytes !== null && bytes.includes(text)
-const hasText = ({ key, value, json, headers }: PlainRecord, text: string, fold: (text: string) => string) => {
-  const inBytes = (bytes: Buffer | null) => bytes !== null && fold(bytes.toString('utf8')).includes(fold(text))
-  return (
-    inBytes(key) ||
-    inBytes(value) ||
-    headers.some((header) => inBytes(header.name) || inBytes(header.value)) ||
-    (json !== null && [json.id, json.note].some((part) => part !== undefined && fold(part).includes(fold(text))))
-  )
-}
-
-function randomFilter(chance: Chance): Asked {
-  const note = chance.pick(NOTES)
-  const id = `id-${chance.below(30)}`
-  const quoted = JSON.stringify(note)
-  return chance.pick<Asked>([
-    { query: { text: note }, wanted: (record) => hasText(record, note, (text) => text) },
-    {
-      query: { text: note.toUpperCase(), caseSensitive: false },
-      wanted: (record) => hasText(record, note.toUpperCase(), (text) => text.toLowerCase()),
-    },
-    { query: { text: id }, wanted: (record) => hasText(record, id, (text) => text) },
-    { query: { key: 'key-3' }, wanted: ({ key }) => key?.toString() === 'key-3' },
-    {
-      query: { header: 'source:xyzzy' },
-      wanted: ({ headers }) => headers.some(({ name, value }) => has(name, 'source') && has(value, 'xyzzy')),
-    },
-    { query: { filter: `value.note == ${quoted}` }, wanted: ({ json }) => json?.note === note },
-    {
-      query: { filter: `value.note.contains(${quoted}) && value.n < 50` },
-      wanted: ({ json }) => json?.note === note && (json.n ?? 0) < 50,
-    },
-    {
-      query: { filter: `value.id == "${id}" || value.note == ${quoted}` },
-      wanted: ({ json }) => json?.id === id || json?.note === note,
-    },
-    {
-      query: { filter: `value.id in ["${id}", "id-1"]` },
-      wanted: ({ json }) => json?.id === id || json?.id === 'id-1',
-    },
-    { query: { filter: 'value.n >= 90' }, wanted: ({ json }) => json !== null && (json.n ?? 0) >= 90 },
-    { query: { filter: `!(value.id == "${id}")` }, wanted: ({ json }) => json !== null && json.id !== id },
-    { query: { filter: 'offset % 3 == 0' }, wanted: ({ offset }) => offset % 3 === 0 },
-    { query: {}, wanted: () => true },
-  ])
-}
-
-/** Searches in pieces of random size; `between` happens once, after one of them. */
-async function inPieces(topic: string, query: Record<string, unknown>, chance: Chance, between?: () => Promise<void>) {
-  const found: string[] = []
-  let done: SearchDone | undefined
-  let expired = 0
-  for (let pieces = 0; pieces < 2_000; pieces += 1) {
-    const stop =
-      chance.next() < 0.5 ? { limit: 1 + chance.below(30) } : { limit: 1000, maxRecords: 1 + chance.below(60) }
-    const next = done?.continue
-    const input = { topic, ...SearchQuery.parse({ ...query, ...stop, ...(next ? { continue: next } : {}) }) }
-    for await (const event of searchRecords({ cluster, signal: AbortSignal.timeout(60_000) }, input)) {
-      if (event.type === 'record') found.push(`${event.found.partition}:${event.found.record.offset}`)
-      if (event.type === 'done')
-        done = { coverage: event.coverage, ...(event.continue ? { continue: event.continue } : {}) }
-    }
-    expired += done?.coverage.partitions[0]?.expired ?? 0
-    if (!done?.continue) return { found, expired, last: done?.coverage }
-    if (pieces === 1) await between?.()
-  }
-  throw new Error('the search does not come to its end')
-}
-
 const named = ({ partition, offset }: PlainRecord) => `${partition}:${offset}`
 
 test.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
@@ -115,7 +42,7 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
       for (let turn = 0; turn < 3; turn += 1) {
         const { query, wanted } = randomFilter(chance)
         const expected = inOrder(batches, from)(wanted).map((record) => named(record))
-        const { found, last } = await inPieces(topic, { ...query, from }, chance)
+        const { found, last } = await inPieces(cluster, topic, { query: { ...query, from }, chance })
         expect({ query, found }).toEqual({ query, found: expected })
         expect(last).toMatchObject({ complete: true, stoppedBecause: 'end' })
       }
@@ -123,7 +50,7 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
     const times = batches.flatMap(({ records }) => records.map(({ timestamp }) => timestamp))
     const [a, b] = [chance.pick(times), chance.pick(times)].toSorted((x, y) => x - y)
     const inTime = ({ timestamp }: PlainRecord) => timestamp >= (a ?? 0) && timestamp < (b ?? 0)
-    const range = await inPieces(topic, { from: 'time', timestamp: a, to: b }, chance)
+    const range = await inPieces(cluster, topic, { query: { from: 'time', timestamp: a, to: b }, chance })
     expect(range.found.toSorted()).toEqual(
       inOrder(
         batches,
@@ -132,7 +59,10 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
         .map((record) => named(record))
         .toSorted(),
     )
-    const reverse = await inPieces(topic, { from: 'time', timestamp: (b ?? 0) - 1, to: a, order: 'newest' }, chance)
+    const reverse = await inPieces(cluster, topic, {
+      query: { from: 'time', timestamp: (b ?? 0) - 1, to: a, order: 'newest' },
+      chance,
+    })
     expect(reverse.found.toSorted()).toEqual(range.found.toSorted())
   },
   60_000,
@@ -149,9 +79,14 @@ test.each([SEED, SEED + 1])(
       await append(topic, batches)
       const cut = chance.below(total)
       const { query, wanted } = randomFilter(chance)
-      const { found, expired } = await inPieces(topic, { ...query, from }, chance, async () => {
-        await append(topic, randomBatches(chance, { partitions: 1, batches: 3, back: false }))
-        await deleteBefore(topic, BigInt(cut))
+      const { found, expired } = await inPieces(cluster, topic, {
+        query: { ...query, from },
+        chance,
+        meanwhile: async (piece) => {
+          if (piece !== 2) return
+          await append(topic, randomBatches(chance, { partitions: 1, batches: 3, back: false }))
+          await deleteBefore(topic, BigInt(cut))
+        },
       })
       const expected = inOrder(batches, from)(wanted)
       const lost = expected.filter((record) => !found.includes(named(record)))
@@ -177,7 +112,10 @@ test('finds what compaction left, and counts the gaps', async () => {
       { timeout: 20_000 },
     )
     .toBeLessThan(200)
-  const { found } = await inPieces(topic, { from: 'oldest', filter: 'key.startsWith("key-")' }, new Chance(SEED))
+  const { found } = await inPieces(cluster, topic, {
+    query: { from: 'oldest', filter: 'key.startsWith("key-")' },
+    chance: new Chance(SEED),
+  })
   expect(found.length).toBeLessThanOrEqual(kept.length)
   const whole = SearchQuery.parse({ from: 'newest', limit: 1000 })
   for await (const event of searchRecords({ cluster, signal: AbortSignal.timeout(20_000) }, { topic, ...whole })) {

@@ -4,7 +4,7 @@ import type { SearchProgress, SearchQuery } from '#lib/contract/search.ts'
 import { isAppError } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { Found } from './scan/partition-scanner.ts'
-import { MatchMerge } from './merge.ts'
+import { MatchMerge, type MergePart } from './merge.ts'
 import { type Opening, openScan, type Scan } from './open-scan.ts'
 import { searchCoverage } from './search-coverage.ts'
 import { planSearch, type SearchPlan } from './search-plan.ts'
@@ -102,7 +102,9 @@ async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenera
   let reportedAt = started
   const count = (name: 'records' | 'bytes') =>
     merge.parts.reduce((sum, { report }) => sum + (report?.counts[name] ?? 0), 0)
-  const token = () => tokenOf(plan, merge, input)
+  let position = positionOf(merge, plan)
+  const begin = position
+  const token = () => tokenOf(plan, merge, { input, gotAhead: positionOf(merge, plan) !== begin })
   const progress = (): SearchProgress => {
     const elapsedMs = performance.now() - started
     const left = merge.parts.reduce((sum, part) => {
@@ -138,8 +140,6 @@ async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenera
     if (next === null && !merge.finished) coverage.notes.push('cursorTooLong')
     return { type: 'done', coverage, continue: next === '' ? null : next }
   }
-  let position = positionOf(merge, plan)
-  const begin = position
   for (;;) {
     for (let part = merge.next(); part?.head; part = merge.next()) {
       const { record, batch, order } = part.head
@@ -187,12 +187,26 @@ function endOf({ parts }: MatchMerge): 'end' | 'error' {
   return parts.some(({ plan, report }) => plan.problem ?? report?.problem) ? 'error' : 'end'
 }
 
-/** Null where it is too long, empty where nothing is left. Partitions that cannot be read are tried again with others, not alone. */
-function tokenOf({ topic, direction }: SearchPlan, { parts }: MatchMerge, input: SearchInput): string | null {
+/** What may have passed by when a search goes on. */
+const PASSING = new Set<string>(['CLUSTER_UNREACHABLE', 'BROKER_TIMEOUT'])
+
+/**
+ * Null where it is too long, empty where nothing is left. Partitions that cannot be read are tried again with others; alone only where that
+ * may have passed by and this search got ahead, so that who goes on until nothing is left comes to an end.
+ */
+function tokenOf(
+  { topic, direction }: SearchPlan,
+  { parts }: MatchMerge,
+  { input, gotAhead }: { input: SearchInput; gotAhead: boolean },
+): string | null {
+  const givenUp = ({ plan, report }: MergePart) => {
+    const problem = plan.problem ?? report?.problem
+    return problem && !(gotAhead && PASSING.has(problem.code))
+  }
   const open = parts
     .map((part) => ({ part, left: part.remaining(direction) }))
     .filter(({ left }) => left.from < left.to)
-  if (open.every(({ part }) => part.plan.problem ?? part.report?.problem)) return ''
+  if (open.every(({ part }) => givenUp(part))) return ''
   return writeToken(
     topic,
     input,

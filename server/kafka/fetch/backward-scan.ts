@@ -1,6 +1,6 @@
 import type { RecordBatch } from '../records/record-batch.ts'
 import type { FetchedPartition, FetchWant } from './fetch-partitions.ts'
-import { type HiddenRecords, openFetched, type RangeChunk } from './range-chunk.ts'
+import { type HiddenBatch, openFetched, type RangeChunk } from './range-chunk.ts'
 import { RangeScan, type ScanOptions, type ScanRange } from './range-scan.ts'
 
 /** How many offsets are looked at first, when the caller does not say. */
@@ -17,7 +17,7 @@ interface Window {
   bytes: number
   /** What of them lies in the stretch. */
   usedBytes: number
-  hidden: HiddenRecords
+  hidden: HiddenBatch[]
 }
 
 /**
@@ -53,9 +53,7 @@ export class BackwardScan extends RangeScan {
     window.bytes += fetched.records?.length ?? 0
     for (const batch of all) if (batch.baseOffset < this.to) window.usedBytes += batch.sizeBytes
     window.first ??= all[0] ?? null
-    const hidden = hiddenIn(window.low, this.to)
-    window.hidden.aborted += hidden.aborted
-    window.hidden.control += hidden.control
+    window.hidden.push(...hiddenIn(window.low, this.to))
     window.next = last ? last.lastOffset + 1n : this.to
     for (const batch of visible)
       if (batch.baseOffset < this.to && batch.lastOffset >= window.low) window.batches.push(batch)
@@ -107,7 +105,7 @@ export class BackwardScan extends RangeScan {
   }
 
   #open(low: bigint): Window {
-    return { low, next: low, batches: [], first: null, bytes: 0, usedBytes: 0, hidden: { aborted: 0, control: 0 } }
+    return { low, next: low, batches: [], first: null, bytes: 0, usedBytes: 0, hidden: [] }
   }
 }
 

@@ -27,7 +27,7 @@ test('a batch whose bytes changed is reported in both directions, and its neighb
     to: 3n,
     batches: openFetched(fetched, false).visible,
     bytes: records.length,
-    hidden: { aborted: 0, control: 0 },
+    hidden: [],
   }
   for (const [read, expected] of [
     [recordsForward, ['before', 'after']],

@@ -15,13 +15,15 @@ export interface RangeChunk {
   batches: RecordBatch[]
   /** What was fetched for it. */
   bytes: number
-  /** Records that are left out: of aborted transactions, and markers of the broker. */
-  hidden: HiddenRecords
+  /** What is left out, in offset order: batches of aborted transactions, and markers of the broker. */
+  hidden: HiddenBatch[]
 }
 
-export interface HiddenRecords {
-  aborted: number
-  control: number
+export interface HiddenBatch {
+  baseOffset: bigint
+  lastOffset: bigint
+  count: number
+  control: boolean
 }
 
 /** A record and the batch whose bytes it is a view of. */
@@ -34,7 +36,7 @@ export interface BatchRecord {
 export function openFetched(
   { records, abortedTransactions }: FetchedPartition,
   showControl: boolean,
-): { all: RecordBatch[]; visible: RecordBatch[]; hiddenIn: (from: bigint, to: bigint) => HiddenRecords } {
+): { all: RecordBatch[]; visible: RecordBatch[]; hiddenIn: (from: bigint, to: bigint) => HiddenBatch[] } {
   const { batches: all } = splitBatches(records ?? Buffer.alloc(0))
   const aborted = abortedFilter(abortedTransactions ?? [])
   const hidden: RecordBatch[] = []
@@ -43,14 +45,10 @@ export function openFetched(
     if (!shown) hidden.push(batch)
     return shown
   })
-  const hiddenIn = (from: bigint, to: bigint) => {
-    const counts = { aborted: 0, control: 0 }
-    for (const batch of hidden) {
-      if (batch.lastOffset >= from && batch.baseOffset < to)
-        counts[batch.control ? 'control' : 'aborted'] += batch.count
-    }
-    return counts
-  }
+  const hiddenIn = (from: bigint, to: bigint) =>
+    hidden
+      .filter((batch) => batch.lastOffset >= from && batch.baseOffset < to)
+      .map(({ baseOffset, lastOffset, count, control }) => ({ baseOffset, lastOffset, count, control }))
   return { all, visible, hiddenIn }
 }
 

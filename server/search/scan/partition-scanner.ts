@@ -4,6 +4,7 @@ import type { RangeScan } from '#server/kafka/fetch/range-scan.ts'
 import type { Direction } from '#server/kafka/fetch/read-range.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import { ChunkTally } from './chunk-tally.ts'
 import { scanBatch, type Wanted } from './scan-batch.ts'
 
 /** What of its batch is shown of a record. */
@@ -17,18 +18,22 @@ export interface Found {
   order: number
   /** The partition's bound just before it, for going on from it. */
   bound: number | null
-  /** How many records of the partition were looked at up to it. */
-  seen: number
+  /** What of the partition was looked at up to it, itself included. */
+  passed: Passed
 }
 
-export interface ScanCounts {
+/** Records, and what else offsets are: records of aborted transactions, markers of the broker, nothing at all. */
+export interface Passed {
   records: number
-  bytes: number
-  skippedBatches: number
-  damagedBatches: number
   aborted: number
   control: number
   gaps: number
+}
+
+export interface ScanCounts extends Passed {
+  bytes: number
+  skippedBatches: number
+  damagedBatches: number
 }
 
 /** When to pause. At least one batch is scanned. */
@@ -42,6 +47,7 @@ export interface ScanBudget {
 /** Scans the chunks of one partition, with pauses. What it has looked at is always all between its start and {@link at}. */
 export class PartitionScanner {
   readonly scan: RangeScan
+  /** {@link Passed} is always that of {@link at}. */
   readonly counts: ScanCounts = {
     records: 0,
     bytes: 0,
@@ -60,7 +66,6 @@ export class PartitionScanner {
   bound: number | null
   readonly #direction: Direction
   readonly #wanted: Wanted
-  #damagedRecords = 0
   #pending: Iterator<Found | null> | null = null
 
   constructor(scan: RangeScan, direction: Direction, wanted: Wanted, bound: number | null) {
@@ -105,67 +110,57 @@ export class PartitionScanner {
   }
 
   *#forward(chunk: RangeChunk): Generator<Found | null> {
-    const before = this.#begin(chunk)
+    const tally = new ChunkTally(this.counts, chunk, 'forward')
     for (const batch of chunk.batches) {
       const base = this.bound
       const start = this.counts.records
-      const scanned = this.#scan(batch, chunk)
+      const scanned = this.#scan(batch, chunk, tally)
       for (const { record, index } of scanned?.found ?? []) {
         const order = Math.max(base ?? -Infinity, record.timestamp)
         this.at = record.offset + 1n
-        yield { record, batch: infoOf(batch), order, bound: base, seen: start + index + 1 }
+        yield { record, batch: infoOf(batch), order, bound: base, passed: tally.reach(this.at, start + index + 1) }
       }
       this.bound = Math.max(base ?? -Infinity, batch.maxTimestamp)
       this.at = batch.lastOffset < chunk.to ? batch.lastOffset + 1n : chunk.to
+      tally.reach(this.at, start + (scanned?.records ?? 0))
       yield null
     }
-    this.#end(chunk, before)
     this.at = chunk.to
+    tally.reach(this.at, this.counts.records)
   }
 
   *#backward(chunk: RangeChunk): Generator<Found | null> {
-    const before = this.#begin(chunk)
+    const tally = new ChunkTally(this.counts, chunk, 'backward')
     for (const batch of chunk.batches.toReversed()) {
       const start = this.counts.records
-      const scanned = this.#scan(batch, chunk)
+      const scanned = this.#scan(batch, chunk, tally)
+      const records = scanned?.records ?? 0
       const bound = Math.min(this.bound ?? Infinity, batch.maxTimestamp)
       this.bound = bound
       for (const { record, index } of scanned?.found.toReversed() ?? []) {
         this.at = record.offset
-        const seen = start + (scanned?.records ?? 0) - index
-        yield { record, batch: infoOf(batch), order: Math.min(bound, record.timestamp), bound, seen }
+        const order = Math.min(bound, record.timestamp)
+        yield { record, batch: infoOf(batch), order, bound, passed: tally.reach(this.at, start + records - index) }
       }
       this.at = batch.baseOffset > chunk.from ? batch.baseOffset : chunk.from
+      tally.reach(this.at, start + records)
       yield null
     }
-    this.#end(chunk, before)
     this.at = chunk.from
+    tally.reach(this.at, this.counts.records)
   }
 
-  #scan(batch: RecordBatch, chunk: RangeChunk): ReturnType<typeof scanBatch> | null {
+  #scan(batch: RecordBatch, chunk: RangeChunk, tally: ChunkTally): ReturnType<typeof scanBatch> | null {
     try {
       const scanned = scanBatch(batch, chunk, this.#wanted, this.scan.partition)
-      this.counts.records += scanned.records
       if (scanned.skipped) this.counts.skippedBatches += 1
       return scanned
     } catch (error) {
       if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
       this.counts.damagedBatches += 1
-      this.#damagedRecords += batch.count
+      tally.damagedRecords += batch.count
       return null
     }
-  }
-
-  #begin({ hidden }: RangeChunk): number {
-    this.counts.aborted += hidden.aborted
-    this.counts.control += hidden.control
-    return this.counts.records + this.#damagedRecords
-  }
-
-  /** What is no record, shown or hidden, is a gap. */
-  #end({ from, to, hidden }: RangeChunk, before: number): void {
-    const found = this.counts.records + this.#damagedRecords - before + hidden.aborted + hidden.control
-    this.counts.gaps += Math.max(0, Number(to - from) - found)
   }
 }
 

@@ -64,33 +64,34 @@ export async function compactedTopic(cluster: KafkaCluster): Promise<string> {
     config: { 'cleanup.policy': 'compact', 'segment.ms': '100', 'min.cleanable.dirty.ratio': '0.001' },
   })
   const at = { topic, partition: 0 }
+  await compactOften(cluster)
+  for (let round = 0; round < 6; round += 1) {
+    const records = Array.from({ length: 50 }, (_, index) => ({
+      key: Buffer.from(`key-${index % 5}`),
+      value: Buffer.from(`round-${round}-${index}`),
+      headers: [],
+      timestamp: Date.now(),
+    }))
+    await appendBatch(cluster, at, encodeBatch({ records }))
+    await delay(120)
+  }
+  return topic
+}
+
+/** Lets the run's broker look five times a second for what it can compact. */
+export async function compactOften(cluster: KafkaCluster): Promise<void> {
   const admin = testKafka().admin()
   await admin.connect()
+  const name = String([...(await cluster.metadata()).nodes.keys()][0])
+  const configEntries = [{ name: 'log.cleaner.backoff.ms', value: '200' }]
   try {
     await admin.alterConfigs({
       validateOnly: false,
-      resources: [
-        {
-          type: ConfigResourceTypes.BROKER,
-          name: String([...(await cluster.metadata()).nodes.keys()][0]),
-          configEntries: [{ name: 'log.cleaner.backoff.ms', value: '200' }],
-        },
-      ],
+      resources: [{ type: ConfigResourceTypes.BROKER, name, configEntries }],
     })
-    for (let round = 0; round < 6; round += 1) {
-      const records = Array.from({ length: 50 }, (_, index) => ({
-        key: Buffer.from(`key-${index % 5}`),
-        value: Buffer.from(`round-${round}-${index}`),
-        headers: [],
-        timestamp: Date.now(),
-      }))
-      await appendBatch(cluster, at, encodeBatch({ records }))
-      await delay(120)
-    }
   } finally {
     await admin.disconnect()
   }
-  return topic
 }
 
 /** Removes the records before `offset`. */
