@@ -1,6 +1,8 @@
+import { Needle } from './needle.ts'
+
 /** Text of which at least one must occur in the bytes of a record for it to match. */
 export interface Literals {
-  any: readonly Buffer[]
+  any: readonly Needle[]
   /** The bytes are compared without regard to ASCII case; `any` is in lower case then. */
   folded: boolean
 }
@@ -8,10 +10,10 @@ export interface Literals {
 /** Shorter ones occur nearly everywhere, and looking for them costs more than it saves. */
 const MIN_BYTES = 3
 /** CBOR may write text in pieces; this byte begins it (RFC 8949, section 3.2.3). */
-const TEXT_IN_PIECES = Buffer.from([0x7f])
+const TEXT_IN_PIECES = new Needle(Buffer.from([0x7f]))
 /** JSON may write a slash like this (RFC 8259, section 7). */
-const ESCAPED_SLASH = Buffer.from('\\/')
-const UNICODE_ESCAPE = Buffer.from('\\u')
+const ESCAPED_SLASH = new Needle(Buffer.from('\\/'))
+const UNICODE_ESCAPE = new Needle(Buffer.from('\\u'))
 /** Characters outside of ASCII whose lower case is, or contains, an ASCII letter: the Kelvin sign and the dotted capital I. */
 const FOLDS_TO_ASCII = [
   { letter: 'k', bytes: Buffer.from('\u212a') },
@@ -20,14 +22,14 @@ const FOLDS_TO_ASCII = [
 
 /** For bytes that are stored as they are: a header, an exact key. */
 export function storedLiteral(bytes: Buffer): Literals | null {
-  return bytes.length < MIN_BYTES ? null : { any: [bytes], folded: false }
+  return bytes.length < MIN_BYTES ? null : { any: [new Needle(bytes)], folded: false }
 }
 
 /** For text that JSON may have written with escapes. */
 export function textLiteral(text: string): Literals | null {
   const bytes = Buffer.from(text)
   if (bytes.length < MIN_BYTES || !text.isWellFormed()) return null
-  return { any: [bytes, ...escapedForms(text), TEXT_IN_PIECES], folded: false }
+  return { any: [new Needle(bytes), ...escapedForms(text), TEXT_IN_PIECES], folded: false }
 }
 
 /** For text of any case. */
@@ -35,18 +37,20 @@ export function foldedLiteral(text: string): Literals | null {
   const folded = text.toLowerCase()
   const run = folded.split(/[^\u0020-\u007e]+/).reduce((best, part) => (part.length > best.length ? part : best), '')
   if (run.length < MIN_BYTES) return null
-  const special = FOLDS_TO_ASCII.filter(({ letter }) => run.includes(letter)).map(({ bytes }) => foldLatin1(bytes))
-  return { any: [Buffer.from(run), ...escapedForms(run), TEXT_IN_PIECES, ...special], folded: true }
+  const special = FOLDS_TO_ASCII.filter(({ letter }) => run.includes(letter)).map(
+    ({ bytes }) => new Needle(foldLatin1(bytes)),
+  )
+  return { any: [new Needle(Buffer.from(run)), ...escapedForms(run), TEXT_IN_PIECES, ...special], folded: true }
 }
 
 /**
  * What stands in JSON that holds the text in another form than its own bytes. With the short escapes there is one such form; a slash may have
  * one or not, and whatever else JSON may escape begins with `\\u`. A backslash alone would be found in nearly every batch: among the offsets.
  */
-function escapedForms(text: string): Buffer[] {
+function escapedForms(text: string): Needle[] {
   const escaped = JSON.stringify(text).slice(1, -1)
   return [
-    ...(escaped === text ? [] : [Buffer.from(escaped)]),
+    ...(escaped === text ? [] : [new Needle(Buffer.from(escaped))]),
     ...(text.includes('/') ? [ESCAPED_SLASH] : []),
     UNICODE_ESCAPE,
   ]
@@ -62,13 +66,13 @@ export function stronger(one: Literals | null, other: Literals | null): Literals
 export function union(one: Literals | null, other: Literals | null): Literals | null {
   if (!one || !other || one.folded !== other.folded) return null
   const any = [...one.any]
-  for (const bytes of other.any) if (!any.some((has) => has.equals(bytes))) any.push(bytes)
+  for (const needle of other.any) if (!any.some(({ bytes }) => bytes.equals(needle.bytes))) any.push(needle)
   return { any, folded: one.folded }
 }
 
 /** Comparing without case needs a copy of the bytes; apart from that the shortest literal decides how many records are looked at. */
 function weight({ any, folded }: Literals): number {
-  const sizes = any.map(({ length }) => length).filter((length) => length >= MIN_BYTES)
+  const sizes = any.map(({ bytes }) => bytes.length).filter((length) => length >= MIN_BYTES)
   return Math.min(...sizes) / (folded ? 10 : 1) / any.length
 }
 
@@ -102,12 +106,12 @@ export function findHits(payload: Buffer, { any, folded }: Literals): Hits | nul
 
 type Search = (index: number, from: number) => number
 
-function inBytes(payload: Buffer, any: readonly Buffer[]): Search {
-  return (index, from) => payload.indexOf(any[index] ?? '', from)
+function inBytes(payload: Buffer, any: readonly Needle[]): Search {
+  return (index, from) => any[index]?.indexIn(payload, from) ?? -1
 }
 
-function inFolded(payload: Buffer, any: readonly Buffer[]): Search {
+function inFolded(payload: Buffer, any: readonly Needle[]): Search {
   const lower = payload.toString('latin1').toLowerCase()
-  const wanted = any.map((bytes) => bytes.toString('latin1'))
+  const wanted = any.map(({ bytes }) => bytes.toString('latin1'))
   return (index, from) => lower.indexOf(wanted[index] ?? '', from)
 }

@@ -32,6 +32,8 @@ const PARTS_PER_ROUND = 8
 const FOUND_BYTES = 4 << 20
 const FOUND_RECORDS = 1_000
 const SLICE_MS = 40
+/** A thread that finds nothing goes on for so long before it says how far it came. */
+const EMPTY_MS = 50
 /** A round that is on its way at the end of the time may still bring its matches. */
 const GRACE_MS = 500
 const WAITING_EVERY_MS = 500
@@ -161,7 +163,13 @@ async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenera
     try {
       const needy = merge.needy(PARTS_PER_ROUND)
       const most = Math.min(FOUND_RECORDS, input.limit - matched)
-      const budget = { matches: most, bytes: FOUND_BYTES / needy.length, ms: SLICE_MS }
+      const budget = {
+        matches: most,
+        bytes: FOUND_BYTES / needy.length,
+        ms: SLICE_MS,
+        emptyMs: EMPTY_MS,
+        records: input.maxRecords === undefined ? Infinity : input.maxRecords - count('records'),
+      }
       const round = scan.advance(
         needy.map(({ plan: { partition } }) => partition),
         budget,

@@ -1,4 +1,5 @@
 import type { ClusterConfig } from '#server/config/schema.ts'
+import type { FrameMemory } from './frame-memory.ts'
 
 export interface Address {
   host: string
@@ -8,7 +9,7 @@ export interface Address {
 /** How to reach the nodes of one cluster; the same for all of them. */
 export type ConnectionSettings = Pick<ClusterConfig, 'tls' | 'sasl'> & {
   /** For connections that read much: see `frame-socket.ts`. Without TLS only. */
-  largeAnswers?: boolean
+  frameMemory?: FrameMemory
 }
 
 export const CONNECT_TIMEOUT_MS = 3_000

@@ -11,3 +11,12 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     destroy(): void
   }
 }
+
+declare module 'kafkajs/src/network/connection.js' {
+  export default class Connection {
+    constructor(options: Record<string, unknown>)
+    chunks: Buffer[]
+    bytesBuffered: number
+    processData: (this: Connection, data: Buffer) => void
+  }
+}

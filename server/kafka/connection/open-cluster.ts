@@ -11,6 +11,7 @@ import {
 } from './connection-settings.ts'
 import { connectFramed } from './frame-socket.ts'
 import { patchIdleLoop } from './idle-loop-patch.ts'
+import { patchJoining } from './joining-patch.ts'
 
 /** A kafkajs connection: the part of its undocumented surface that carries our own requests. */
 interface Connection {
@@ -42,6 +43,7 @@ interface ClusterInternals {
  */
 export async function openCluster(address: Address, settings: ConnectionSettings): Promise<SeedBroker> {
   patchIdleLoop()
+  patchJoining()
   const kafka = new Kafka({
     clientId: CLIENT_ID,
     // The name is only a label for kafkajs: it cannot take IPv6 addresses apart, so the socket factory knows the real address.
@@ -91,12 +93,12 @@ function saslOptions(sasl: {
   return { mechanism: sasl.mechanism, username: sasl.username, password: sasl.password.reveal() } as SASLOptions
 }
 
-function socketFactory({ host, port }: Address, { tls: settings, largeAnswers }: ConnectionSettings): ISocketFactory {
+function socketFactory({ host, port }: Address, { tls: settings, frameMemory }: ConnectionSettings): ISocketFactory {
   return ({ onConnect }) => {
     const socket = settings
       ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...tlsOptions(settings) }, onConnect)
-      : largeAnswers
-        ? connectFramed({ host, port }, onConnect)
+      : frameMemory
+        ? connectFramed({ host, port }, frameMemory, onConnect)
         : net.connect({ host, port }, onConnect)
     socket.setNoDelay(true)
     socket.setKeepAlive(true, 30_000)

@@ -18,6 +18,7 @@ interface Window {
   /** What of them lies in the stretch. */
   usedBytes: number
   hidden: HiddenBatch[]
+  memory: ArrayBufferLike[]
 }
 
 /**
@@ -51,6 +52,7 @@ export class BackwardScan extends RangeScan {
     }
     this.maxBytes = this.chunkBytes
     window.bytes += fetched.records?.length ?? 0
+    if (fetched.records) window.memory.push(fetched.records.buffer)
     for (const batch of all) if (batch.baseOffset < this.to) window.usedBytes += batch.sizeBytes
     window.first ??= all[0] ?? null
     window.hidden.push(...hiddenIn(window.low, this.to))
@@ -72,9 +74,9 @@ export class BackwardScan extends RangeScan {
     this.#window = null
   }
 
-  #complete({ low, batches, first, bytes, usedBytes, hidden }: Window): RangeChunk {
+  #complete({ low, batches, first, bytes, usedBytes, hidden, memory }: Window): RangeChunk {
     const from = first && first.baseOffset < low ? max(this.from, first.baseOffset) : low
-    const chunk = { from, to: this.to, batches, bytes, hidden }
+    const chunk = { from, to: this.to, batches, bytes, hidden, memory }
     const offsets = this.to - from
     this.to = from
     this.#window = null
@@ -105,7 +107,7 @@ export class BackwardScan extends RangeScan {
   }
 
   #open(low: bigint): Window {
-    return { low, next: low, batches: [], first: null, bytes: 0, usedBytes: 0, hidden: [] }
+    return { low, next: low, batches: [], first: null, bytes: 0, usedBytes: 0, hidden: [], memory: [] }
   }
 }
 

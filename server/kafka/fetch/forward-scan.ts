@@ -27,6 +27,7 @@ export class ForwardScan extends RangeScan {
       batches: visible.filter((batch) => batch.lastOffset >= from && batch.baseOffset < to),
       bytes: fetched.records?.length ?? 0,
       hidden: hiddenIn(from, to),
+      memory: fetched.records ? [fetched.records.buffer] : [],
     }
   }
 }

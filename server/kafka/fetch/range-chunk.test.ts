@@ -28,6 +28,7 @@ test('a batch whose bytes changed is reported in both directions, and its neighb
     batches: openFetched(fetched, false).visible,
     bytes: records.length,
     hidden: [],
+    memory: [],
   }
   for (const [read, expected] of [
     [recordsForward, ['before', 'after']],

@@ -17,6 +17,8 @@ export interface RangeChunk {
   bytes: number
   /** What is left out, in offset order: batches of aborted transactions, and markers of the broker. */
   hidden: HiddenBatch[]
+  /** What the batches are views of. */
+  memory: ArrayBufferLike[]
 }
 
 export interface HiddenBatch {

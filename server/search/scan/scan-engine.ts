@@ -24,6 +24,8 @@ export interface ScanJob {
   wanted: Wanted
   /** Loads what is needed to decode the records of a chunk; null where nothing is. */
   prepare: ((chunk: RangeChunk) => Promise<void> | null) | null
+  /** Told of a chunk's memory when nothing refers to it any more. */
+  handBack: (memory: ArrayBufferLike) => void
 }
 
 /** How far one partition came, and what was found since the last report. */
@@ -46,8 +48,11 @@ export interface AdvanceBudget {
   /** Per partition. */
   matches: number
   bytes: number
-  /** Per partition; a pause is made between batches. */
+  /** Per partition and chunk; a pause is made between batches. */
   ms: number
+  /** For as long it goes on by itself while nothing is found, or until it has looked at so many records. */
+  emptyMs: number
+  records: number
 }
 
 const CHUNK_BYTES = 1 << 20
@@ -61,9 +66,14 @@ export class ScanEngine {
   readonly #prepare: ScanJob['prepare']
   readonly #scanners: Map<number, PartitionScanner>
   readonly #buffered = new Map<RangeScan, RangeChunk>()
+  /** The chunks that scanners look at, and how many chunks are views of the same memory. */
+  readonly #inUse = new Map<PartitionScanner, RangeChunk>()
+  readonly #users = new Map<ArrayBufferLike, number>()
+  readonly #handBack: ScanJob['handBack']
   #ahead: Promise<void> | null = null
 
-  constructor(source: FetchSource, { direction, parts, wanted, prepare }: ScanJob) {
+  constructor(source: FetchSource, { direction, parts, wanted, prepare, handBack }: ScanJob) {
+    this.#handBack = handBack
     this.#prepare = prepare
     this.#source = source
     this.#direction = direction
@@ -79,9 +89,30 @@ export class ScanEngine {
     )
   }
 
-  /** Scans each of `partitions` on by up to a chunk. @throws the reason of `signal` when it is aborted */
+  /**
+   * Scans each of `partitions` on by a chunk, and by more while nothing is found. What an earlier call found must not be looked at any more: its
+   * memory is used again.
+   * @throws the reason of `signal` when it is aborted
+   */
   async advance(partitions: readonly number[], budget: AdvanceBudget, signal: AbortSignal): Promise<PartReport[]> {
     const scanners = partitions.flatMap((partition) => this.#scanners.get(partition) ?? [])
+    const untilMs = performance.now() + budget.emptyMs
+    const records = () => scanners.reduce((sum, { counts }) => sum + counts.records, 0)
+    const most = records() + budget.records
+    for (;;) {
+      const reports = await this.#chunkOfEach(scanners, budget, signal)
+      const idle = reports.every(({ found, done }) => done || found.length === 0)
+      const open = reports.some(({ done }) => !done)
+      if (!idle || !open || performance.now() >= untilMs || records() >= most) return reports
+    }
+  }
+
+  async #chunkOfEach(
+    scanners: readonly PartitionScanner[],
+    budget: AdvanceBudget,
+    signal: AbortSignal,
+  ): Promise<PartReport[]> {
+    for (const scanner of scanners) if (scanner.needsChunk) this.#leave(scanner)
     await this.#feed(
       scanners.filter((scanner) => scanner.needsChunk),
       signal,
@@ -110,6 +141,7 @@ export class ScanEngine {
       if (chunk) {
         await this.#prepare?.(chunk)
         scanner.feed(chunk)
+        this.#inUse.set(scanner, chunk)
       }
       this.#buffered.delete(scanner.scan)
     }
@@ -126,7 +158,22 @@ export class ScanEngine {
   }
 
   #keep(chunks: ReadonlyMap<RangeScan, RangeChunk>): void {
-    for (const [scan, chunk] of chunks) this.#buffered.set(scan, chunk)
+    for (const [scan, chunk] of chunks) {
+      this.#buffered.set(scan, chunk)
+      for (const memory of chunk.memory) this.#users.set(memory, (this.#users.get(memory) ?? 0) + 1)
+    }
+  }
+
+  #leave(scanner: PartitionScanner): void {
+    for (const memory of this.#inUse.get(scanner)?.memory ?? []) {
+      const users = (this.#users.get(memory) ?? 1) - 1
+      if (users > 0) this.#users.set(memory, users)
+      else {
+        this.#users.delete(memory)
+        this.#handBack(memory)
+      }
+    }
+    this.#inUse.delete(scanner)
   }
 
   #report({ scan, at, bound, counts }: PartitionScanner, found: Found[], done: boolean): PartReport {

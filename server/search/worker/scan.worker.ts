@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { isAppError } from '#lib/errors.ts'
 import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
+import { FrameMemory } from '#server/kafka/connection/frame-memory.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { serdeDecoder } from '#server/filter/serde-decoder.ts'
 import type { RangeChunk } from '#server/kafka/fetch/range-chunk.ts'
@@ -21,6 +22,7 @@ interface Open {
 }
 
 const pulse = new Pulse(workerData as SharedArrayBuffer)
+const frameMemory = new FrameMemory()
 const clusters = new Map<string, KafkaCluster>()
 const serdes = new Map<string, Serde>()
 let open: Open | null = null
@@ -65,7 +67,7 @@ function start({ cluster, serde: settings, topic, isolation, direction, parts, t
   const { keyFormat, valueFormat } = input
   const compiled = compileFilter(input, serdeDecoder(serde, { topic, keyFormat, valueFormat }))
   const filter = compiled && input.filter ? watched(compiled) : compiled
-  const connected = clusters.get(id) ?? new KafkaCluster({ ...fromWire(cluster), largeAnswers: true })
+  const connected = clusters.get(id) ?? new KafkaCluster({ ...fromWire(cluster), frameMemory })
   clusters.set(id, connected)
   const engine = new ScanEngine(
     { cluster: connected, topic, isolation },
@@ -74,6 +76,7 @@ function start({ cluster, serde: settings, topic, isolation, direction, parts, t
       parts,
       wanted: { topic, filter, time },
       prepare: filter && serde.registry ? (chunk) => serde.prepare(recordsOf(topic, chunk)) : null,
+      handBack: (memory) => frameMemory.handBack(memory),
     },
   )
   return { engine, filter, cancel: new AbortController() }
