@@ -1,17 +1,14 @@
 import type { FailureGroup } from '#lib/contract/dead-letters.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import { replaysOf } from '#server/replays/ledger.ts'
 import { decodeFailure } from './decode-failure.ts'
 import { type Cause, Fingerprints } from './fingerprint.ts'
+import type { Handled } from './to-dead-letter.ts'
 
 /** More causes than anybody reads; what comes beyond is counted in one. */
 const MAX_GROUPS = 500
 const HOUR_MS = 3_600_000
 const TREND_HOURS = 24
-
-interface Handled {
-  replayed: boolean
-  ignored: boolean
-}
 
 interface Group {
   shown: FailureGroup
@@ -24,16 +21,23 @@ export class FailureTally {
   readonly #fingerprints = new Fingerprints()
   readonly #groups = new Map<string, Group>()
   readonly #now = Date.now()
+  readonly #handled: Handled
 
-  add(record: KafkaRecord, partition: number, { replayed, ignored }: Handled): void {
+  constructor(handled: Handled) {
+    this.#handled = handled
+  }
+
+  add(record: KafkaRecord, partition: number): void {
     this.scanned += 1
     const failure = decodeFailure(record.headers)
+    const replayed = this.#handled.wasReplayed(partition, record.offset)
+    const ignored = this.#handled.isIgnored(partition, record.offset)
     const known = this.#groupOf(this.#fingerprints.of(failure))
     const group = known.shown
     group.count += 1
     if (replayed) group.replayed += 1
     else if (ignored) group.ignored += 1
-    if (failure.replayCount > 0) group.failedAgain += 1
+    if (replaysOf(failure, this.#handled) > 0) group.failedAgain += 1
     if (failure.group !== null && !group.groups.includes(failure.group) && group.groups.length < 10)
       group.groups.push(failure.group)
     const at = record.timestamp

@@ -47,7 +47,7 @@ export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: Le
     topic,
     limit,
     signal,
-    matches: filterOf(fingerprints ? { fingerprints, text, filter } : { all: true, text, filter }),
+    matches: filterOf(cluster, topic, fingerprints ? { fingerprints, text, filter } : { all: true, text, filter }),
     maxScanned: MAX_SCANNED,
     ...(from ? { before: new Map(from.before.map(([partition, offset]) => [partition, BigInt(offset)])) } : {}),
   })
@@ -68,8 +68,8 @@ export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: Le
 
 /** What replays and people did with the dead letters of a topic. */
 export async function handledOf(cluster: KafkaCluster, source: SourceTopic): Promise<Handled> {
-  const [wasReplayed, isIgnored] = await Promise.all([replayedOf(cluster, source), ignoredLetters(cluster, source)])
-  return { wasReplayed, isIgnored }
+  const [replayed, isIgnored] = await Promise.all([replayedOf(cluster, source), ignoredLetters(cluster, source)])
+  return { ...replayed, isIgnored }
 }
 
 function readCursor(cursor: string): z.output<typeof Cursor> {

@@ -14,7 +14,7 @@ interface NewestQuery {
   topic: string
   limit: number
   /** Which records count; all of them by default. */
-  matches?: RecordFilter
+  matches?: RecordFilter | null
   /** Gives up after looking at so many records; the page says where it stands. */
   maxScanned?: number
   /** Where an earlier page ended, exclusive, by partition; the ends of the partitions by default. */
@@ -32,7 +32,7 @@ interface NewestPage {
 
 interface Tail {
   scan: RangeScan
-  ready: BatchRecord[]
+  ready: (BatchRecord & { meant: boolean })[]
   /** All from here on has been given. */
   to: bigint
 }
@@ -60,17 +60,17 @@ export async function newestRecords(cluster: KafkaCluster, query: NewestQuery): 
     return [{ scan: rangeScan('backward', range, { isolation: 'committed', firstRecords }), ready: [], to }]
   })
   const records: PlacedRecord[] = []
-  const { matches = () => true, maxScanned = Number.POSITIVE_INFINITY } = query
+  const { matches = null, maxScanned = Number.POSITIVE_INFINITY } = query
   let scanned = 0
   while (records.length < limit && scanned < maxScanned) {
-    await refill({ cluster, topic }, tails, { signal, onDamaged: () => (complete = false) })
+    await refill({ cluster, topic }, tails, { matches, signal, onDamaged: () => (complete = false) })
     const youngest = tails.reduce<Tail | undefined>((best, tail) => (younger(tail, best) ? tail : best), undefined)
     const next = youngest?.ready.shift()
     if (!youngest || !next) break
     youngest.to = next.record.offset
     scanned += 1
-    if (matches(next.record, { topic, partition: youngest.scan.partition }))
-      records.push({ ...next, partition: youngest.scan.partition })
+    const { meant, batch, record } = next
+    if (meant) records.push({ batch, record, partition: youngest.scan.partition })
   }
   if (tails.some(({ scan }) => scan.problem !== null)) complete = false
   const more = tails.some(({ scan, ready }) => ready.length > 0 || !scan.done)
@@ -78,6 +78,7 @@ export async function newestRecords(cluster: KafkaCluster, query: NewestQuery): 
 }
 
 interface Refill {
+  matches: RecordFilter | null
   signal: AbortSignal
   onDamaged: () => void
 }
@@ -86,7 +87,7 @@ interface Refill {
 async function refill(
   { cluster, topic }: { cluster: KafkaCluster; topic: string },
   tails: Tail[],
-  { signal, onDamaged }: Refill,
+  { matches, signal, onDamaged }: Refill,
 ): Promise<void> {
   for (;;) {
     const empty = tails.filter(({ ready, scan }) => ready.length === 0 && !scan.done)
@@ -98,7 +99,17 @@ async function refill(
     )
     for (const tail of empty) {
       const chunk = chunks.get(tail.scan)
-      if (chunk) tail.ready.push(...recordsBackward(chunk, onDamaged))
+      const found = chunk ? [...recordsBackward(chunk, onDamaged)] : []
+      const { partition } = tail.scan
+      const meant =
+        matches && found.length > 0
+          ? await matches(
+              found.map(({ record }) => record),
+              partition,
+              signal,
+            )
+          : null
+      for (const [index, one] of found.entries()) tail.ready.push({ ...one, meant: meant?.[index] ?? true })
     }
   }
 }

@@ -5,7 +5,7 @@ import { findDeadLetterTopics } from './find-dead-letter-topics.ts'
 import { handledOf } from './list-dead-letters.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { newestRecords } from './newest-records.ts'
-import { narrowingFilter } from './record-filter.ts'
+import { filterOf } from './record-filter.ts'
 import { toDeadLetter } from './to-dead-letter.ts'
 
 /** So many of the newest records of each topic are looked at, and for so long altogether; what is left out is named. */
@@ -33,7 +33,7 @@ export async function searchDeadLetters(
           topic,
           limit,
           signal,
-          matches: narrowingFilter({ text }),
+          matches: filterOf(cluster, topic, { all: true, text }),
           maxScanned: MAX_SCANNED,
         })
         if (page.records.length > 0) {

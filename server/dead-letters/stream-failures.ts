@@ -1,10 +1,9 @@
 import type { FailureProgress } from '#lib/contract/dead-letters.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
-import { replayedOf } from '#server/replays/replayed-of.ts'
-import { freezeSelection, type FrozenSelection, readSelection } from '#server/replays/selection.ts'
-import { ignoredLetters } from './letter-marks.ts'
-import { narrowingFilter } from './record-filter.ts'
+import { NodeLinks } from '#server/kafka/transactions/node-links.ts'
+import { freezeSelection, type FrozenSelection, type Position, readSelection } from '#server/replays/selection.ts'
+import { handledOf } from './list-dead-letters.ts'
 import { FailureTally } from './failure-tally.ts'
 
 const EVERY_MS = 250
@@ -21,37 +20,41 @@ export async function streamFailures(
   { topic, ...narrowing }: FailuresInput,
 ): Promise<AsyncIterable<Uint8Array>> {
   const { topicId } = await cluster.topic(topic)
-  const selection = await freezeSelection(cluster, topic, { all: true })
-  const matches = narrowingFilter(narrowing)
-  const wasReplayed = await replayedOf(cluster, { topic, topicId })
-  const isIgnored = await ignoredLetters(cluster, { topic, topicId })
-  const total = Number(sizeOf(selection))
+  const selection = await freezeSelection(cluster, topic, { all: true, ...narrowing })
+  const handled = await handledOf(cluster, { topic, topicId })
+  const total = offsetsOf(selection)
 
   async function* frames(): AsyncGenerator<Uint8Array> {
-    const tally = new FailureTally()
+    const tally = new FailureTally(handled)
+    const links = new NodeLinks(cluster)
     let read = 0
     let saidAt = performance.now()
     const frame = (event: 'progress' | 'done') => {
       const data: FailureProgress = { read, total, matched: tally.scanned, groups: tally.groups() }
       return eventFrame({ event, data: JSON.stringify(data) })
     }
-    for await (const { partition, records } of readSelection(cluster, selection, { topic, signal })) {
-      for (const record of records)
-        if (matches(record, { topic, partition }))
-          tally.add(record, partition, {
-            replayed: wasReplayed(partition, record.offset),
-            ignored: isIgnored(partition, record.offset),
-          })
-      read += records.length
-      if (performance.now() - saidAt < EVERY_MS) continue
-      saidAt = performance.now()
-      yield frame('progress')
+    try {
+      const how = { topic, signal, links, release: true }
+      for await (const { partition, records, position } of readSelection(cluster, selection, how)) {
+        for (const record of records) tally.add(record, partition)
+        if (performance.now() - saidAt < EVERY_MS) continue
+        read = offsetsOf(selection, position)
+        saidAt = performance.now()
+        yield frame('progress')
+      }
+    } finally {
+      links.close()
     }
+    read = total
     yield frame('done')
   }
   return frames()
 }
 
-function sizeOf({ ranges }: FrozenSelection): bigint {
-  return ranges.reduce((sum, { from, to }) => sum + to - from, 0n)
+/** How many offsets a selection has, all of them or those before a position. */
+function offsetsOf({ ranges }: FrozenSelection, before?: Position): number {
+  const whole = before ? ranges.slice(0, before.range) : ranges
+  const begun = before && ranges[before.range]
+  const offsets = whole.reduce((sum, { from, to }) => sum + to - from, begun ? before.offset - begun.from : 0n)
+  return Number(offsets)
 }

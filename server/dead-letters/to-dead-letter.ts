@@ -1,6 +1,7 @@
 import type { DeadLetter, DeadLetterOrigin } from '#lib/contract/dead-letters.ts'
 import { type MessageOptions, toMessage } from '#server/messages/to-message.ts'
 import { decodeFailure } from './decode-failure.ts'
+import { type Replayed, replaysOf } from '#server/replays/ledger.ts'
 import type { Origin } from './family.ts'
 import { Fingerprints } from './fingerprint.ts'
 import type { PlacedRecord } from './newest-records.ts'
@@ -9,8 +10,7 @@ import { isPointer } from './read-originals.ts'
 const fingerprints = new Fingerprints()
 
 /** What became of the dead letters of one topic. */
-export interface Handled {
-  wasReplayed: (partition: number, offset: bigint) => boolean
+export interface Handled extends Replayed {
   isIgnored: (partition: number, offset: bigint) => boolean
 }
 
@@ -22,6 +22,7 @@ export function toDeadLetter(
   shown: Pick<MessageOptions, 'maxBytes' | 'serde'> = {},
 ): DeadLetter {
   const failure = decodeFailure(record.headers)
+  const replayCount = replaysOf(failure, handled)
   const replayed = handled.wasReplayed(partition, record.offset)
   const known = failure.writtenAtFailure || batch.timestampType === 'logAppendTime'
   return {
@@ -37,14 +38,14 @@ export function toDeadLetter(
     stackTrace: failure.stackTrace,
     attempts: failure.attempts,
     failedAt: known && record.timestamp >= 0 ? record.timestamp : null,
-    replayCount: failure.replayCount,
+    replayCount,
     fingerprint: fingerprints.of(failure).fingerprint,
     replayed,
     state: replayed
       ? 'replayed'
       : handled.isIgnored(partition, record.offset)
         ? 'ignored'
-        : failure.replayCount > 0
+        : replayCount > 0
           ? 'failedAgain'
           : 'open',
     pointer: isPointer(record, failure),

@@ -40,7 +40,7 @@ export async function awaitCanary(
       })
     // Asked for after the commits: a consumer writes its dead letter before it commits.
     const done = watched.some(consumedBy)
-    const { cameBack } = await findReturned(source, job, signal)
+    const { cameBack } = await findReturned(source, job, { sent: source === target ? sent : [], signal })
     if (cameBack > 0)
       throw new CanaryStopped(
         `It paused after ${total} records: ${cameBack === 1 ? '1 of them came' : `${cameBack} of them came`} back as a dead letter.`,

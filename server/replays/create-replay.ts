@@ -8,13 +8,13 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { isTransient } from '#server/kafka/transactions/retrying.ts'
 import { canWriteInternalTopic, ensureInternalTopic, INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { internalEnd } from '#server/store/read-internal.ts'
-import { hasEnded, type JobDefinition, selectionOf } from './job.ts'
+import { hasEnded, type JobDefinition, placesOf } from './job.ts'
 import type { JobStore } from './job-store.ts'
 import { ownOwner } from './owner.ts'
 import { type PlannedReplay, planReplay } from './plan-replay.ts'
 import { replayLimits } from './replay-limits.ts'
 import { type ReplayRunner, replayRunner } from './replay-runner.ts'
-import type { FrozenSelection } from './selection.ts'
+import type { Places } from './selection.ts'
 import { toJob } from './to-job.ts'
 
 /**
@@ -67,12 +67,12 @@ function refuseOverlap(jobs: JobStore, { source, selection }: PlannedReplay): vo
     const definition = jobs.definition(id)
     const status = jobs.status(id)
     if (!definition || !status || hasEnded(status) || definition.source.topic !== source.topic) continue
-    if (overlap(selectionOf(definition), selection))
+    if (overlap(placesOf(definition), selection))
       throw new AppError('CONFLICT', `The replay ${id} of these records is not over yet: wait for it, or abort it.`)
   }
 }
 
-function overlap(a: FrozenSelection, b: FrozenSelection): boolean {
+function overlap(a: Places, b: Places): boolean {
   return a.ranges.some((x) =>
     b.ranges.some((y) => {
       if (x.partition !== y.partition || x.from >= y.to || y.from >= x.to) return false

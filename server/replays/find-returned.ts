@@ -2,6 +2,8 @@ import type { RecordRef } from '#lib/contract/replays.ts'
 import { decodeFailure } from '#server/dead-letters/decode-failure.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import type { JobDefinition } from './job.ts'
+import { countBelow, type SentTo } from './sent-targets.ts'
+import type { OriginPlace } from './sent-places.ts'
 import { freezeSelection, readSelection } from './selection.ts'
 
 export interface Returned {
@@ -9,11 +11,11 @@ export interface Returned {
   cameBackSample: RecordRef | null
 }
 
-/** The dead letters that were written since a replay was planned, and bear its id. */
+/** The dead letters that were written since a replay was planned, and bear its id or were read from where it had sent them (`sent`, in this cluster). */
 export async function findReturned(
   cluster: KafkaCluster,
   { id, source, ends }: JobDefinition,
-  signal: AbortSignal,
+  { sent, signal }: { sent: readonly SentTo[]; signal: AbortSignal },
 ): Promise<Returned> {
   const now = await freezeSelection(cluster, source.topic, { all: true })
   const since = now.ranges.map((range) => {
@@ -25,10 +27,19 @@ export async function findReturned(
   const read = { topic: source.topic, signal }
   for await (const { partition, records } of readSelection(cluster, { ...now, ranges: since }, read)) {
     for (const { headers, offset } of records) {
-      if (!decodeFailure(headers).replayId?.startsWith(`${id}/`)) continue
+      const { replayId, origin, lastHop } = decodeFailure(headers)
+      if (!replayId?.startsWith(`${id}/`) && !isAmong(sent, origin) && !isAmong(sent, lastHop)) continue
       cameBack += 1
       cameBackSample ??= { partition, offset: String(offset) }
     }
   }
   return { cameBack, cameBackSample }
+}
+
+function isAmong(sent: readonly SentTo[], place: OriginPlace | null): boolean {
+  const { topic, partition, offset } = place ?? {}
+  if (offset === undefined || offset === null) return false
+  const offsets = sent.find((one) => one.topic === topic && one.partition === partition)?.offsets ?? []
+  const at = countBelow(offsets, offset)
+  return offsets[at] === offset
 }

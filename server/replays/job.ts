@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { Offset } from '#lib/contract/common.ts'
 import { ReplayGuarantee, ReplayOptions, ReplaySelection, ReplayState, ReplayTarget } from '#lib/contract/replays.ts'
 import { Counts } from './ledger-entry.ts'
-import { filterOf } from '#server/dead-letters/record-filter.ts'
-import type { FrozenSelection } from './selection.ts'
+import type { Places } from './selection.ts'
 
 /** What a replay is, written once when it is created and never changed: whoever goes on with it does exactly this. */
 export const JobDefinition = z.object({
@@ -70,7 +69,8 @@ export function hasEnded({ state }: { state: ReplayState }): boolean {
   return ENDED.has(state)
 }
 
-export function selectionOf({ ranges, selection }: JobDefinition): FrozenSelection {
+/** Where the records of a replay stand. */
+export function placesOf({ ranges, selection }: JobDefinition): Places {
   const chosen = new Map<number, Set<bigint>>()
   if ('records' in selection)
     for (const { partition, offset } of selection.records)
@@ -78,6 +78,5 @@ export function selectionOf({ ranges, selection }: JobDefinition): FrozenSelecti
   return {
     ranges: ranges.map(({ partition, from, to }) => ({ partition, from: BigInt(from), to: BigInt(to) })),
     chosen: 'records' in selection ? chosen : null,
-    matches: filterOf(selection),
   }
 }

@@ -8,6 +8,7 @@ const entry: LedgerEntry = {
   sourceTopicId: null,
   position: { range: 0, offset: '9007199254740999' },
   counts: { sent: 3, skipped: 1, failed: 1, bytes: 10 },
+  targetIds: {},
   sent: [{ topic: 'orders', partition: 2, base: '9007199254740993', source: 0, first: '4', deltas: [1, 5] }],
   skipped: [{ source: 0, offset: '6', reason: 'noOrigin' }],
   failed: [{ source: 1, offset: '0', reason: 'gone' }],

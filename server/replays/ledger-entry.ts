@@ -12,6 +12,8 @@ const SentRun = z.object({
   /** Source offsets: the first, then each as the distance to the one before. */
   first: Offset,
   deltas: z.array(z.number()),
+  /** How often these have been replayed, this time included; where it is not said, once. */
+  count: z.number().optional(),
 })
 export type SentRun = z.infer<typeof SentRun>
 
@@ -33,6 +35,8 @@ export const LedgerEntry = z.object({
   position: z.object({ range: z.number(), offset: Offset }),
   counts: Counts,
   sent: z.array(SentRun),
+  /** The ids of the topics in `sent`, by name. */
+  targetIds: z.record(z.string(), z.string()).default({}),
   /** Left out as the plan said. */
   skipped: z.array(LeftOut),
   /** Could not be sent though the plan said so. */

@@ -4,6 +4,7 @@ import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { internalEnd, readInternal } from '#server/store/read-internal.ts'
 import { SpanSet } from '#server/store/span-set.ts'
 import { type LedgerEntry, offsetsOf, parseLedgerEntry } from './ledger-entry.ts'
+import { SentPlaces } from './sent-places.ts'
 
 /** What the ledger holds of one replay. */
 interface JobTrace {
@@ -23,6 +24,8 @@ const MAX_SPANS = 500_000
 export class LedgerIndex {
   readonly #cluster: KafkaCluster
   readonly #jobs = new Map<string, JobTrace>()
+  /** Where the records were written, of all replays. */
+  readonly places = new SentPlaces()
   #topicId: string | null = null
   #next: bigint | null = null
   #spans = 0
@@ -34,7 +37,7 @@ export class LedgerIndex {
 
   /** False once there is more in the ledger than is kept here. */
   get complete(): boolean {
-    return this.#spans <= MAX_SPANS
+    return this.#spans + this.places.spans <= MAX_SPANS
   }
 
   /** Brings it up to what was committed before the call; waits for transactions that are open at that moment. */
@@ -49,6 +52,7 @@ export class LedgerIndex {
     if (!topic) return
     if (topic.topicId !== this.#topicId) {
       this.#jobs.clear()
+      this.places.clear()
       this.#next = null
       this.#spans = 0
       this.#topicId = topic.topicId
@@ -73,6 +77,7 @@ export class LedgerIndex {
     if (!this.complete) return
     const before = spansOf(trace)
     addSent(trace.sent, entry)
+    this.places.add(entry)
     this.#spans += spansOf(trace) - before
   }
 

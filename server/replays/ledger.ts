@@ -6,6 +6,7 @@ import { internalEnd, readInternal } from '#server/store/read-internal.ts'
 import type { SpanSet } from '#server/store/span-set.ts'
 import { type LedgerEntry, parseLedgerEntry } from './ledger-entry.ts'
 import { addSent, ledgerIndex } from './ledger-index.ts'
+import { type OriginPlace, SentPlaces } from './sent-places.ts'
 
 /** Where the console may not write its topics, the entries of this process; they end with it. */
 const volatile = () => singleton('replays.ledger', () => new WeakMap<KafkaCluster, LedgerEntry[]>())
@@ -64,24 +65,62 @@ export async function* readJobLedger(
     for (const entry of entries) if (entry.job === job.id) yield entry
 }
 
-export type WasReplayed = (partition: number, offset: bigint) => boolean
+/** What ledgers tell of the dead letters of a topic. */
+export interface Replayed {
+  /** Whether a replay has sent it. */
+  wasReplayed: (partition: number, offset: bigint) => boolean
+  /** How often the record that stood at a place had been replayed when it came there; 0 where no replay wrote it. */
+  timesReplayed: (place: OriginPlace | null) => number
+}
 
-/** Which records of a topic replays have sent, as the ledgers of these clusters tell: its own, and those that replays sent some to. */
+/**
+ * Which records of a topic replays have sent, as the ledgers of these clusters tell: the topic's own, which comes first, and those that
+ * replays sent some to.
+ */
 export async function findReplayed(
   clusters: readonly KafkaCluster[],
   source: { topic: string; topicId: string | null },
   exceptJob: string | null = null,
-): Promise<WasReplayed> {
+): Promise<Replayed> {
   const sent = new Map<number, SpanSet>()
+  const places: SentPlaces[] = []
   const isOther = ({ sourceTopic, sourceTopicId, job }: LedgerEntry) =>
     sourceTopic === source.topic && sourceTopicId === source.topicId && job !== exceptJob
-  const add = (entry: LedgerEntry) => addSent(sent, entry)
-  for (const cluster of clusters) {
+  for (const [nth, cluster] of clusters.entries()) {
+    const own = nth === 0
+    const kept = new SentPlaces()
+    const add = (entry: LedgerEntry) => {
+      if (own) kept.add(entry)
+      if (isOther(entry)) addSent(sent, entry)
+    }
     const index = ledgerIndex(cluster)
     await index.refresh()
-    if (index.complete) index.collect(source, exceptJob, sent)
-    else for await (const entries of readLedger(cluster, { from: 0n, wait: true })) entries.filter(isOther).forEach(add)
-    volatile().get(cluster)?.filter(isOther).forEach(add)
+    if (index.complete) {
+      index.collect(source, exceptJob, sent)
+      if (own) places.push(index.places)
+    } else for await (const entries of readLedger(cluster, { from: 0n, wait: true })) entries.forEach(add)
+    volatile().get(cluster)?.forEach(add)
+    if (own) places.push(kept)
   }
-  return (partition, offset) => sent.get(partition)?.has(offset) ?? false
+  const written = places.filter(({ spans }) => spans > 0)
+  const topics = (await clusters[0]?.metadata())?.topics
+  return {
+    wasReplayed: (partition, offset) => sent.get(partition)?.has(offset) ?? false,
+    timesReplayed: (place) => {
+      let times = 0
+      if (!place || written.length === 0) return times
+      const { topicId } = topics?.get(place.topic) ?? {}
+      const byId = topicId ? { ...place, topic: topicId } : place
+      for (const some of written) times = Math.max(times, some.timesReplayed(place), some.timesReplayed(byId))
+      return times
+    },
+  }
+}
+
+/** How often a dead letter was replayed before: as its headers count or, where these were lost on the way, as the ledger tells of the place it was read from. */
+export function replaysOf(
+  { replayCount, origin, lastHop }: { replayCount: number; origin: OriginPlace | null; lastHop: OriginPlace | null },
+  { timesReplayed }: Pick<Replayed, 'timesReplayed'>,
+): number {
+  return Math.max(replayCount, timesReplayed(origin), timesReplayed(lastHop))
 }

@@ -30,7 +30,7 @@ export async function planOf(clusters: Clusters, job: JobDefinition, reading: Re
     retryTopics: Object.keys(job.topics),
     by: job.by,
     edits: prepareEdits(job.options.edits),
-    wasReplayed: await replayedOf(clusters.source, job.source, { exceptJob: job.id, alsoIn: [clusters.target] }),
+    ...(await replayedOf(clusters.source, job.source, { exceptJob: job.id, alsoIn: [clusters.target] })),
     isIgnored: 'records' in job.selection ? () => false : await ignoredLetters(clusters.source, job.source),
     isStale: () => false,
   }

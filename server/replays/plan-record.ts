@@ -8,10 +8,11 @@ import { type Address, chooseTarget, type TargetTopics } from './choose-target.t
 import { type Edits, editOf } from './edits.ts'
 import { BATCH_OVERHEAD, encodedSize } from './encoded-size.ts'
 import type { IsStale } from './newer-in-target.ts'
+import { type Replayed, replaysOf } from './ledger.ts'
 import { rewriteHeaders } from './rewrite-headers.ts'
 
 /** What decides over every record of a replay; the same in the dry run, in the run, and in a run resumed after a crash. */
-export interface RecordPlan {
+export interface RecordPlan extends Replayed {
   jobId: string
   source: string
   target: ReplayTarget
@@ -20,7 +21,6 @@ export interface RecordPlan {
   retryTopics: readonly string[]
   by: string
   edits: Edits
-  wasReplayed: (partition: number, offset: bigint) => boolean
   isIgnored: (partition: number, offset: bigint) => boolean
   isStale: IsStale
 }
@@ -34,7 +34,16 @@ export interface Candidate {
 
 export type PlannedRecord =
   | { skip: SkipReason; failure: DecodedFailure }
-  | { skip: null; failure: DecodedFailure; to: Address; record: EncodableRecord; bytes: number; edited: boolean }
+  | {
+      skip: null
+      failure: DecodedFailure
+      to: Address
+      record: EncodableRecord
+      bytes: number
+      edited: boolean
+      /** How often it will have been replayed. */
+      count: number
+    }
 
 /** What becomes of one dead letter: where it goes and with which headers, or why it is left out. Keys and values are the very bytes. */
 export function planRecord(candidate: Candidate, plan: RecordPlan): PlannedRecord {
@@ -45,7 +54,8 @@ export function planRecord(candidate: Candidate, plan: RecordPlan): PlannedRecor
   const leave = (skip: SkipReason) => ({ skip, failure })
   if (!options.includeReplayed && plan.wasReplayed(partition, record.offset)) return leave('alreadyReplayed')
   if (plan.isIgnored(partition, record.offset)) return leave('ignored')
-  if (failure.replayCount >= options.maxReplays) return leave('loopLimit')
+  const replays = replaysOf(failure, plan)
+  if (replays >= options.maxReplays) return leave('loopLimit')
   const data = isPointer(record, failure) ? candidate.original : record
   if (!data) return leave(data === null ? 'originalGone' : 'pointer')
   const edit = editOf(plan.edits, partition, record.offset)
@@ -57,7 +67,7 @@ export function planRecord(candidate: Candidate, plan: RecordPlan): PlannedRecor
   const provenance = {
     id: `${plan.jobId}/${partition}/${record.offset}`,
     source: `${plan.source}/${partition}/${record.offset}`,
-    count: failure.replayCount + 1,
+    count: replays + 1,
     by: plan.by,
     at,
   }
@@ -71,5 +81,5 @@ export function planRecord(candidate: Candidate, plan: RecordPlan): PlannedRecor
   const bytes = encodedSize(replayed)
   const limit = plan.topics.get(to.topic)?.maxMessageBytes ?? null
   if (limit !== null && bytes + BATCH_OVERHEAD > limit) return leave('tooLarge')
-  return { skip: null, failure, to, record: replayed, bytes, edited: edit !== undefined }
+  return { skip: null, failure, to, record: replayed, bytes, edited: edit !== undefined, count: provenance.count }
 }

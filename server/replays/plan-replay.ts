@@ -63,7 +63,7 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     retryTopics: [...(await target.metadata()).topics.keys()].filter(isRetryName),
     by,
     edits: prepareEdits(body.options.edits),
-    wasReplayed: await replayedOf(cluster, { topic, topicId }, { alsoIn: [target] }),
+    ...(await replayedOf(cluster, { topic, topicId }, { alsoIn: [target] })),
     // What somebody chose one by one is meant, ignored or not.
     isIgnored: 'records' in body.selection ? () => false : await ignoredLetters(cluster, { topic, topicId }),
     isStale: () => false,

@@ -4,7 +4,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import { findReturned } from './find-returned.ts'
 import { hasEnded } from './job.ts'
 import { replayRunner } from './replay-runner.ts'
-import { sentTargets } from './sent-targets.ts'
+import { countBelow, sentTargets } from './sent-targets.ts'
 import { targetClusterOf } from './target-cluster.ts'
 
 const MAX_AGE_MS = 2_000
@@ -41,11 +41,6 @@ export async function proveReplay(ctx: ClusterCtx, { replay }: { replay: string 
   return {
     groups: groups.toSorted((a, b) => Number(b.failing) - Number(a.failing) || (a.id < b.id ? -1 : 1)),
     sent: sent.reduce((sum, { offsets }) => sum + offsets.length, 0),
-    ...(await findReturned(cluster, definition, signal)),
+    ...(await findReturned(cluster, definition, { sent: target === cluster ? sent : [], signal })),
   }
-}
-
-export function countBelow(offsets: readonly bigint[], end: bigint): number {
-  const first = offsets.findIndex((offset) => offset >= end)
-  return first < 0 ? offsets.length : first
 }

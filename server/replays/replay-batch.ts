@@ -11,16 +11,23 @@ const DEFAULT_BATCH_BYTES = 1_000_000
 /** Beyond this a larger batch gains nothing. */
 const MAX_BATCH_BYTES = 4_000_000
 
+interface Source {
+  partition: number
+  offset: bigint
+  /** How often it has been replayed, this time included. */
+  count: number
+}
+
 interface Addressed {
   to: Address
   record: EncodableRecord
   bytes: number
-  source: { partition: number; offset: bigint }
+  source: Source
 }
 
 interface Pending {
   to: Address
-  batches: { records: EncodableRecord[]; sources: { partition: number; offset: bigint }[]; bytes: number }[]
+  batches: { records: EncodableRecord[]; sources: Source[]; bytes: number }[]
 }
 
 interface LeftOut {
@@ -88,15 +95,16 @@ export class ReplayBatch {
 }
 
 interface SentPart extends Address {
-  sources: { partition: number; offset: bigint }[]
+  sources: Source[]
 }
 
 function runsOf({ topic, partition, sources }: SentPart, base: bigint): SentRun[] {
   const runs: SentRun[] = []
-  let last: { partition: number; offset: bigint } | undefined
+  let last: Source | undefined
   for (const [index, source] of sources.entries()) {
     const run = runs.at(-1)
-    if (run && last?.partition === source.partition) run.deltas.push(Number(source.offset - last.offset))
+    if (run && last?.partition === source.partition && last.count === source.count)
+      run.deltas.push(Number(source.offset - last.offset))
     else
       runs.push({
         topic,
@@ -105,6 +113,7 @@ function runsOf({ topic, partition, sources }: SentPart, base: bigint): SentRun[
         source: source.partition,
         first: String(source.offset),
         deltas: [],
+        ...(source.count > 1 ? { count: source.count } : {}),
       })
     last = source
   }

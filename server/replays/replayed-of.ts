@@ -2,7 +2,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { stateStore } from '#server/store/state-store.ts'
 import { isAppError } from '#lib/errors.ts'
 import { JobStore } from './job-store.ts'
-import { findReplayed, type WasReplayed } from './ledger.ts'
+import { findReplayed, type Replayed } from './ledger.ts'
 import { targetClusterOf } from './target-cluster.ts'
 
 interface Asked {
@@ -11,12 +11,12 @@ interface Asked {
   alsoIn?: readonly KafkaCluster[]
 }
 
-/** Which records of a dead-letter topic earlier replays have sent, wherever they sent them to. */
+/** Which records of a dead-letter topic earlier replays have sent, wherever they sent them to, and which of its records came back from one. */
 export async function replayedOf(
   cluster: KafkaCluster,
   source: { topic: string; topicId: string | null },
   { exceptJob, alsoIn = [] }: Asked = {},
-): Promise<WasReplayed> {
+): Promise<Replayed> {
   const jobs = new JobStore(stateStore(cluster))
   await jobs.refresh()
   const clusters = new Set([cluster, ...alsoIn])

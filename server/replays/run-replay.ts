@@ -6,7 +6,8 @@ import { isTransient, pause } from '#server/kafka/transactions/retrying.ts'
 import { appendRecord } from '#server/store/append-record.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { awaitCanary } from './canary.ts'
-import { type JobDefinition, selectionOf } from './job.ts'
+import { filterOf } from '#server/dead-letters/record-filter.ts'
+import { type JobDefinition, placesOf } from './job.ts'
 import type { Counts, LedgerEntry, SentRun } from './ledger-entry.ts'
 import { findCandidates } from './find-candidates.ts'
 import { readJobLedger, rememberEntry } from './ledger.ts'
@@ -92,7 +93,7 @@ async function attempt(clusters: Clusters, job: JobDefinition, control: Attempt)
   const links = new NodeLinks(source)
   const run = new Run(target, job, producer)
   try {
-    const selection = selectionOf(job)
+    const selection = { ...placesOf(job), matches: filterOf(source, job.source.topic, job.selection) }
     const done = await lastEntry(target, job, control.signal)
     if (done) {
       run.counts = done.counts
@@ -164,7 +165,7 @@ class Run {
 
   /** Sends a batch and its ledger entry: in one transaction where there are transactions, else the entry after the records. */
   async commit(batch: ReplayBatch): Promise<void> {
-    const entry = this.#entryOf(batch, await batch.send(this.#producer))
+    const entry = this.#entryOf(batch, await batch.send(this.#producer), await this.#topicIds())
     const key = Buffer.from(this.#job.id)
     const value = JSON.stringify(entry)
     if (this.#job.guarantee === 'exactlyOnceReadCommitted') {
@@ -176,7 +177,13 @@ class Run {
     this.counts = entry.counts
   }
 
-  #entryOf(batch: ReplayBatch, sent: SentRun[]): LedgerEntry {
+  async #topicIds(): Promise<LedgerEntry['targetIds']> {
+    const { topics } = await this.#cluster.metadata()
+    const ids = Object.keys(this.#job.topics).map((name) => [name, topics.get(name)?.topicId] as const)
+    return Object.fromEntries(ids.flatMap(([name, id]) => (id ? [[name, id]] : [])))
+  }
+
+  #entryOf(batch: ReplayBatch, sent: SentRun[], ids: LedgerEntry['targetIds']): LedgerEntry {
     const { range, offset } = batch.position
     return {
       v: 1,
@@ -186,6 +193,7 @@ class Run {
       position: { range, offset: String(offset) },
       counts: batch.counts(this.counts),
       sent,
+      targetIds: Object.fromEntries(Object.entries(ids).filter(([name]) => sent.some(({ topic }) => topic === name))),
       skipped: batch.skipped,
       failed: batch.failed,
     }
@@ -254,7 +262,7 @@ async function drain(work: Drain, { signal, onProgress, onCanary, state }: Attem
       if (planned.skip !== null) batch.skipped.push({ source: partition, offset: String(offset), reason: planned.skip })
       else {
         if (batch.records > 0 && batch.bytes + planned.bytes > maxBytes) await flush()
-        batch.add({ ...planned, source: { partition, offset } })
+        batch.add({ ...planned, source: { partition, offset, count: planned.count } })
       }
       batch.position = { range: chunk.position.range, offset: offset + 1n }
       if (batch.records >= maxRecords() || batch.skipped.length >= MAX_RECORDS) await flush()

@@ -14,14 +14,21 @@ export interface FrozenRange {
   to: bigint
 }
 
-/** Which records a replay is about, fixed at one moment: what comes later is not part of it. */
-export interface FrozenSelection {
+/** Where records stand. */
+export interface Places {
   ranges: FrozenRange[]
   /** Null when every record of the ranges is meant. */
   chosen: ReadonlyMap<number, ReadonlySet<bigint>> | null
-  /** What the records have to be like. */
-  matches: RecordFilter
 }
+
+/** Which records a replay is about, fixed at one moment: what comes later is not part of it. */
+export interface FrozenSelection extends Places {
+  /** What the records have to be like; null where that is all the same. */
+  matches: RecordFilter | null
+}
+
+/** Given to a filter at once, which may be asked in another thread. */
+const FILTERED_AT_ONCE = 256
 
 /** Chosen records that lie closer together are read in one go. */
 const JOIN_WITHIN = 500n
@@ -44,7 +51,7 @@ export async function freezeSelection(
     to: offsetOf(latest, topic, partition).offset,
   }))
   if ('records' in selection) return freezeRecords(selection.records, ranges)
-  const matches = filterOf(selection)
+  const matches = filterOf(cluster, topic, selection)
   const starts = selection.from === undefined ? null : await readOffsets(cluster, wanted, BigInt(selection.from))
   const begun = ranges.map((range) => {
     if (starts === null) return range
@@ -67,7 +74,7 @@ function freezeRecords(records: { partition: number; offset: string }[], bounds:
   const ranges = [...chosen]
     .toSorted(([a], [b]) => a - b)
     .flatMap(([partition, offsets]) => rangesOver(offsets).map((range) => ({ partition, ...range })))
-  return { ranges, chosen, matches: () => true }
+  return { ranges, chosen, matches: null }
 }
 
 function rangesOver(offsets: ReadonlySet<bigint>): { from: bigint; to: bigint }[] {
@@ -99,30 +106,33 @@ interface ReadSelected {
   from?: Position
   signal?: AbortSignal
   links?: NodeLinks
+  /** Nothing of a chunk is kept when the next is asked for; see `readForward`. */
+  release?: boolean
 }
 
 /** The selected records, one range after the other, each in the order of its partition. */
 export async function* readSelection(
   cluster: KafkaCluster,
   { ranges, chosen, matches }: FrozenSelection,
-  { topic, from, signal, links }: ReadSelected,
+  { topic, from, signal, links, release = false }: ReadSelected,
 ): AsyncGenerator<SelectedChunk> {
   for (const [index, range] of ranges.entries()) {
     if (from && index < from.range) continue
     let at = from?.range === index && from.offset > range.from ? from.offset : range.from
     if (at >= range.to) continue
     const wanted = chosen?.get(range.partition)
-    const read = { topic, partition: range.partition, from: at, to: range.to }
+    const { partition, to } = range
+    const read = { topic, partition, from: at, to, release, ...(matches ? { recordsAtOnce: FILTERED_AT_ONCE } : {}) }
     for await (const chunk of readForward(cluster, {
       ...read,
       ...(signal ? { signal } : {}),
       ...(links ? { links } : {}),
     })) {
-      const records = chunk.records.filter(
-        (record) => (!wanted || wanted.has(record.offset)) && matches(record, { topic, partition: range.partition }),
-      )
+      const found = wanted ? chunk.records.filter(({ offset }) => wanted.has(offset)) : chunk.records
+      const meant = matches && found.length > 0 ? await matches(found, partition, signal) : null
+      const records = meant ? found.filter((_, index) => meant[index]) : found
       yield {
-        partition: range.partition,
+        partition,
         records,
         gone: wanted ? missing(wanted, { from: at, to: chunk.next }, records) : [],
         position: { range: index, offset: chunk.next },

@@ -27,3 +27,15 @@ export async function sentTargets(
   }
   return [...targets.values()]
 }
+
+/** How many of ascending offsets come before `end`. */
+export function countBelow(offsets: readonly bigint[], end: bigint): number {
+  let low = 0
+  let high = offsets.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((offsets[middle] ?? 0n) < end) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -4,6 +4,7 @@ import type { Api } from '../protocol/api.ts'
 import { BrokerLink, type SendOptions } from './broker-link.ts'
 import type { ClusterMetadata, Node, TopicMetadata } from './cluster-metadata.ts'
 import { ClusterHealth } from './cluster-health.ts'
+import type { FrameMemory } from './frame-memory.ts'
 import { addressText, type Address, type ConnectionSettings } from './connection-settings.ts'
 import { Coordinators, type CoordinatorType } from './coordinators.ts'
 import { LinkTable } from './link-table.ts'
@@ -139,10 +140,14 @@ export class KafkaCluster {
   }
 
   /**
-   * A connection of the caller's own, for long polls and scans that must not hold up others. The caller closes it.
+   * A connection of the caller's own, for long polls and scans that must not hold up others. The caller closes it. Large answers
+   * come in `frameMemory` where that is given.
    * @throws AppError LIMIT_EXCEEDED when too many are open
    */
-  async openDedicated(nodeId: number): Promise<{ link: BrokerLink; close: () => void }> {
+  async openDedicated(
+    nodeId: number,
+    { frameMemory }: { frameMemory?: FrameMemory } = {},
+  ): Promise<{ link: BrokerLink; close: () => void }> {
     if (this.#dedicated >= MAX_DEDICATED) {
       throw new AppError(
         'LIMIT_EXCEEDED',
@@ -156,7 +161,10 @@ export class KafkaCluster {
       open = false
     }
     try {
-      const link = await BrokerLink.open(await this.#node(nodeId), this.config)
+      const link = await BrokerLink.open(
+        await this.#node(nodeId),
+        frameMemory ? { ...this.config, frameMemory } : this.config,
+      )
       return {
         link,
         close: () => {

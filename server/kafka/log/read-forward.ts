@@ -23,6 +23,12 @@ interface ForwardRange {
   signal?: AbortSignal
   /** The connections to use; by default some for this read alone. */
   links?: NodeLinks
+  /**
+   * Nothing of a chunk is used any more when the next one is asked for: its memory is used again, instead of being garbage.
+   */
+  release?: boolean
+  /** How many records a chunk holds at most. */
+  recordsAtOnce?: number
 }
 
 /** Some committed records in order. Their buffers are views of the answer: copy what shall last. */
@@ -36,8 +42,8 @@ interface Chunk {
 
 const MAX_WAIT_MS = 500
 const FETCH_BYTES = 1024 * 1024
-/** So many are decoded at once: they are garbage before they grow old, which makes collecting it cheap. */
-const RECORDS_AT_ONCE = 64
+/** So many are decoded at once by default: they are garbage before they grow old, which makes collecting it cheap. */
+const RECORDS_AT_ONCE = 16
 const MAX_BATCH_BYTES = 256 * 1024 * 1024
 const STALE_WITHIN_MS = 30_000
 
@@ -70,12 +76,13 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
             throw new AppError('UNDECODABLE', `The batch at offset ${at} is too large to read.`)
         }
         const isAborted = abortedFilter(answer.abortedTransactions ?? [])
-        chunks = chunksOf(batches, isAborted, { from, to: range.to })
+        chunks = chunksOf(batches, isAborted, { from, to: range.to, atOnce: range.recordsAtOnce ?? RECORDS_AT_ONCE })
       }
       coming = at < range.to ? fetchFrom(at) : null
       // It is awaited after what is here was used, if at all.
       coming?.catch(() => undefined)
       yield* chunks
+      if (range.release && answer.records) links.handBack(answer.records)
     }
   } finally {
     if (!range.links) links.close()
@@ -85,7 +92,7 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
 function* chunksOf(
   batches: readonly RecordBatch[],
   isAborted: (batch: RecordBatch) => boolean,
-  { from, to }: { from: bigint; to: bigint },
+  { from, to, atOnce }: { from: bigint; to: bigint; atOnce: number },
 ): Generator<Chunk> {
   let records: KafkaRecord[] = []
   let next = from
@@ -95,7 +102,7 @@ function* chunksOf(
     for (const record of hidden ? [] : batch.records()) {
       if (record.offset < from || record.offset >= to) continue
       records.push(record)
-      if (records.length < RECORDS_AT_ONCE) continue
+      if (records.length < atOnce) continue
       given = record.offset + 1n
       yield { records, next: given, deletedBefore: null }
       records = []

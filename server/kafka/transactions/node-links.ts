@@ -1,9 +1,11 @@
 import type { BrokerLink } from '../connection/broker-link.ts'
+import { FrameMemory } from '../connection/frame-memory.ts'
 import type { KafkaCluster } from '../connection/kafka-cluster.ts'
 
 /** Connections of one job, one per node, so that megabytes of records do not stand in the way of everybody's requests. */
 export class NodeLinks {
   readonly #cluster: KafkaCluster
+  readonly #memory = new FrameMemory()
   readonly #open = new Map<number, Promise<{ link: BrokerLink; close: () => void }>>()
 
   constructor(cluster: KafkaCluster) {
@@ -19,7 +21,7 @@ export class NodeLinks {
       close()
       if (this.#open.get(nodeId) === existing) this.#open.delete(nodeId)
     }
-    const opening = this.#open.get(nodeId) ?? this.#cluster.openDedicated(nodeId)
+    const opening = this.#open.get(nodeId) ?? this.#cluster.openDedicated(nodeId, { frameMemory: this.#memory })
     this.#open.set(nodeId, opening)
     try {
       return (await opening).link
@@ -27,6 +29,11 @@ export class NodeLinks {
       if (this.#open.get(nodeId) === opening) this.#open.delete(nodeId)
       throw error
     }
+  }
+
+  /** Nothing looks at an answer any more: its memory is used for the next. */
+  handBack({ buffer }: Buffer): void {
+    this.#memory.handBack(buffer)
   }
 
   close(): void {

@@ -1,49 +1,77 @@
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import type { Found } from '../scan/partition-scanner.ts'
 
-/** Matches whose bytes lie one after the other in a buffer that is handed over. -1 is the length of null. */
+/** A record whose bytes lie one after the other in a buffer that is handed over. -1 is the length of null. */
+export type PackedRecord = Pick<KafkaRecord, 'offset' | 'timestamp' | 'sizeBytes'> & { lengths: number[] }
+
+/** Matches, packed. */
 export interface PackedRecords {
-  records: (Omit<Found, 'record'> & Pick<KafkaRecord, 'offset' | 'timestamp' | 'sizeBytes'> & { lengths: number[] })[]
+  records: (Omit<Found, 'record'> & PackedRecord)[]
 }
 
 /** Packs lists of matches into one buffer, so that nothing refers to the batches they came from. */
-export function packRecords(lists: readonly (readonly Found[])[]): { found: PackedRecords[]; bytes: ArrayBuffer } {
-  const total = lists.flat().reduce((sum, { record }) => sum + record.sizeBytes + 64, 0)
-  const writer = new PartWriter(total)
+export function packFound(lists: readonly (readonly Found[])[]): { found: PackedRecords[]; bytes: ArrayBuffer } {
+  const writer = writerFor(lists.flat().map(({ record }) => record))
   const found = lists.map((list) => ({
-    records: list.map(({ record, ...rest }) => {
-      const { offset, timestamp, sizeBytes, key, value, headers } = record
-      const lengths = [writer.put(key), writer.put(value)]
-      for (const header of headers) lengths.push(writer.put(header.name), writer.put(header.value))
-      return { ...rest, offset, timestamp, sizeBytes, lengths }
-    }),
+    records: list.map(({ record, ...rest }) => ({ ...rest, ...packed(record, writer) })),
   }))
   return { found, bytes: writer.bytes }
 }
 
 /** The matches again, as views of `bytes`. */
-export function unpackRecords(found: readonly PackedRecords[], bytes: ArrayBuffer): Found[][] {
-  let at = 0
-  const part = (length: number | undefined): Buffer | null => {
-    if (length === undefined || length < 0) return null
-    at += length
-    return Buffer.from(bytes, at - length, length)
-  }
+export function unpackFound(found: readonly PackedRecords[], bytes: ArrayBuffer): Found[][] {
+  const reader = new PartReader(bytes)
   return found.map(({ records }) =>
-    records.map(({ offset, timestamp, sizeBytes, lengths, ...rest }) => {
-      const record: KafkaRecord = {
-        offset,
-        timestamp,
-        sizeBytes,
-        key: part(lengths[0]),
-        value: part(lengths[1]),
-        headers: [],
-      }
-      for (let index = 2; index < lengths.length; index += 2)
-        record.headers.push({ name: part(lengths[index]) ?? Buffer.alloc(0), value: part(lengths[index + 1]) })
-      return { ...rest, record }
-    }),
+    records.map(({ offset, timestamp, sizeBytes, lengths, ...rest }) => ({
+      ...rest,
+      record: unpacked({ offset, timestamp, sizeBytes, lengths }, reader),
+    })),
   )
+}
+
+export function packRecords(records: readonly KafkaRecord[]): { packed: PackedRecord[]; bytes: ArrayBuffer } {
+  const writer = writerFor(records)
+  return { packed: records.map((record) => packed(record, writer)), bytes: writer.bytes }
+}
+
+/** The records again, as views of `bytes`. */
+export function unpackRecords(records: readonly PackedRecord[], bytes: ArrayBuffer): KafkaRecord[] {
+  const reader = new PartReader(bytes)
+  return records.map((record) => unpacked(record, reader))
+}
+
+function writerFor(records: readonly KafkaRecord[]): PartWriter {
+  return new PartWriter(records.reduce((sum, { sizeBytes }) => sum + sizeBytes + 64, 0))
+}
+
+function packed({ offset, timestamp, sizeBytes, key, value, headers }: KafkaRecord, writer: PartWriter): PackedRecord {
+  const lengths = [writer.put(key), writer.put(value)]
+  for (const header of headers) lengths.push(writer.put(header.name), writer.put(header.value))
+  return { offset, timestamp, sizeBytes, lengths }
+}
+
+function unpacked({ lengths, ...record }: PackedRecord, reader: PartReader): KafkaRecord {
+  const key = reader.take(lengths[0])
+  const value = reader.take(lengths[1])
+  const headers: KafkaRecord['headers'] = []
+  for (let index = 2; index < lengths.length; index += 2)
+    headers.push({ name: reader.take(lengths[index]) ?? Buffer.alloc(0), value: reader.take(lengths[index + 1]) })
+  return { ...record, key, value, headers }
+}
+
+class PartReader {
+  readonly #bytes: ArrayBuffer
+  #at = 0
+
+  constructor(bytes: ArrayBuffer) {
+    this.#bytes = bytes
+  }
+
+  take(length: number | undefined): Buffer | null {
+    if (length === undefined || length < 0) return null
+    this.#at += length
+    return Buffer.from(this.#bytes, this.#at - length, length)
+  }
 }
 
 class PartWriter {

@@ -3,7 +3,7 @@ import type { IsolationLevel } from '#server/kafka/fetch/fetch-partitions.ts'
 import type { Direction } from '#server/kafka/fetch/read-range.ts'
 import type { SerdeSettings } from '#server/serde/serde-settings.ts'
 import type { AdvanceBudget, PartReport, ScanPart } from '../scan/scan-engine.ts'
-import type { PackedRecords } from './pack-records.ts'
+import type { PackedRecord, PackedRecords } from './pack-records.ts'
 import type { WireCluster } from './wire-cluster.ts'
 
 /** What a scan worker is told to scan; it makes its own connections. */
@@ -18,12 +18,30 @@ export interface WorkerJob {
   filter: FilterInput
 }
 
+/** A filter that is asked of records which somebody else reads. */
+export interface FilterJob {
+  id: string
+  clusterId: string
+  serde: SerdeSettings
+  topic: string
+  filter: FilterInput
+}
+
+/** Records of one partition, packed. */
+export interface Asked {
+  partition: number
+  records: PackedRecord[]
+  bytes: ArrayBuffer
+}
+
 /** Answers carry the number of their request: what a cancelled one still says is nobody's answer any more. */
 export type ToWorker = { id: number } & Request
 
 export type Request =
   | { type: 'open'; job: WorkerJob }
   | { type: 'advance'; partitions: number[]; budget: AdvanceBudget }
+  /** `job` is given once; the thread remembers the last one. */
+  | { type: 'match'; job: FilterJob | null; asked: Asked }
   /** Stop reading and forget the job. */
   | { type: 'close' }
 
@@ -40,6 +58,7 @@ export type FromWorker = { id: number } & Answer
 export type Answer =
   | { type: 'opened' }
   | { type: 'advanced'; packed: PackedReports }
+  | { type: 'matched'; meant: boolean[] }
   | { type: 'failed'; code: string; message: string; issues?: { path: string; message: string }[] }
   | { type: 'closed' }
 

@@ -3,24 +3,26 @@ import { AppError } from '#lib/errors.ts'
 import { singleton } from '#server/singleton.ts'
 import { ScanThread } from './scan-thread.ts'
 
+/** Searches that wait; each of them may take minutes. */
 const MAX_WAITING = 16
 /** Starting a thread and connecting takes 200 ms, keeping one takes 40 MB. */
 const KEEP_MS = 30_000
 
 interface Applicant {
   take: (thread: ScanThread) => void
-  left: boolean
 }
 
 /** The threads that scan. A search has its threads to itself, so that what it does to them it does to nobody else. */
 export class ScanPool {
   readonly #max: number
+  readonly #maxWaiting: number
   readonly #idle: { thread: ScanThread; timer: NodeJS.Timeout }[] = []
   #waiting: Applicant[] = []
   #used = 0
 
-  constructor(max = Math.max(2, Math.min(4, availableParallelism()))) {
+  constructor(max = Math.max(2, Math.min(4, availableParallelism())), maxWaiting = MAX_WAITING) {
     this.#max = max
+    this.#maxWaiting = maxWaiting
   }
 
   /** A thread at once where one is free and nobody waits for it. */
@@ -36,24 +38,25 @@ export class ScanPool {
   acquire(signal: AbortSignal): { thread: Promise<ScanThread>; ahead: () => number } {
     const free = this.tryAcquire()
     if (free) return { thread: Promise.resolve(free), ahead: () => 0 }
-    if (this.#waiting.length >= MAX_WAITING) {
-      const text = `${this.#used} searches run and ${MAX_WAITING} wait on this console: try again when some have ended.`
+    if (this.#waiting.length >= this.#maxWaiting) {
+      const text = `${this.#used} searches run and ${this.#maxWaiting} wait on this console: try again when some have ended.`
       throw new AppError('LIMIT_EXCEEDED', text)
     }
     let applicant: Applicant | undefined
     const thread = new Promise<ScanThread>((resolve, reject) => {
-      const mine: Applicant = { take: resolve, left: false }
+      const leave = () => {
+        this.#waiting = this.#waiting.filter((one) => one !== mine)
+        reject(new AppError('CONFLICT', 'The search was stopped.'))
+      }
+      const mine: Applicant = {
+        take: (thread_) => {
+          signal.removeEventListener('abort', leave)
+          resolve(thread_)
+        },
+      }
       applicant = mine
       this.#waiting.push(mine)
-      signal.addEventListener(
-        'abort',
-        () => {
-          mine.left = true
-          this.#waiting = this.#waiting.filter((one) => one !== mine)
-          reject(new AppError('CONFLICT', 'The search was stopped.'))
-        },
-        { once: true },
-      )
+      signal.addEventListener('abort', leave, { once: true })
     })
     return { thread, ahead: () => (applicant ? this.#waiting.indexOf(applicant) + 1 : 0) }
   }

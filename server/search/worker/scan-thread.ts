@@ -3,9 +3,11 @@ import type { Worker } from 'node:worker_threads'
 import { AppError, type ErrorCode, errorCodes } from '#lib/errors.ts'
 import { projectFolder } from '#server/project-folder.ts'
 import type { AdvanceBudget, PartReport } from '../scan/scan-engine.ts'
-import { unpackRecords } from './pack-records.ts'
+import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import { packRecords, unpackFound } from './pack-records.ts'
 import {
   type Answer,
+  type FilterJob,
   type FromWorker,
   type PackedReports,
   Pulse,
@@ -41,6 +43,8 @@ export class ScanThread {
   #waiting: Waiting | null = null
   #asked = 0
   #started = false
+  /** The filter that it knows. */
+  #filter: string | null = null
   #dead = false
 
   constructor() {
@@ -74,8 +78,19 @@ export class ScanThread {
     if (answer.type !== 'advanced') throw new AppError('INTERNAL', 'The scan gave an unexpected answer.')
     const { reports, found, bytes, failures } = answer.packed
     this.failures = failures
-    const lists = unpackRecords(found, bytes)
+    const lists = unpackFound(found, bytes)
     return reports.map((report, index) => ({ ...report, found: lists[index] ?? [] }))
+  }
+
+  /** Which of these records a filter matches. @throws AppError LIMIT_EXCEEDED where it took too long or too much memory */
+  async matches(job: FilterJob, partition: number, records: readonly KafkaRecord[]): Promise<boolean[]> {
+    const { packed, bytes } = packRecords(records)
+    const known = this.#filter === job.id
+    const request: Request = { type: 'match', job: known ? null : job, asked: { partition, records: packed, bytes } }
+    const answer = await this.#ask(request, [bytes])
+    if (answer.type !== 'matched') throw new AppError('INTERNAL', 'The scan gave an unexpected answer.')
+    this.#filter = job.id
+    return answer.meant
   }
 
   /** Ends the job; a thread that is busy for longer is ended itself. True where it can be used again. */
@@ -91,12 +106,12 @@ export class ScanThread {
     this.#fail(stopped())
   }
 
-  async #ask(request: Request): Promise<Answer> {
+  async #ask(request: Request, transfer: ArrayBuffer[] = []): Promise<Answer> {
     if (this.#dead) throw new AppError('INTERNAL', 'The scan ended unexpectedly.')
     return new Promise((resolve, reject) => {
       this.#asked += 1
       this.#waiting = { id: this.#asked, resolve, reject, since: Date.now() }
-      this.#worker.postMessage({ id: this.#asked, ...request } satisfies ToWorker)
+      this.#worker.postMessage({ id: this.#asked, ...request } satisfies ToWorker, transfer)
     })
   }
 

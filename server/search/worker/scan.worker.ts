@@ -10,9 +10,12 @@ import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { serdeDecoder } from '#server/filter/serde-decoder.ts'
 import type { RangeChunk } from '#server/kafka/fetch/range-chunk.ts'
 import { Serde, type SerdeRecord } from '#server/serde/serde.ts'
+import type { SerdeSettings } from '#server/serde/serde-settings.ts'
 import { ScanEngine } from '../scan/scan-engine.ts'
-import { packRecords } from './pack-records.ts'
+import { packFound } from './pack-records.ts'
+import { Matcher } from './matcher.ts'
 import { type Answer, Pulse, type ToWorker, type WorkerJob } from './protocol.ts'
+import { watched } from './watched.ts'
 import { fromWire } from './wire-cluster.ts'
 
 interface Open {
@@ -26,6 +29,7 @@ const frameMemory = new FrameMemory()
 const clusters = new Map<string, KafkaCluster>()
 const serdes = new Map<string, Serde>()
 let open: Open | null = null
+let matcher: Matcher | null = null
 
 parentPort?.on('message', (message: ToWorker) => {
   answer(message).then(
@@ -43,7 +47,7 @@ async function answer(message: ToWorker): Promise<{ message: Answer; transfer: A
       if (!open) throw new Error('no scan is open')
       const { engine, filter, cancel } = open
       const reports = await engine.advance(message.partitions, message.budget, cancel.signal)
-      const { found, bytes } = packRecords(reports.map((report) => report.found))
+      const { found, bytes } = packFound(reports.map((report) => report.found))
       const failures = filter?.failures ?? { records: 0, sample: null }
       const packed = {
         reports: reports.map((report) => ({ ...report, found: [] })),
@@ -52,6 +56,12 @@ async function answer(message: ToWorker): Promise<{ message: Answer; transfer: A
         failures: { records: failures.records, sample: failures.sample },
       }
       return { message: { type: 'advanced', packed }, transfer: [bytes] }
+    }
+    case 'match': {
+      if (message.job)
+        matcher = new Matcher(message.job, { serde: serdeFor(message.job.clusterId, message.job.serde), pulse })
+      if (!matcher) throw new Error('no filter is known')
+      return { message: { type: 'matched', meant: await matcher.matches(message.asked) }, transfer: [] }
     }
     case 'close':
       open?.cancel.abort()
@@ -62,11 +72,10 @@ async function answer(message: ToWorker): Promise<{ message: Answer; transfer: A
 
 function start({ cluster, serde: settings, topic, isolation, direction, parts, time, filter: input }: WorkerJob): Open {
   const { id } = cluster.config
-  const serde = serdes.get(id) ?? new Serde(settings)
-  serdes.set(id, serde)
+  const serde = serdeFor(id, settings)
   const { keyFormat, valueFormat } = input
   const compiled = compileFilter(input, serdeDecoder(serde, { topic, keyFormat, valueFormat }))
-  const filter = compiled && input.filter ? watched(compiled) : compiled
+  const filter = compiled && input.filter ? watched(compiled, pulse) : compiled
   const connected = clusters.get(id) ?? new KafkaCluster({ ...fromWire(cluster), frameMemory })
   clusters.set(id, connected)
   const engine = new ScanEngine(
@@ -92,19 +101,10 @@ function* recordsOf(topic: string, { batches }: RangeChunk): Generator<SerdeReco
   }
 }
 
-/** Says from outside visibly when the filter is asked about a record. */
-function watched(filter: RecordFilter): RecordFilter {
-  return {
-    ...filter,
-    matches: (record, place) => {
-      pulse.begin(place.partition, record.offset())
-      try {
-        return filter.matches(record, place)
-      } finally {
-        pulse.end()
-      }
-    },
-  }
+function serdeFor(clusterId: string, settings: SerdeSettings): Serde {
+  const serde = serdes.get(clusterId) ?? new Serde(settings)
+  serdes.set(clusterId, serde)
+  return serde
 }
 
 function failureOf(error: unknown): Answer {
