@@ -55,7 +55,10 @@ export interface AdvanceBudget {
   records: number
 }
 
-const CHUNK_BYTES = 1 << 20
+/** What the fetches of one round bring, of all partitions together; two or three such answers are in memory. */
+const ROUND_BYTES = 4 << 20
+const MIN_CHUNK_BYTES = 256 << 10
+const MAX_CHUNK_BYTES = 2 << 20
 const FIRST_BYTES = 128 << 10
 const FIRST_RECORDS = 400
 
@@ -71,6 +74,7 @@ export class ScanEngine {
   readonly #users = new Map<ArrayBufferLike, number>()
   readonly #handBack: ScanJob['handBack']
   #ahead: Promise<void> | null = null
+  #busy = false
 
   constructor(source: FetchSource, { direction, parts, wanted, prepare, handBack }: ScanJob) {
     this.#handBack = handBack
@@ -78,7 +82,9 @@ export class ScanEngine {
     this.#source = source
     this.#direction = direction
     const { isolation } = source
-    const sizes = { chunkBytes: CHUNK_BYTES, firstBytes: FIRST_BYTES, firstRecords: FIRST_RECORDS }
+    const share = Math.ceil(ROUND_BYTES / Math.max(1, parts.length))
+    const chunkBytes = Math.min(MAX_CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, share))
+    const sizes = { chunkBytes, firstBytes: FIRST_BYTES, firstRecords: FIRST_RECORDS }
     const options = { isolation, reached: true, ...sizes }
     this.#scanners = new Map(
       parts.map((part) => {
@@ -95,16 +101,28 @@ export class ScanEngine {
    * @throws the reason of `signal` when it is aborted
    */
   async advance(partitions: readonly number[], budget: AdvanceBudget, signal: AbortSignal): Promise<PartReport[]> {
+    this.#busy = true
     const scanners = partitions.flatMap((partition) => this.#scanners.get(partition) ?? [])
     const untilMs = performance.now() + budget.emptyMs
     const records = () => scanners.reduce((sum, { counts }) => sum + counts.records, 0)
     const most = records() + budget.records
     for (;;) {
       const reports = await this.#chunkOfEach(scanners, budget, signal)
-      const idle = reports.every(({ found, done }) => done || found.length === 0)
-      const open = reports.some(({ done }) => !done)
-      if (!idle || !open || performance.now() >= untilMs || records() >= most) return reports
+      const matched = reports.some(({ found }) => found.length > 0)
+      const done = reports.every((report) => report.done)
+      if (matched || done || performance.now() >= untilMs || records() >= most) {
+        this.#busy = false
+        return reports
+      }
     }
+  }
+
+  /** Nothing of it is looked at any more. Of one that was stopped while it scanned, the memory is left to the garbage collector. */
+  close(): void {
+    if (this.#busy) return
+    for (const memory of this.#users.keys()) this.#handBack(memory)
+    this.#users.clear()
+    this.#inUse.clear()
   }
 
   async #chunkOfEach(

@@ -65,6 +65,7 @@ async function answer(message: ToWorker): Promise<{ message: Answer; transfer: A
     }
     case 'close':
       open?.cancel.abort()
+      open?.engine.close()
       open = null
       return { message: { type: 'closed' }, transfer: [] }
   }
