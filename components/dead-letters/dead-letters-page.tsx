@@ -30,6 +30,11 @@ export function DeadLettersPage({ cluster }: { cluster: string }) {
           </>
         }
       />
+      {topics.data?.notes.map((note) => (
+        <p key={note} className="mb-2 text-sm text-warn">
+          {note}
+        </p>
+      ))}
       <DataTable
         name="dead-letters"
         noun={['dead-letter topic', 'dead-letter topics']}

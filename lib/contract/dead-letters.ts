@@ -48,7 +48,8 @@ export const listDeadLetterTopics = endpoint({
     /** Also those that somebody said are none. */
     dismissed: BooleanParam.default(false),
   }),
-  output: page(DeadLetterTopic),
+  /** `notes` say what could not be asked. */
+  output: page(DeadLetterTopic).extend({ notes: z.array(z.string()) }),
 })
 
 export const markDeadLetterTopic = endpoint({

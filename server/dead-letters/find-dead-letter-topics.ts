@@ -1,4 +1,5 @@
 import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
+import { type DeadLetterSink, deadLetterSinks } from '#server/connect/dead-letter-sinks.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { describeConfigs } from '#server/kafka/protocol/describe-configs.ts'
@@ -8,6 +9,7 @@ import { handledOf } from './list-dead-letters.ts'
 import { deadLetterWord, isRetryName, sourceByName } from './name-pattern.ts'
 import { oldestOpen, type PartitionSpan } from './oldest-open.ts'
 import { sampleTopic, type TopicSample } from './sample-topic.ts'
+import { sinkEvidence } from './sink-evidence.ts'
 import { topicMarks } from './topic-marks.ts'
 import { topicReaders } from './topic-readers.ts'
 import { unnamedTopics } from './unnamed-topics.ts'
@@ -25,8 +27,8 @@ interface Wanted {
 }
 
 /**
- * Topics whose name speaks of dead letters, topics with the headers of dead letters, and topics that somebody pinned; each confirmed or not
- * by the headers of its newest records. In the order of their names.
+ * Topics whose name speaks of dead letters, topics with the headers of dead letters, those that sinks of Kafka Connect are configured to write
+ * to, and topics that somebody pinned; each confirmed or not, by the headers of its newest records or a configuration. In the order of their names.
  */
 export async function findDeadLetterTopics(
   cluster: KafkaCluster,
@@ -37,7 +39,9 @@ export async function findDeadLetterTopics(
   const { found: byHeaders } = unnamedTopics(cluster)
   const pinned = [...marks].filter(([, { mark }]) => mark === 'pinned').map(([name]) => name)
   const named = [...topics.keys()].filter((name) => deadLetterWord(name) !== null)
-  const candidates = [...new Set([...named, ...byHeaders, ...pinned])]
+  const { sinks } = await deadLetterSinks(cluster)
+  const bySink = Map.groupBy(sinks, ({ deadLetterTopic }) => deadLetterTopic)
+  const candidates = [...new Set([...named, ...byHeaders, ...bySink.keys(), ...pinned])]
     .filter((name) => topics.has(name) && (dismissed || marks.get(name)?.mark !== 'dismissed'))
     .toSorted()
   if (candidates.length === 0) return []
@@ -58,20 +62,28 @@ export async function findDeadLetterTopics(
     const sample = await sampleTopic(cluster, topic, { ends: endsText(latest, topic), signal }).catch(() => null)
     const byName = sourceByName(topic, topics.keys())
     const mark = marks.get(topic)
-    const sourceTopics =
-      sample && sample.sourceTopics.length > 0 ? sample.sourceTopics : byName === null ? [] : [byName]
+    const writers = bySink.get(topic) ?? []
+    const told = union(
+      sample?.sourceTopics,
+      writers.flatMap((sink) => sink.topics),
+    )
+    const sourceTopics = told.length > 0 ? told : byName === null ? [] : [byName]
     const spans = spansOf(earliest, stable, topic)
     const handled = await handledOf(cluster, { topic, topicId: topics.get(topic)?.topicId ?? null })
     return {
       topic,
       family: sample?.family ?? 'none',
-      confirmed: (sample?.confirmed ?? 0) > 0 || forShareGroups.has(topic) || mark?.mark === 'pinned',
-      evidence: evidenceOf(topic, { sample, mark, forShareGroups: forShareGroups.has(topic) }),
+      confirmed:
+        (sample?.confirmed ?? 0) > 0 || forShareGroups.has(topic) || writers.length > 0 || mark?.mark === 'pinned',
+      evidence: evidenceOf(topic, { sample, mark, forShareGroups: forShareGroups.has(topic), writers }),
       sourceTopics,
       records: String(between(earliest, latest, topic)),
       perHour: lastHour(hourAgo, latest, topic),
       lastRecordAt: times.get(topic) ?? null,
-      groups: sample?.groups ?? [],
+      groups: union(
+        sample?.groups,
+        writers.map(({ group }) => group),
+      ),
       readers: [...(readers.get(topic)?.keys() ?? [])].toSorted(),
       retryTopics: retryNames.filter((name) => sourceTopics.some((source) => name.includes(source))).slice(0, 20),
       oldestOpenAt: await oldestOpen(cluster, topic, { spans, handled }).catch(() => null),
@@ -91,13 +103,20 @@ interface Speaks {
   sample: TopicSample | null
   mark: { mark: 'pinned' | 'dismissed'; by: string } | undefined
   forShareGroups: boolean
+  writers: readonly DeadLetterSink[]
 }
 
-function evidenceOf(topic: string, { sample, mark, forShareGroups }: Speaks): string[] {
+/** What the records tell comes first. */
+function union(told: readonly string[] = [], configured: readonly string[]): string[] {
+  return [...new Set([...told, ...configured])]
+}
+
+function evidenceOf(topic: string, { sample, mark, forShareGroups, writers }: Speaks): string[] {
   const word = deadLetterWord(topic)
   const evidence = word === null ? ['Its name does not say so.'] : [`The name contains “${word}”.`]
   if (mark) evidence.push(`${mark.by} ${mark.mark} it by hand.`)
   if (forShareGroups) evidence.push('It is configured to take the dead letters of share groups.')
+  evidence.push(...sinkEvidence(writers))
   if (!sample) return [...evidence, 'Its records could not be read just now.']
   const { sampled, confirmed, family } = sample
   if (sampled === 0) evidence.push('It is empty, so no headers confirm it.')

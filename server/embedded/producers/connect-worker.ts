@@ -9,6 +9,8 @@ const READY_MS = 90_000
 const POLL_MS = 100
 
 export interface ConnectWorker extends RunningTool {
+  /** Of its REST interface. */
+  url: string
   /** Creates the connector or gives it another configuration, and resolves when its task runs with it. */
   configure(connector: string, config: Record<string, string>): Promise<void>
 }
@@ -38,6 +40,7 @@ export async function startConnectWorker(bootstrapServers: string, folder: strin
   await until('did not start', async () => (await fetch(`${api}/health`)).ok)
   return {
     ...worker,
+    url: api,
     configure: async (connector, config) => {
       const url = `${api}/connectors/${encodeURIComponent(connector)}`
       const answer = await fetch(`${url}/config`, {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { ReplayBody, type ReplayJob, ReplayPlan } from '#lib/contract/replays.ts'
 import { anonymousActor } from '#server/auth/actor.ts'
+import type { ClusterConfig } from '#server/config/schema.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
@@ -17,10 +18,10 @@ import { getReplay } from '../get-replay.ts'
 /** What a verb is given, without HTTP around it. */
 export function testContext(
   bootstrapServers: string,
-  config: { id?: string; readOnly?: boolean; approvalAbove?: number } = {},
+  config: { id?: string; readOnly?: boolean; approvalAbove?: number; connect?: ClusterConfig['connect'] } = {},
 ): ClusterCtx {
-  const { id = 'test', readOnly = false } = config
-  const cluster = new KafkaCluster({ ...testCluster(bootstrapServers), id, readOnly })
+  const { id = 'test', readOnly = false, connect = [] } = config
+  const cluster = new KafkaCluster({ ...testCluster(bootstrapServers), id, readOnly, connect })
   return {
     cluster,
     runtime: {
