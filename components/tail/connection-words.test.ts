@@ -15,6 +15,7 @@ describe('the state of a stream in words', () => {
     [words({ kind: 'waiting', until: 3_900, why: null }), 'warn', 'Connection lost, reconnecting in 3 s'],
     [words({ kind: 'waiting', until: 500, why: null }), 'warn', 'Connection lost, reconnecting in 1 s'],
     [words({ kind: 'refused', text: 'no' }), 'bad', 'Not connected'],
+    [words({ kind: 'resting' }), 'idle', 'Resting while the page is hidden'],
   ])('%o', (found, tone, text) => {
     expect(found).toEqual({ tone, text })
   })

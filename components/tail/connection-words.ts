@@ -9,7 +9,7 @@ const BEHIND_MS = 1_500
 export function connectionWords(
   { connection, resumed, behindMs }: Pick<TailSnapshot, 'connection' | 'resumed' | 'behindMs'>,
   now: number,
-): { tone: Tone; text: string } {
+): { tone: Tone; text: string; tip?: string } {
   switch (connection.kind) {
     case 'connecting':
       return { tone: 'info', text: 'Connecting …' }
@@ -17,6 +17,12 @@ export function connectionWords(
       return {
         tone: 'info',
         text: behindMs > BEHIND_MS ? `Catching up, ${formatDuration(behindMs)} behind` : 'Catching up',
+      }
+    case 'sharing':
+      return {
+        tone: 'info',
+        text: 'Sharing connections, refreshed every 2 s',
+        tip: 'Four other windows of this browser are live, and it opens only six connections to one address. Behind a proxy that speaks HTTP/2 all windows are live.',
       }
     case 'waiting': {
       const seconds = Math.max(1, Math.ceil((connection.until - now) / 1000))

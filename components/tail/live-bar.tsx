@@ -47,7 +47,10 @@ export function LiveBar({
         {paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
         {paused ? (waiting > 0 ? `Follow · ${formatCount(waiting)} new` : 'Follow') : 'Pause'}
       </Button>
-      <FilterInput value={query.text} placeholder="Text in key, value or header" onChange={setText} />
+      {/* A line of its own above the buttons where there is no room beside them. */}
+      <div className="max-sm:order-first max-sm:w-full">
+        <FilterInput value={query.text} placeholder="Text in key, value or header" onChange={setText} />
+      </div>
       {query.text === '' ? null : (
         <IconButton
           label={query.caseSensitive ? 'Capital letters count' : 'Capital letters do not count'}

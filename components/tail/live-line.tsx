@@ -31,13 +31,17 @@ export function LiveLine({
   const now = useSyncExternalStore(clock.subscribe, clock.now, () => 0)
   const { connection, rate, activity, received, scanned, dropped, throttled, heldBack, behindMs } = snapshot
   const { sample, sampledOut, failed } = snapshot
-  const { tone, text } = connectionWords(snapshot, now)
-  const why = connection.kind === 'waiting' ? connection.why : 'text' in connection ? connection.text : null
+  const { tone, text, tip } = connectionWords(snapshot, now)
+  // What is refused stands where the records would be, if there are none.
+  const told = connection.kind === 'refused' && !snapshot.rows?.length
+  const why = connection.kind === 'waiting' ? connection.why : 'text' in connection && !told ? connection.text : null
   const stopped = connection.kind === 'waiting' || connection.kind === 'refused' || connection.kind === 'ended'
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-4 gap-y-0.5 px-4 pb-1 text-muted tabular-nums">
       <output>
-        <StatusTag tone={tone}>{text}</StatusTag>
+        <StatusTag tone={tone} tip={tip}>
+          {text}
+        </StatusTag>
       </output>
       {why === null ? null : <span>{why}</span>}
       {stopped ? (

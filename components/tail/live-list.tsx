@@ -2,7 +2,6 @@
 
 import { useMemo, useRef } from 'react'
 import { DataGrid } from '#components/data-table/data-grid.tsx'
-import { RowCards } from '#components/data-table/row-cards.tsx'
 import { useColumnChoice } from '#components/data-table/use-column-choice.ts'
 import { useNarrow } from '#components/data-table/use-narrow.ts'
 import type { TableState } from '#components/data-table/use-table-state.ts'
@@ -11,6 +10,7 @@ import { ClockTime } from '#components/ui/relative-time.tsx'
 import type { Message } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
+import { LiveCards } from './live-cards.tsx'
 import { liveColumns } from './live-columns.tsx'
 import type { TailSnapshot } from './tail-store.ts'
 import { isFiltered, type LiveState } from './use-live-state.ts'
@@ -97,13 +97,13 @@ export function LiveList({
       }}
     >
       {narrow ? (
-        <RowCards
-          label="records"
-          columns={columns.filter((column) => choice.shown.has(column.id))}
+        <LiveCards
+          columns={columns}
           rows={rows?.slice(0, CARDS)}
           rowId={rowId}
-          target={{ open: onOpen }}
+          several={several}
           scroller={scroller}
+          onOpen={onOpen}
         />
       ) : (
         <DataGrid

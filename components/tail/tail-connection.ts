@@ -1,16 +1,25 @@
 import type { TailEnd, TailGap, TailMessages, TailStart } from '#lib/contract/tail.ts'
 import { isAppError } from '#lib/errors.ts'
 import { problemOf } from '#lib/queries/call-api.ts'
+import { StreamPlace } from './stream-place.ts'
 
 const FIRST_RETRY_MS = 1_000
 const MAX_RETRY_MS = 5_000
 /** A tab that is looked away from for a moment keeps its stream; one that stays hidden gives it back. */
 const HIDDEN_AFTER_MS = 1_000
+/** Where other windows have the connections, what came is asked for so often, and each time for no longer than this. */
+const ASK_EVERY_MS = 2_000
+const ASK_AT_MOST_MS = 10_000
+/** The server is heard every 15 s. A connection that is silent for longer is gone, as after a laptop slept, and the browser may not know. */
+const SILENT_AFTER_MS = 45_000
+const LISTEN_EVERY_MS = 5_000
 
 export type ConnectionState =
   | { kind: 'connecting' }
   | { kind: 'live' }
   | { kind: 'catchingUp' }
+  /** Asked for every two seconds, because other windows of this browser have the connections. */
+  | { kind: 'sharing' }
   /** Tried again at `until`, a time of `Date.now()`. */
   | { kind: 'waiting'; until: number; why: string | null }
   /** Given back while nobody looks. */
@@ -31,8 +40,9 @@ interface Handlers {
 }
 
 /**
- * The stream of one live view. It goes on from the last position after anything that cuts it, by itself; while the page is hidden it is
- * given back, because a browser has six connections for all of a console's tabs together.
+ * The stream of one live view. It goes on from the last position after anything that cuts it, by itself. A browser has six connections for all
+ * of a console's windows together: while the page is hidden its stream is given back, and where more windows are looked at than may keep one
+ * ({@link StreamPlace}), it is opened for a moment again and again.
  */
 export class TailConnection {
   #url: string
@@ -43,6 +53,15 @@ export class TailConnection {
   #anew = true
   #retryMs = FIRST_RETRY_MS
   #timer: ReturnType<typeof setTimeout> | undefined
+  #hiding: ReturnType<typeof setTimeout> | undefined
+  #listening: ReturnType<typeof setInterval> | undefined
+  #heardAt = 0
+  /** This connection is not to stay open. */
+  #sharing = false
+  readonly #place = new StreamPlace({
+    onLost: () => this.#source && this.#connect(),
+    onFree: () => this.#state.kind === 'sharing' && this.#connect(),
+  })
   #state: ConnectionState = { kind: 'connecting' }
   #probe: AbortController | undefined
 
@@ -55,6 +74,8 @@ export class TailConnection {
   open(): void {
     document.addEventListener('visibilitychange', this.#onVisibility)
     window.addEventListener('online', this.retry)
+    this.#place.open()
+    this.#listening = setInterval(this.#listen, LISTEN_EVERY_MS)
     if (document.hidden) this.#set({ kind: 'resting' })
     else this.#connect()
   }
@@ -62,7 +83,10 @@ export class TailConnection {
   close(): void {
     document.removeEventListener('visibilitychange', this.#onVisibility)
     window.removeEventListener('online', this.retry)
+    clearTimeout(this.#hiding)
+    clearInterval(this.#listening)
     this.#disconnect()
+    this.#place.close()
   }
 
   /** Begins a list anew: at a position, or at what is newest then. */
@@ -80,25 +104,28 @@ export class TailConnection {
   }
 
   readonly #onVisibility = (): void => {
-    clearTimeout(this.#timer)
-    if (!document.hidden) {
-      if (!this.#source && this.#state.kind !== 'ended') this.#connect()
-    } else if (this.#state.kind !== 'ended') {
-      this.#timer = setTimeout(() => {
-        this.#disconnect()
-        this.#set({ kind: 'resting' })
-      }, HIDDEN_AFTER_MS)
-    }
+    clearTimeout(this.#hiding)
+    if (this.#state.kind === 'ended') return
+    if (document.hidden) this.#hiding = setTimeout(() => this.#stop({ kind: 'resting' }), HIDDEN_AFTER_MS)
+    else if (!this.#source) this.#connect()
+  }
+
+  readonly #listen = (): void => {
+    if (this.#source && !this.#sharing && Date.now() - this.#heardAt > SILENT_AFTER_MS) void this.#broken(false)
   }
 
   #connect(): void {
     this.#disconnect()
-    this.#set({ kind: 'connecting' })
+    this.#sharing = !this.#place.take()
+    if (this.#sharing) this.#timer = setTimeout(() => this.#askLater(), ASK_AT_MOST_MS)
+    if (!this.#sharing || this.#state.kind !== 'sharing') this.#set({ kind: 'connecting' })
+    this.#heardAt = Date.now()
     const source = new EventSource(this.#address())
     this.#source = source
     const listen = <Data>(event: string, take: (data: Data) => void) => {
       source.addEventListener(event, (message: MessageEvent<string>) => {
         if (this.#source !== source) return
+        this.#heardAt = Date.now()
         if (message.lastEventId) this.#cursor = message.lastEventId
         if (message.lastEventId) this.#handlers.onPosition(message.lastEventId)
         take(dataOf<Data>(message))
@@ -106,16 +133,20 @@ export class TailConnection {
     }
     listen<TailStart>('start', (start) => {
       this.#retryMs = FIRST_RETRY_MS
-      this.#set({ kind: start.resumed ? 'catchingUp' : 'live' })
+      this.#set({ kind: this.#sharing ? 'sharing' : start.resumed ? 'catchingUp' : 'live' })
       this.#handlers.onStart(start, this.#anew || !start.resumed)
       this.#anew = false
     })
     listen<TailMessages>('messages', (messages) => {
-      this.#set({ kind: messages.catchingUp ? 'catchingUp' : 'live' })
+      this.#set({ kind: this.#sharing ? 'sharing' : messages.catchingUp ? 'catchingUp' : 'live' })
       this.#handlers.onMessages(messages)
     })
     listen<TailGap>('gap', (gap) => this.#handlers.onGap(gap))
-    listen<TailEnd>('end', ({ text }) => this.#stop({ kind: 'ended', text }))
+    listen('heartbeat', () => undefined)
+    listen<TailEnd>('end', ({ reason, text }) => {
+      if (reason === 'caughtUp') this.#askLater()
+      else this.#stop({ kind: 'ended', text })
+    })
     listen<{ detail: string }>('problem', ({ detail }) => this.#stop({ kind: 'refused', text: detail }))
     source.addEventListener('error', () => {
       if (this.#source === source) void this.#broken(source.readyState === EventSource.CLOSED)
@@ -135,12 +166,13 @@ export class TailConnection {
     this.#disconnect()
     const passing = !problem || ['CLUSTER_UNREACHABLE', 'BROKER_TIMEOUT', 'INTERNAL'].includes(problem.code)
     if (passing) this.#wait(problem?.message ?? null)
-    else this.#set({ kind: 'refused', text: problem.message })
+    else this.#stop({ kind: 'refused', text: problem.message })
   }
 
   #address(): string {
     const from = this.#cursor === null ? '' : `&from=${this.#cursor}`
-    return `${this.#url}${from}${this.#anew || from === '' ? `&last=${LAST}` : ''}`
+    const last = this.#anew || from === '' ? `&last=${LAST}` : ''
+    return `${this.#url}${from}${last}${this.#sharing ? '&follow=false' : ''}`
   }
 
   #wait(why: string | null): void {
@@ -149,8 +181,15 @@ export class TailConnection {
     this.#retryMs = Math.min(MAX_RETRY_MS, this.#retryMs * 1.6)
   }
 
+  #askLater(): void {
+    this.#disconnect()
+    this.#set({ kind: 'sharing' })
+    this.#timer = setTimeout(() => this.#connect(), ASK_EVERY_MS)
+  }
+
   #stop(state: ConnectionState): void {
     this.#disconnect()
+    this.#place.release()
     this.#set(state)
   }
 

@@ -13,6 +13,8 @@ const DRAW_EVERY_MS = 100
 const KEPT_NOTICES = 20
 const RESUMED_FOR_MS = 8_000
 const CURRENT_AFTER_MS = 2_000
+/** Not every event of a slowed stream says so. */
+const THROTTLED_FOR_MS = 5_000
 
 export interface TailNotice {
   id: number
@@ -90,6 +92,7 @@ export class TailStore {
   #notices = 0
   #scannedInAll = 0
   #heardAt = 0
+  #throttledUntil = 0
   /** Another filter is applied to records from before. */
   #rereading = false
 
@@ -183,6 +186,7 @@ export class TailStore {
     const { messages, dropped, behindMs, scanned, throttledMs, sample, sampledOut, failed } = event
     const now = performance.now()
     this.#heardAt = now
+    if (throttledMs > 0) this.#throttledUntil = now + THROTTLED_FOR_MS
     this.#scannedInAll += scanned
     // What is read again says nothing of how much comes.
     this.#rereading &&= event.catchingUp
@@ -197,7 +201,7 @@ export class TailStore {
       scanned: this.#peek('scanned') + scanned,
       dropped: this.#peek('dropped') + dropped,
       waiting: this.#peek('paused') ? this.#peek('waiting') + messages.length + dropped : 0,
-      throttled: throttledMs > 0,
+      throttled: now < this.#throttledUntil,
       behindMs,
       sample,
       sampledOut: this.#peek('sampledOut') + sampledOut,
@@ -228,6 +232,7 @@ export class TailStore {
       rate: this.#meter.rate(now),
       history: this.#meter.history(now),
       activity: this.#activity.rates(),
+      throttled: now < this.#throttledUntil,
       ...(this.#peek('resumed') && now > this.#resumedUntil ? { resumed: false } : {}),
     })
   }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { usePathname } from 'next/navigation'
 import { useState, type ReactNode } from 'react'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
@@ -32,7 +33,9 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
   const topic = useQuery(topicOptions(cluster, name))
   const base = pagePaths.topic(cluster, name)
 
-  if (isAppError(topic.error) && topic.error.code === 'NOT_FOUND') {
+  // A live list keeps what it has shown, and goes on when a topic is made anew; its stream says what happened.
+  const watched = usePathname().endsWith('/live') && topic.data !== undefined
+  if (isAppError(topic.error) && topic.error.code === 'NOT_FOUND' && !watched) {
     return (
       <EmptyState
         wholePage

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
-import { IntParam, Offset, repeated } from './common.ts'
+import { BooleanParam, IntParam, Offset, repeated } from './common.ts'
 import { stream } from './endpoint.ts'
 import { FormatName, Isolation, Message } from './messages.ts'
 import { Problem } from './problem.ts'
@@ -18,6 +18,8 @@ export const TailQuery = z.object({
   from: z.string().max(MAX_CURSOR_CHARS).default('latest'),
   /** So many records from before the position are shown first; not when `Last-Event-ID` says that they were shown. */
   last: IntParam(0, 500).default(0),
+  /** `false` ends the stream with `end` once all that is there by now was sent: its `id:` is where the next request goes on. */
+  follow: BooleanParam.default(true),
   isolation: Isolation.default('committed'),
   ...FilterQuery.shape,
   keyFormat: FormatName.optional(),
@@ -92,7 +94,7 @@ export const TailGap = z.object({
 })
 export type TailGap = z.infer<typeof TailGap>
 
-export const TailEnd = z.object({ reason: z.enum(['deleted', 'stalled']), text: z.string() })
+export const TailEnd = z.object({ reason: z.enum(['deleted', 'caughtUp']), text: z.string() })
 export type TailEnd = z.infer<typeof TailEnd>
 
 export const tail = stream({
@@ -100,5 +102,13 @@ export const tail = stream({
   summary: 'Records as they arrive; resumes by Last-Event-ID',
   permission: 'record.view',
   query: TailQuery,
-  events: { start: TailStart, messages: TailMessages, gap: TailGap, end: TailEnd, problem: Problem },
+  events: {
+    start: TailStart,
+    messages: TailMessages,
+    gap: TailGap,
+    end: TailEnd,
+    /** Every 15 s of silence: a reader that hears nothing for much longer has lost its connection without being told. */
+    heartbeat: z.object({}),
+    problem: Problem,
+  },
 })

@@ -1,5 +1,6 @@
+/** A quarter of the minute after which proxies usually end a connection that is silent. */
 const HEARTBEAT_MS = 15_000
-const HEARTBEAT = Buffer.from(': still here\n\n')
+const COMMENT = Buffer.from(': still here\n\n')
 
 /** A server-sent event, ready to be written. `data` is JSON, which has no line breaks of its own. */
 export function eventFrame({ event, data, id }: { event: string; data: string; id?: string }): Buffer {
@@ -11,13 +12,19 @@ interface Hooks {
   onLeave: () => void
   /** The frame that tells the client of an error. */
   onError: (error: unknown) => Uint8Array
+  /** A comment otherwise, which browsers do not show to a page. */
+  heartbeat?: Uint8Array | undefined
+  heartbeatMs?: number
 }
 
 /**
  * Streams frames as the client takes them: the next frame is asked for only when the last one was written, so a slow client holds one frame
- * and not a queue. A comment is sent every 15 s of silence, for proxies that end idle connections.
+ * and not a queue. A heartbeat is sent every 15 s of silence, for proxies that end idle connections.
  */
-export function sseResponse(frames: AsyncIterable<Uint8Array>, { onLeave, onError }: Hooks): Response {
+export function sseResponse(
+  frames: AsyncIterable<Uint8Array>,
+  { onLeave, onError, heartbeat = COMMENT, heartbeatMs = HEARTBEAT_MS }: Hooks,
+): Response {
   const iterator = frames[Symbol.asyncIterator]()
   let pending: Promise<IteratorResult<Uint8Array>> | undefined
   // The client may leave while a frame is waited for; its stream takes nothing then, not even its end.
@@ -32,9 +39,9 @@ export function sseResponse(frames: AsyncIterable<Uint8Array>, { onLeave, onErro
       async pull(controller) {
         try {
           pending ??= iterator.next()
-          const next = await orHeartbeat(pending)
+          const next = await orHeartbeat(pending, heartbeatMs)
           if (left) return
-          if (next === 'heartbeat') return controller.enqueue(HEARTBEAT)
+          if (next === 'heartbeat') return controller.enqueue(heartbeat)
           pending = undefined
           if (next.done) end(controller)
           else controller.enqueue(next.value)
@@ -61,10 +68,10 @@ export function sseResponse(frames: AsyncIterable<Uint8Array>, { onLeave, onErro
 }
 
 /** `pending`, or `heartbeat` where it takes too long; no timer is left behind. */
-async function orHeartbeat<Value>(pending: Promise<Value>): Promise<Value | 'heartbeat'> {
+async function orHeartbeat<Value>(pending: Promise<Value>, afterMs: number): Promise<Value | 'heartbeat'> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<'heartbeat'>((resolve) => {
-    timer = setTimeout(() => resolve('heartbeat'), HEARTBEAT_MS)
+    timer = setTimeout(() => resolve('heartbeat'), afterMs)
   })
   try {
     return await Promise.race([pending, silence])

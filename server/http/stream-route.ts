@@ -11,6 +11,8 @@ import { eventFrame, sseResponse } from './sse.ts'
 /** One frame or several, already encoded: see `eventFrame`. */
 export type Frames = AsyncIterable<Uint8Array>
 
+const HEARTBEAT = eventFrame({ event: 'heartbeat', data: '{}' })
+
 /**
  * Joins a streaming endpoint to the verb that opens its stream. Errors before the first byte are problem responses; later ones travel as a
  * `problem` event. The verb must watch `ctx.signal`: it is aborted when the client leaves.
@@ -30,6 +32,7 @@ export function streamRoute<Path extends string, Query extends z.ZodType, Body e
       const frames = await open(ctx, input, request.headers.get('last-event-id'))
       return sseResponse(frames, {
         onLeave: leave,
+        heartbeat: endpoint.events?.['heartbeat'] ? HEARTBEAT : undefined,
         onError: (error) => {
           if (!isAppError(error)) log.error({ requestId, err: error }, `${endpoint.path} failed while streaming`)
           return eventFrame({ event: 'problem', data: JSON.stringify(problemOf(error, requestId)) })

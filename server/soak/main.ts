@@ -29,7 +29,7 @@ const MAX_SLOPE_MB_PER_MINUTE = 0.1
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** What viewers want to see: all, by literals, nothing, by expressions with and without a literal, 1 of N. */
+/** What viewers want to see: all, by literals, nothing, by expressions with and without a literal, 1 of N, what is there by now. */
 const WISHES = [
   {},
   { text: 'n:7' },
@@ -37,6 +37,7 @@ const WISHES = [
   { filter: 'value.startsWith("n:7")' },
   { filter: 'offset % 7 == 0 && partition < 3' },
   { sample: 'auto', maxPerSecond: 500 },
+  { follow: 'false' },
 ]
 
 /** One viewer's visit: filtered or not, cut and resumed now and then, sometimes slow. */
@@ -54,6 +55,7 @@ async function visit(cluster: KafkaCluster, until: number): Promise<void> {
     const leaveAt = Date.now() + 500 + Math.random() * 8_000
     while (reader && Date.now() < leaveAt) {
       const next = await Promise.race([reader.read(), pause(1_000)])
+      if (next?.done) break
       for (const { id } of next?.value ? parser.feed(next.value) : []) lastEventId = id ?? lastEventId
       if (slow) await pause(300)
     }

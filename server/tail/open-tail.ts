@@ -80,8 +80,9 @@ async function view(
       ? await readPast(tails, { loops, views, count: input.last, begins }, ctx.signal)
       : []
   const chooser = input.sample === 'auto' ? new SampleChooser(input.maxPerSecond, performance.now()) : null
-  const options = { filterHash: hash, isolation, topics, maxQueueBytes: tails.queueBytes, onClose: release, chooser }
-  const viewer = new Viewer(options, ctx.signal)
+  const { follow } = input
+  const shared = { maxQueueBytes: tails.queueBytes, onClose: release }
+  const viewer = new Viewer({ filterHash: hash, isolation, topics, follow, chooser, ...shared }, ctx.signal)
   viewer.start(
     start,
     begins.flatMap(({ gaps }) => gaps),

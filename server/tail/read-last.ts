@@ -1,3 +1,4 @@
+import { ALL_RECORDS } from '#server/filter/candidates.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { CatchUpReader, type CatchUpSource } from './catch-up-reader.ts'
 import type { Fetched } from './delivery.ts'
@@ -88,9 +89,15 @@ function recordsBefore({ partition, from, batches }: Fetched, end: bigint, view:
     if (batch.baseOffset >= end) break
     const place = { topic: view.topic, partition, batch }
     const write = messageWriter(place, view)
-    for (const cursor = batch.cursor(); cursor.next();) {
+    const payload = batch.payload()
+    const candidates = view.filter ? view.filter.candidates(payload) : ALL_RECORDS
+    if (candidates === null) continue
+    for (const cursor = batch.cursor(payload); cursor.next();) {
       const offset = cursor.offset()
-      if (offset < from || offset >= end || (view.filter && !view.filter.matches(cursor, place))) continue
+      if (offset < from || offset >= end) continue
+      const candidacy = candidates.judge(cursor)
+      if (candidacy === 'noMore') break
+      if (candidacy === 'no' || (view.filter && !view.filter.matches(cursor, place))) continue
       json.clear()
       write(cursor, json)
       records.push({ timestamp: cursor.timestamp, json: json.copy() })

@@ -121,6 +121,37 @@ describe('a tail that goes on where it stopped', () => {
     await producer.disconnect()
   }, 30_000)
 
+  test('shows every record exactly once to a reader that asks again and again instead of staying', async () => {
+    const topic = await createTopic({ partitions: 4 })
+    const producer = await new NumberedProducer(testKafka(), topic, 4).connect()
+    let producing = true
+    let produce = Promise.resolve()
+    const seen: number[] = []
+    let lastEventId: string | null = null
+    let scanned = 0
+    for (let round = 0; round < 12; round += 1) {
+      if (round === 1) {
+        produce = (async () => {
+          while (producing) await producer.send(30, { padding: 200 })
+        })()
+      }
+      if (round === 10) {
+        producing = false
+        await produce
+      }
+      const tail: TailClient = await openTestTail(cluster, { topics: topic, follow: 'false' }, { lastEventId })
+      await tail.until(({ end }) => end !== null)
+      expect(tail.end?.reason).toBe('caughtUp')
+      seen.push(...numbersOf(tail.messages))
+      scanned += tail.scanned
+      lastEventId = tail.lastEventId
+      await tail.leave()
+    }
+    await producer.disconnect()
+    expect(seen.toSorted((a, b) => a - b)).toEqual(upTo(producer.sent))
+    expect(scanned).toBe(seen.length)
+  })
+
   test('keeps its position when the filter changes, and says that it has', async () => {
     const topic = await createTopic()
     const producer = await new NumberedProducer(testKafka(), topic, 1).connect()

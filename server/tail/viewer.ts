@@ -24,6 +24,8 @@ export interface ViewerOptions {
   topics: TailCursor['topics']
   /** How many bytes may wait for this viewer at the moment. */
   maxQueueBytes: () => number
+  /** Whether to stay once all that is there by now was sent. */
+  follow: boolean
   onClose: () => void
   /** Null where the reader chose how many of the records it wants. */
   chooser: SampleChooser | null
@@ -106,7 +108,8 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
         throw this.#failure.error
       }
       if (this.#ended) break
-      await this.#wait()
+      if (this.#done()) this.#end({ reason: 'caughtUp', text: 'All that is there by now was sent.' })
+      else await this.#wait()
     }
     this.close()
     return { done: true, value: undefined }
@@ -175,9 +178,17 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   end(follow: Follow, end: TailEnd): void {
     this.#endedFollows.add(follow)
     if (this.#endedFollows.size < this.#follows.length || this.#ended) return
+    this.#end(end)
+    this.wake()
+  }
+
+  #end(end: TailEnd): void {
     this.#queue.push({ kind: 'event', event: 'end', data: JSON.stringify(end) })
     this.#ended = true
-    this.wake()
+  }
+
+  #done(): boolean {
+    return !this.#options.follow && this.#queue.empty && this.#follows.every((follow) => follow.live)
   }
 
   fail(error: unknown): void {
@@ -190,12 +201,13 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   }
 
   #take(): Uint8Array | null {
-    // What was dropped is told before, or with, the first position beyond it.
-    const taken = this.#dropped > 0 && this.#queue.eventNext ? null : this.#queue.take()
+    // What was dropped is told before, or with, the first position beyond it; what was looked at, before the end.
+    const untold = this.#dropped > 0 || (this.#ended && this.#scanned > 0)
+    const taken = untold && this.#queue.eventNext ? null : this.#queue.take()
     if (taken?.kind === 'event') return eventFrame({ event: taken.event, data: taken.data, id: this.#cursor() })
     const due = this.#scanned > 0 && performance.now() - this.#figuresAt > FIGURES_EVERY_MS
     const last = taken?.last ?? null
-    if (!last && this.#dropped === 0 && !due) return null
+    if (!last && !untold && !due) return null
     const figures = {
       dropped: this.#dropped,
       sample: this.#follows[0]?.view.sample ?? 1,

@@ -6,10 +6,13 @@ export interface CuttableProxy {
   /** Ends all connections and takes no new ones until {@link mend}. */
   cut(): void
   mend(): void
+  /** Carries nothing any more over the connections there are, without ending them; new ones work. */
+  silence(): void
   close(): Promise<void>
 }
 
-export async function cuttableProxy(target: string): Promise<CuttableProxy> {
+/** @param idleMs ends connections that carry nothing for so long, as reverse proxies do */
+export async function cuttableProxy(target: string, { idleMs }: { idleMs?: number } = {}): Promise<CuttableProxy> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let whole = true
@@ -22,6 +25,7 @@ export async function cuttableProxy(target: string): Promise<CuttableProxy> {
     for (const socket of [from, to]) {
       sockets.add(socket)
       socket.on('error', () => socket.destroy())
+      if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy())
       socket.on('close', () => {
         sockets.delete(socket)
         from.destroy()
@@ -40,6 +44,9 @@ export async function cuttableProxy(target: string): Promise<CuttableProxy> {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     cut,
     mend: () => (whole = true),
+    silence: () => {
+      for (const socket of sockets) socket.unpipe().pause()
+    },
     close: async () => {
       cut()
       await new Promise((resolve) => server.close(resolve))
