@@ -179,6 +179,23 @@ describe('a tail that goes on where it stopped', () => {
     await producer.disconnect()
   })
 
+  test('says that it has caught up, whether or not there was anything to show', async () => {
+    const topic = await createTopic({ partitions: 2 })
+    const producer = await new NumberedProducer(testKafka(), topic, 2).connect()
+    const first = await openTestTail(cluster, { topics: topic, text: 'nothing like that' })
+    const { lastEventId } = first
+    await first.leave()
+    for (const count of [0, 100]) {
+      if (count > 0) await producer.send(count)
+      const tail = await openTestTail(cluster, { topics: topic, text: 'nothing like that' }, { lastEventId })
+      await tail.until(({ catchingUp }) => catchingUp === false)
+      await tail.until(({ scanned }) => scanned === count)
+      expect(tail.messages).toEqual([])
+      await tail.leave()
+    }
+    await producer.disconnect()
+  })
+
   test('is told what was deleted meanwhile, with the offsets', async () => {
     const topic = await createTopic()
     const producer = await new NumberedProducer(testKafka(), topic, 1).connect()

@@ -44,6 +44,8 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   #throttleSeenMs = 0
   /** The filter is shared and counts for all. */
   #failuresSeen = 0
+  /** The reader believes that it is behind. */
+  #saidBehind = false
   /** What is to be said of the newest record that was passed without a match. */
   #passedBehindMs = 0
   #sentAt = performance.now()
@@ -67,6 +69,7 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   }
 
   start(start: TailStart, gaps: TailGap[]): void {
+    this.#saidBehind = start.resumed
     this.#queue.push({ kind: 'event', event: 'start', data: JSON.stringify(start) })
     for (const gap of gaps) this.#queue.push({ kind: 'event', event: 'gap', data: JSON.stringify(gap) })
   }
@@ -205,7 +208,9 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
     const untold = this.#dropped > 0 || (this.#ended && this.#scanned > 0)
     const taken = untold && this.#queue.eventNext ? null : this.#queue.take()
     if (taken?.kind === 'event') return eventFrame({ event: taken.event, data: taken.data, id: this.#cursor() })
-    const due = this.#scanned > 0 && performance.now() - this.#figuresAt > FIGURES_EVERY_MS
+    const catchingUp = this.#follows.some((follow) => !follow.live)
+    const news = this.#saidBehind && !catchingUp
+    const due = news || (this.#scanned > 0 && performance.now() - this.#figuresAt > FIGURES_EVERY_MS)
     const last = taken?.last ?? null
     if (!last && !untold && !due) return null
     const figures = {
@@ -215,10 +220,11 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
       failed: this.#newFailures(),
       behindMs: last ? behindMs(last, taken?.parts.at(-1)?.maxTimestamp ?? -1) : this.#passedBehindMs,
       scanned: this.#scanned,
-      catchingUp: this.#follows.some((follow) => !follow.live),
+      catchingUp,
       throttledMs: this.#throttledMs + this.#loopsThrottledMs(),
     }
     this.#dropped = this.#scanned = this.#throttledMs = 0
+    this.#saidBehind = catchingUp
     this.#figuresAt = performance.now()
     return messagesFrame(this.#cursor(), taken?.parts ?? [], figures)
   }

@@ -21,6 +21,8 @@ export interface TailClient {
   /** Records the filter failed on. */
   readonly failed: number
   readonly throttledMs: number
+  /** Of the last messages; null before. */
+  readonly catchingUp: boolean | null
   readonly events: number
   /** The `id:` of the last event. */
   readonly lastEventId: string | null
@@ -81,6 +83,7 @@ class Client implements TailClient {
   sampledOut = 0
   failed = 0
   throttledMs = 0
+  catchingUp: boolean | null = null
   events = 0
   lastEventId: string | null = null
   failure: Error | undefined
@@ -117,7 +120,9 @@ class Client implements TailClient {
     else if (event === 'gap') this.gaps.push(TailGap.parse(data))
     else if (event === 'end') this.end = TailEnd.parse(data)
     else if (event === 'messages') {
-      const { messages, dropped, scanned, sample, sampledOut, failed, throttledMs } = TailMessages.parse(data)
+      const { messages, dropped, scanned, sample, sampledOut, failed, throttledMs, catchingUp } =
+        TailMessages.parse(data)
+      this.catchingUp = catchingUp
       for (const message of messages) this.messages.push(message)
       this.dropped += dropped
       this.scanned += scanned
