@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { leaderOf } from '#server/kafka/connection/cluster-metadata.ts'
+import { FrameMemory } from '#server/kafka/connection/frame-memory.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { fetch } from '#server/kafka/protocol/fetch.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
@@ -15,10 +16,13 @@ export interface ReadRate {
   megabytesPerSecond: number
 }
 
-/** Reads the whole topic of the bench once: raw batches only, or every record decoded and its JSON parsed. */
-export async function readRate(cluster: KafkaCluster, mode: 'raw' | 'decoded'): Promise<ReadRate> {
+/**
+ * Reads the whole topic of the bench once: raw batches only, the same into memory that is used again, or every record decoded and its JSON parsed.
+ */
+export async function readRate(cluster: KafkaCluster, mode: 'raw' | 'rawReused' | 'decoded'): Promise<ReadRate> {
   const topic = await cluster.topic(BENCH_TOPIC)
-  const dedicated = await cluster.openDedicated(leaderOf(topic, 0))
+  const frameMemory = new FrameMemory()
+  const dedicated = await cluster.openDedicated(leaderOf(topic, 0), mode === 'rawReused' ? { frameMemory } : {})
   const start = performance.now()
   let records = 0
   let bytes = 0
@@ -43,12 +47,14 @@ export async function readRate(cluster: KafkaCluster, mode: 'raw' | 'decoded'): 
       })
       for (const { partitionIndex, highWatermark, records: data } of responses[0]?.partitions ?? []) {
         for (const batch of data ? splitBatches(data).batches : []) {
-          records += mode === 'raw' ? batch.count : parseAll(batch)
+          records += mode === 'decoded' ? parseAll(batch) : batch.count
           bytes += batch.sizeBytes
           next.set(partitionIndex, batch.lastOffset + 1n)
         }
         if ((next.get(partitionIndex) ?? 0n) >= highWatermark) next.delete(partitionIndex)
       }
+      const answer = responses[0]?.partitions.find(({ records: data }) => data !== null)?.records
+      if (answer) frameMemory.handBack(answer.buffer)
     }
   } finally {
     dedicated.close()

@@ -22,6 +22,7 @@ export async function tailReport(cluster: KafkaCluster, bootstrapServers: string
     const at5000 = await tailLatency(cluster, api, { recordsPerSecond: 5_000, seconds: 10 })
     await drain(cluster, console_, { text: 'warm-up' })
     const raw = await readRate(cluster, 'raw')
+    const rawReused = await readRate(cluster, 'rawReused')
     const all = await drain(cluster, console_, {})
     const filtered = await drain(cluster, console_, { text: ONE_IN_10_000 })
     const page = await pageLoad(cluster, api, PAGE_RECORDS_PER_SECOND)
@@ -29,7 +30,14 @@ export async function tailReport(cluster: KafkaCluster, bootstrapServers: string
     const many = await watchedBy(MANY_VIEWERS, cluster, console_)
     return {
       latency: { at100, at5000 },
-      drain: { raw, all, filtered, filteredOverRaw: round(filtered.recordsPerSecond / raw.recordsPerSecond) },
+      drain: {
+        raw,
+        rawReused,
+        all,
+        filtered,
+        filteredOverRaw: round(filtered.recordsPerSecond / raw.recordsPerSecond),
+        filteredOverRawReused: round(filtered.recordsPerSecond / rawReused.recordsPerSecond),
+      },
       viewers: { one, many, readOverOne: round(many.readMb / one.readMb) },
       page,
       slowReader: await slowReader(cluster, console_),

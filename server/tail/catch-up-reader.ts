@@ -31,6 +31,8 @@ export interface CatchUpChunk {
   /** Partitions that go on from elsewhere, because their offset is not in the log any more. */
   jumps: Map<number, bigint>
   throttledMs: number
+  /** What all of it is a view of. */
+  answer: Buffer | null
 }
 
 /** A reader who comes back for more as quickly as this is read ahead for. */
@@ -65,7 +67,8 @@ export class CatchUpReader {
 
   /** @throws AppError that asking again does not cure */
   async read(positions: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<CatchUpChunk> {
-    const chunk: CatchUpChunk = { fetched: [], gaps: [], jumps: new Map(), throttledMs: this.#source.budget.waitMs() }
+    const throttledMs = this.#source.budget.waitMs()
+    const chunk: CatchUpChunk = { fetched: [], gaps: [], jumps: new Map(), throttledMs, answer: null }
     if (chunk.throttledMs > 0) await sleep(chunk.throttledMs, signal)
     try {
       await this.#readInto(chunk, positions, signal)
@@ -90,6 +93,7 @@ export class CatchUpReader {
     let stale = false
     for (const partition of answer.responses.flatMap(({ partitions }) => partitions)) {
       const from = asked.positions.get(partition.partitionIndex)
+      chunk.answer ??= partition.records
       if (from === undefined || positions.get(partition.partitionIndex) !== from) continue
       const code = partition.errorCode
       if (code === 0) {

@@ -157,7 +157,10 @@ export class Follow implements Follower {
       this.#next.set(partition, offset)
       this.#sink.jump(this, partition, offset)
     }
+    const { filter, sample } = this.view
     this.#take({ receivedAt: Date.now(), fetched: chunk.fetched, sizeBytes: 0 })
+    // What is chosen was written anew; what is shown whole is decoded when it is sent.
+    if (chunk.answer && (filter !== null || sample > 1)) this.#links.handBack(chunk.answer)
   }
 
   /** Whether all that is still missing lies in the ring. */

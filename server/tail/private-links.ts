@@ -1,4 +1,5 @@
 import type { BrokerLink } from '#server/kafka/connection/broker-link.ts'
+import { FrameMemory } from '#server/kafka/connection/frame-memory.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 
 interface Opened {
@@ -9,6 +10,8 @@ interface Opened {
 /** One connection per node for all viewers of a cluster that catch up; open only while there are some. */
 export class PrivateLinks {
   readonly #cluster: KafkaCluster
+  /** Given back when the last user leaves. */
+  #memory = new FrameMemory()
   readonly #opened = new Map<number, Promise<Opened>>()
   #users = 0
 
@@ -42,7 +45,13 @@ export class PrivateLinks {
     return (await (this.#opened.get(nodeId) ?? this.#open(nodeId))).link
   }
 
+  /** Nothing looks at an answer any more: its memory is used for the next. */
+  handBack(answer: Buffer): void {
+    this.#memory.handBack(answer.buffer)
+  }
+
   close(): void {
+    this.#memory = new FrameMemory()
     for (const opening of this.#opened.values()) {
       opening.then(
         ({ close }) => close(),
@@ -53,7 +62,7 @@ export class PrivateLinks {
   }
 
   #open(nodeId: number): Promise<Opened> {
-    const opening = this.#cluster.openDedicated(nodeId)
+    const opening = this.#cluster.openDedicated(nodeId, { frameMemory: this.#memory })
     this.#opened.set(nodeId, opening)
     opening.catch(() => {
       if (this.#opened.get(nodeId) === opening) this.#opened.delete(nodeId)
