@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useMemo, useRef } from 'react'
 import { DataGrid } from '#components/data-table/data-grid.tsx'
 import { useColumnChoice } from '#components/data-table/use-column-choice.ts'
@@ -10,10 +11,11 @@ import { ClockTime } from '#components/ui/relative-time.tsx'
 import type { Message } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
-import { LiveCards } from './live-cards.tsx'
 import { liveColumns } from './live-columns.tsx'
 import type { TailSnapshot } from './tail-store.ts'
 import { isFiltered, type LiveState } from './use-live-state.ts'
+
+const LiveCards = dynamic(() => import('./live-cards.tsx').then((module) => module.LiveCards), { ssr: false })
 
 const nothing = () => undefined
 /** Records stand in the order they arrived in. */
