@@ -15,10 +15,12 @@ export function paginate<Item>(items: Item[], query: ListQuery, { searched, colu
   const found = needle ? items.filter((item) => searched(item).toLowerCase().includes(needle)) : items
   const descending = query.sort.startsWith('-')
   const name = descending ? query.sort.slice(1) : query.sort
-  const sorted = found.toSorted((a, b) => compare(column(a, name), column(b, name), descending))
+  const sorted = found
+    .map((item) => ({ item, key: column(item, name) }))
+    .toSorted((a, b) => compare(a.key, b.key, descending))
   const start = (query.page - 1) * query.pageSize
   return {
-    items: sorted.slice(start, start + query.pageSize),
+    items: sorted.slice(start, start + query.pageSize).map(({ item }) => item),
     total: found.length,
     page: query.page,
     pageSize: query.pageSize,

@@ -107,7 +107,9 @@ export class LagSampler {
     const last = this.#last
     if (!last) return this.sample({ maxAgeMs: 0 })
     if (this.#cluster.health.status === 'down') return last
-    return soonOr(this.sample({ maxAgeMs: Math.max(5_000, last.tookMs * 20) }), last, SOON_MS)
+    const coming = this.sample({ maxAgeMs: Math.max(5_000, last.tookMs * 20) })
+    // Where a round takes longer than anybody would wait, waiting brings nothing.
+    return soonOr(coming, last, last.tookMs > SOON_MS ? 0 : SOON_MS)
   }
 
   /** A sample at most `maxAgeMs` old; concurrent callers share one round. @throws AppError */

@@ -17,6 +17,8 @@ const SOURCE: Record<number, ConfigEntry['source']> = {
 const TYPE = ['unknown', 'boolean', 'string', 'int', 'short', 'long', 'double', 'list', 'class', 'password'] as const
 const DEFAULT_SOURCE = 5
 const DOCUMENTED_FROM = 3
+/** A broker answers a connection in order: between requests of this size others get their turn. */
+const TOPICS_PER_REQUEST = 500
 
 /** All entries of one topic, broker or group. Sensitive values never leave the broker. @throws AppError */
 export async function readConfig(cluster: KafkaCluster, resource: Resource, name: string): Promise<ConfigEntry[]> {
@@ -44,18 +46,21 @@ export async function readConfig(cluster: KafkaCluster, resource: Resource, name
     .toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
-/** Chosen entries of many topics in one request; topics that may not be read are left out. */
+/** Chosen entries of many topics in few requests; topics that may not be read are left out. */
 export async function readTopicConfigs(
   cluster: KafkaCluster,
   topics: string[],
   names: string[],
 ): Promise<Map<string, Map<string, string | null>>> {
-  const { results } = await cluster.send('any', describeConfigs, {
-    resources: topics.map((name) => ({ resourceType: RESOURCE.topic, resourceName: name, configurationKeys: names })),
-  })
-  return new Map(
-    results
-      .filter(({ errorCode }) => errorCode === 0)
-      .map(({ resourceName, configs }) => [resourceName, new Map(configs.map(({ name, value }) => [name, value]))]),
-  )
+  const found = new Map<string, Map<string, string | null>>()
+  for (let at = 0; at < topics.length; at += TOPICS_PER_REQUEST) {
+    const lot = topics.slice(at, at + TOPICS_PER_REQUEST)
+    const { results } = await cluster.send('any', describeConfigs, {
+      resources: lot.map((name) => ({ resourceType: RESOURCE.topic, resourceName: name, configurationKeys: names })),
+    })
+    for (const { errorCode, resourceName, configs } of results) {
+      if (errorCode === 0) found.set(resourceName, new Map(configs.map(({ name, value }) => [name, value])))
+    }
+  }
+  return found
 }

@@ -29,6 +29,10 @@ const TIMESTAMP: Record<Exclude<OffsetSpec, bigint>, bigint> = {
   lastStable: LATEST_TIMESTAMP,
   newestTimestamp: MAX_TIMESTAMP,
 }
+/** Partitions in one request. A broker answers a connection in order: between requests of this size others get their turn within milliseconds. */
+const PER_REQUEST = 1_500
+/** While one is being answered the next one is on its way. */
+const IN_FLIGHT = 2
 /** A leader that moved, or of a topic just created, is known after so long. */
 const NEW_LEADER_DELAYS_MS = [0, 50, 200]
 /** The answers that mean: the leader map is old. */
@@ -39,7 +43,7 @@ const STALE_LEADER = new Set<number>([
   KAFKA_ERROR.UNKNOWN_LEADER_EPOCH,
 ])
 
-/** Offsets of any number of partitions, one request per leader, in parallel; leaders that move are looked up again. */
+/** Offsets of any number of partitions, in few requests per leader, leaders in parallel; leaders that move are looked up again. */
 export async function readOffsets(
   cluster: KafkaCluster,
   wanted: TopicPartitionLists,
@@ -88,8 +92,31 @@ async function askLeaders(
     }
   }
   const stale = new Map<string, number[]>()
-  await Promise.all([...byLeader].map(([leader, topics]) => askLeader(cluster, { leader, topics, round, stale })))
+  await Promise.all(
+    [...byLeader].map(async ([leader, topics]) => {
+      const left = lotsOf(topics).values()
+      const worker = async () => {
+        for (const lot of left) await askLeader(cluster, { leader, topics: lot, round, stale })
+      }
+      await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
+    }),
+  )
   return stale
+}
+
+/** The partitions of a leader in lots for one request each; a topic stays whole. */
+function lotsOf(topics: Map<string, number[]>): Map<string, number[]>[] {
+  const lots: Map<string, number[]>[] = []
+  let size = PER_REQUEST
+  for (const [name, partitions] of topics) {
+    if (size >= PER_REQUEST) {
+      lots.push(new Map())
+      size = 0
+    }
+    lots.at(-1)?.set(name, partitions)
+    size += partitions.length
+  }
+  return lots
 }
 
 interface LeaderQuestion {
