@@ -3,7 +3,18 @@ import type { APIRequestContext } from '@playwright/test'
 import { expect, expectAccessible, test } from './fixtures.ts'
 
 const FIRST_LOAD_LIMIT_KB = 200
-const PAGES = ['', '/topics', '/groups', '/brokers', '/dead-letters', '/replays', '/trace', '/audit']
+const PAGES = [
+  '',
+  '/topics',
+  '/groups',
+  '/brokers',
+  '/dead-letters',
+  '/replays',
+  '/trace',
+  '/transactions',
+  '/acls',
+  '/audit',
+]
 
 test('the overview, the search for everything and the keyboard lead everywhere', async ({ page, kafka }) => {
   const name = await kafka.topic()

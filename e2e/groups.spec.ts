@@ -3,6 +3,7 @@ import { KafkaCluster } from '../server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '../server/kafka/connection/testing.ts'
 import { offsetCommit } from '../server/kafka/protocol/offset-commit.ts'
 import { expect, expectAccessible, test } from './fixtures.ts'
+import { openTransaction } from './open-transaction.ts'
 
 /** A group that has committed on a topic and has no members, as an application leaves it. */
 async function committedGroup(request: APIRequestContext, topic: string, offset: bigint): Promise<string> {
@@ -92,6 +93,40 @@ test('a record a group is stuck at is parked, and the group goes on behind it', 
   await dialog.getByRole('button', { name: 'Park it' }).click()
   await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 record')
   await expect(page.getByRole('button', { name: 'Undo the change' })).toBeVisible()
+})
+
+test('an open transaction: on the page of a group that waits for it, and among the transactions', async ({
+  page,
+  kafka,
+  request,
+}) => {
+  const topic = await kafka.topic()
+  await kafka.produce(topic, { value: { text: 'record' }, count: 3 })
+  const group = await committedGroup(request, topic, 1n)
+  const transactionalId = `${topic}-writer`
+  const commit = await openTransaction(request, { topic, transactionalId })
+  try {
+    await page.goto(`/c/kafka/groups/${group}?against=stable`)
+    const partitions = page.getByRole('region', { name: 'Partitions' })
+    await expect(partitions.getByRole('row', { name: /^0 stopped 1 3/ })).toBeVisible({ timeout: 20_000 })
+    await expectAccessible(page)
+    await partitions.getByRole('link', { name: `held by ${transactionalId}` }).click()
+    const held = page.getByRole('region', { name: 'Held back' })
+    await expect(held.getByRole('row', { name: topic })).toContainText(transactionalId)
+    const row = page.getByRole('table', { name: 'transactions' }).locator('[data-row]', { hasText: transactionalId })
+    await expect(row).toContainText('open')
+    await expect(row).toContainText(`${topic}/0`)
+    await expectAccessible(page)
+  } finally {
+    await commit()
+  }
+  await expect(page.getByRole('region', { name: 'Held back' })).toHaveCount(0, { timeout: 30_000 })
+})
+
+test('access rules: without an authorizer that is said', async ({ page }) => {
+  await page.goto('/c/kafka/acls')
+  await expect(page.getByText('The brokers have no authorizer')).toBeVisible()
+  await expectAccessible(page)
 })
 
 test('brokers, the quorum, one broker and its configuration', async ({ page }) => {

@@ -14,6 +14,8 @@ export const pagePaths = {
   replays: (cluster: string) => `/c/${segment(cluster)}/replays`,
   replay: (cluster: string, replay: string) => `/c/${segment(cluster)}/replays/${segment(replay)}`,
   group: (cluster: string, group: string) => `/c/${segment(cluster)}/groups/${segment(group)}`,
+  transactions: (cluster: string, search: string) =>
+    `/c/${segment(cluster)}/transactions?${new URLSearchParams({ search }).toString()}`,
   schemas: (cluster: string) => `/c/${segment(cluster)}/schemas`,
   schema: (cluster: string, subject: string) => `/c/${segment(cluster)}/schemas/${segment(subject)}`,
   brokers: (cluster: string) => `/c/${segment(cluster)}/brokers`,

@@ -1,5 +1,6 @@
 import {
   Activity,
+  ArrowLeftRight,
   BellRing,
   FileBraces,
   History,
@@ -9,6 +10,7 @@ import {
   Radio,
   Repeat,
   Server,
+  ShieldCheck,
   Users,
   Waypoints,
   type LucideIcon,
@@ -70,11 +72,13 @@ export const navigation: readonly NavigationItem[] = [
     count: (cluster) => cluster.brokers,
   },
   { path: 'schemas', label: 'Schemas', icon: FileBraces, key: 's', permission: 'topic.view' },
+  { path: 'transactions', label: 'Transactions', icon: ArrowLeftRight, key: 'x', permission: 'cluster.view' },
+  { path: 'acls', label: 'Access rules', icon: ShieldCheck, key: 'c', permission: 'cluster.view' },
   { path: 'audit', label: 'Audit', icon: History, key: 'a', permission: 'audit.view' },
 ]
 
 /** Where the rail sets what belongs to the machinery apart from what flows through it. */
-export const MACHINERY: ReadonlySet<string> = new Set(['brokers', 'schemas', 'audit'])
+export const MACHINERY: ReadonlySet<string> = new Set(['brokers', 'schemas', 'transactions', 'acls', 'audit'])
 
 export function navigationHref(cluster: string, item: NavigationItem): string {
   const base = `/c/${encodeURIComponent(cluster)}`

@@ -127,7 +127,14 @@ function TopicRows({
         </th>
       </tr>
       {shown.map((partition) => (
-        <Row key={partition.partition} partition={partition} names={names} against={against} />
+        <Row
+          key={partition.partition}
+          cluster={cluster}
+          topic={topic.topic}
+          partition={partition}
+          names={names}
+          against={against}
+        />
       ))}
       {left > 0 ? (
         <tr>
@@ -143,15 +150,48 @@ function TopicRows({
 }
 
 /** An open transaction keeps readers of committed records from the end; the two are read a moment apart, so more is no news. */
-function heldBack({ lastStableOffset, endOffset }: GroupPartition): boolean {
-  return lastStableOffset !== null && endOffset !== null && BigInt(lastStableOffset) < BigInt(endOffset)
+function HeldBack({
+  cluster,
+  topic,
+  row: { lastStableOffset, endOffset, heldBy },
+}: {
+  cluster: string
+  topic: string
+  row: GroupPartition
+}) {
+  if (lastStableOffset === null || endOffset === null || BigInt(lastStableOffset) >= BigInt(endOffset)) return null
+  const who = heldBy && (heldBy.transactionalId ?? `producer ${heldBy.producerId}`)
+  return (
+    <span className="block text-sm text-muted" data-tip="An open transaction holds back what comes after">
+      stable {formatCount(lastStableOffset)}
+      {who ? (
+        <Link
+          href={pagePaths.transactions(cluster, topic)}
+          className={clsx(
+            'ml-auto block max-w-48 truncate underline decoration-line-strong underline-offset-2',
+            heldBy.hanging && 'text-bad',
+          )}
+          data-tip={
+            heldBy.hanging ? `${who}: no coordinator will end this transaction` : `${who} has a transaction open`
+          }
+        >
+          {heldBy.hanging ? 'hanging: ' : 'held by '}
+          {who}
+        </Link>
+      ) : null}
+    </span>
+  )
 }
 
 function Row({
+  cluster,
+  topic,
   partition: row,
   names,
   against,
 }: {
+  cluster: string
+  topic: string
   partition: GroupPartition
   names: ReadonlyMap<string, string>
   against: 'end' | 'stable'
@@ -175,11 +215,7 @@ function Row({
       </td>
       <td className={bodyCell + end} data-tip={`The log starts at ${formatCount(row.logStartOffset)}`}>
         {formatCount(against === 'stable' ? row.lastStableOffset : row.endOffset)}
-        {heldBack(row) ? (
-          <span className="block text-sm text-muted" data-tip="An open transaction holds back what comes after">
-            stable {formatCount(row.lastStableOffset)}
-          </span>
-        ) : null}
+        <HeldBack cluster={cluster} topic={topic} row={row} />
       </td>
       <td className={clsx(bodyCell + end, !calm && 'font-semibold')}>
         <LagFigure lag={row.lag} />

@@ -1,6 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useParams } from 'next/navigation'
 import type { DataColumn } from '#components/data-table/data-column.ts'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useTableState } from '#components/data-table/use-table-state.ts'
@@ -8,6 +10,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { Partition } from '#lib/contract/topics.ts'
 import { formatBytes, formatCount } from '#lib/format/numbers.ts'
+import { pagePaths, segmentText } from '#lib/page-paths.ts'
 import { fetchPartitions, partitionListOptions } from '#lib/queries/topics.ts'
 import { recordsBetween } from './records-between.ts'
 
@@ -76,7 +79,7 @@ const columns: readonly DataColumn<Partition>[] = [
     align: 'end',
     tip: 'Offsets after the last stable offset: read_committed readers wait for their transactions to end',
     csv: (row) => recordsBetween(row.lastStableOffset, row.endOffset),
-    cell: (row) => formatCount(recordsBetween(row.lastStableOffset, row.endOffset)),
+    cell: (row) => <OpenCount row={row} />,
   },
   {
     id: 'sizeBytes',
@@ -106,6 +109,21 @@ export function PartitionsTab({ cluster, topic }: { cluster: string; topic: stri
       searchPlaceholder="Filter by number"
       empty={<EmptyState title="No partitions" />}
     />
+  )
+}
+
+/** Leads to whose transactions they are. */
+function OpenCount({ row }: { row: Partition }) {
+  const { cluster, topic } = useParams<{ cluster: string; topic: string }>()
+  const open = recordsBetween(row.lastStableOffset, row.endOffset)
+  if (open === null || open === '0') return formatCount(open)
+  return (
+    <Link
+      href={pagePaths.transactions(segmentText(cluster), segmentText(topic))}
+      className="underline decoration-line-strong underline-offset-2"
+    >
+      {formatCount(open)}
+    </Link>
   )
 }
 

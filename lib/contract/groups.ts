@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IntParam, listQuery, Offset, page, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { TransactionHolder } from './transactions.ts'
 
 export const GroupType = z.enum(['classic', 'consumer', 'share', 'streams', 'unknown'])
 export type GroupType = z.infer<typeof GroupType>
@@ -112,6 +113,8 @@ export const GroupPartition = z.object({
   logStartOffset: Offset.nullable(),
   endOffset: Offset.nullable(),
   lastStableOffset: Offset.nullable(),
+  /** The open transaction that keeps readers of committed records from the end; null where nothing is held back, or it is not known. */
+  heldBy: TransactionHolder.nullable(),
   lag: Offset.nullable(),
   missed: Offset.nullable(),
   timeLagMs: z.number().nullable(),

@@ -20,19 +20,24 @@ export const Transaction = z.object({
 })
 export type Transaction = z.infer<typeof Transaction>
 
-/**
- * A partition in which an open transaction holds the last stable offset back, so that readers of committed records wait. `hanging`: no
- * coordinator has that transaction open there; only an abort by an administrator ends it (kafka-transactions.sh).
- */
-export const HeldPartition = z.object({
-  topic: z.string(),
-  partition: z.number(),
-  lastStableOffset: Offset,
-  endOffset: Offset,
+/** Whose transaction it is, as far as the brokers tell, and when it wrote last. `hanging`: no coordinator has it open there any more. */
+export const TransactionHolder = z.object({
   producerId: z.string().nullable(),
   transactionalId: z.string().nullable(),
   lastWriteAt: Timestamp.nullable(),
   hanging: z.boolean(),
+})
+export type TransactionHolder = z.infer<typeof TransactionHolder>
+
+/**
+ * A partition in which an open transaction holds the last stable offset back, so that readers of committed records wait. `hanging`: no
+ * coordinator has that transaction open there; only an abort by an administrator ends it (kafka-transactions.sh).
+ */
+export const HeldPartition = TransactionHolder.extend({
+  topic: z.string(),
+  partition: z.number(),
+  lastStableOffset: Offset,
+  endOffset: Offset,
 })
 export type HeldPartition = z.infer<typeof HeldPartition>
 
@@ -49,6 +54,7 @@ export const listTransactions = endpoint({
   summary: 'The transactions of all coordinators, and the partitions that open ones hold back',
   permission: 'cluster.view',
   query: listQuery(['startedAt', 'transactionalId', 'state', 'producerId'], 'startedAt').extend({
+    /** As Kafka names it, or `open` for all that are neither finished nor empty. */
     state: z.string().max(40).optional(),
   }),
   output: TransactionList,

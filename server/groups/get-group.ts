@@ -1,4 +1,5 @@
 import type { getGroup as contract, GroupDetail, GroupPartition } from '#lib/contract/groups.ts'
+import type { HeldPartition } from '#lib/contract/transactions.ts'
 import { AppError } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
@@ -6,6 +7,7 @@ import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offset
 import { explainPartition } from '#server/lag/explain-status.ts'
 import type { GroupState, PartitionState } from '#server/lag/group-state.ts'
 import { lagSampler, type LagSampler } from '#server/lag/lag-sampler.ts'
+import { explainHolders, findHolders } from './held-back.ts'
 import { summariseGroup } from './summarise-group.ts'
 
 /** One group with its members and partitions. A group that appeared since the last sample is looked for once more. @throws AppError NOT_FOUND */
@@ -17,11 +19,13 @@ export async function getGroup({ cluster }: ClusterCtx, input: InputOf<typeof co
   )
   const stable: OffsetAnswers = await readOffsets(cluster, wanted, 'lastStable').catch(() => new Map())
   const { members: _members, topics: _topics, ...summary } = summariseGroup(group, sampler.tracker(input.group))
+  const holders = await findHolders(cluster, group, stable)
   const names = new Map(group.description?.members.map(({ id, instanceId, clientId }) => [id, instanceId ?? clientId]))
   const topics = [...group.topics.values()].map(({ topic, partitions }) => {
     const rows = partitions.map((state) =>
       partitionOf(state, {
         stable: lastStable(stable, state),
+        heldBy: holders.get(`${topic}/${state.partition}`) ?? null,
         against: input.against,
         memberName: (id) => names.get(id) ?? id,
       }),
@@ -30,6 +34,7 @@ export async function getGroup({ cluster }: ClusterCtx, input: InputOf<typeof co
   })
   return {
     ...summary,
+    statusText: [summary.statusText, explainHolders([...holders.values()])].filter(Boolean).join(' '),
     asOf: at,
     totalLag: sumOfLags(topics.flatMap(({ partitions }) => partitions)),
     groupEpoch: group.description?.groupEpoch ?? null,
@@ -54,11 +59,12 @@ export async function findGroup(sampler: LagSampler, id: string): Promise<{ grou
 
 interface Reading {
   stable: bigint | null
+  heldBy: HeldPartition | null
   against: 'end' | 'stable'
   memberName: (memberId: string) => string
 }
 
-function partitionOf(state: PartitionState, { stable, against, memberName }: Reading): GroupPartition {
+function partitionOf(state: PartitionState, { stable, heldBy, against, memberName }: Reading): GroupPartition {
   return {
     partition: state.partition,
     committedOffset: text(state.committed),
@@ -66,6 +72,12 @@ function partitionOf(state: PartitionState, { stable, against, memberName }: Rea
     logStartOffset: text(state.start),
     endOffset: text(state.end),
     lastStableOffset: text(stable),
+    heldBy: heldBy && {
+      producerId: heldBy.producerId,
+      transactionalId: heldBy.transactionalId,
+      lastWriteAt: heldBy.lastWriteAt,
+      hanging: heldBy.hanging,
+    },
     lag: text(against === 'stable' ? lagUpTo(state, stable) : state.lag),
     missed: text(state.missed),
     timeLagMs: state.timeLagMs,
