@@ -72,9 +72,9 @@ const columns: readonly DataColumn<AclEntry>[] = [
 function ResourceName({ entry: { resourceName, patternType } }: { entry: AclEntry }) {
   if (resourceName === '*' && patternType === 'literal') return <span className="text-muted">any</span>
   return (
-    <span data-tip={resourceName}>
+    <span data-tip={patternType === 'prefixed' ? `All names that begin with ${resourceName}` : resourceName}>
       {resourceName}
-      {patternType === 'prefixed' ? <span className="text-muted">… (all that begin so)</span> : null}
+      {patternType === 'prefixed' ? <b className="font-semibold text-accent">*</b> : null}
     </span>
   )
 }

@@ -66,7 +66,7 @@ export const alertColumns: readonly DataColumn<Alert>[] = [
   {
     id: 'deliveries',
     header: 'Told',
-    width: 190,
+    width: 150,
     csv: ({ deliveries }) => deliveries.map(({ webhook, event, state }) => `${webhook} ${event} ${state}`).join('; '),
     cell: ({ deliveries }) => <DeliveryTags deliveries={deliveries} />,
   },

@@ -60,7 +60,7 @@ export function MemberTable({ group }: { group: GroupDetail }) {
                 {racks ? <td className={bodyCell}>{member.rack ?? '–'}</td> : null}
                 {epochs ? <td className={bodyCell}>{member.epoch ?? '–'}</td> : null}
                 <td className={`${bodyCell} max-w-64`}>
-                  <Subscription member={member} />
+                  <Subscription member={member} settling={group.state === 'PreparingRebalance'} />
                 </td>
                 <td className={`${bodyCell} py-1`}>
                   <Reads member={member} protocol={group.protocol} />
@@ -74,9 +74,21 @@ export function MemberTable({ group }: { group: GroupDetail }) {
   )
 }
 
-function Subscription({ member: { subscription, subscriptionRegex } }: { member: GroupMember }) {
-  if (subscriptionRegex !== null) return <span className="font-mono text-sm">/{subscriptionRegex}/</span>
-  if (subscription.length === 0) return <span className="text-faint">not told</span>
+function Subscription({
+  member: { subscription, subscriptionRegex },
+  settling,
+}: {
+  member: GroupMember
+  settling: boolean
+}) {
+  if (subscriptionRegex !== null)
+    return (
+      <span className="block truncate font-mono text-sm" data-tip={`Topics that match ${subscriptionRegex}`}>
+        /{subscriptionRegex}/
+      </span>
+    )
+  if (subscription.length === 0)
+    return <span className="text-muted">{settling ? 'told after the rebalance' : 'not told'}</span>
   return (
     <span className="block truncate text-muted" data-tip={subscription.join('\n')}>
       {subscription.join(', ')}

@@ -154,16 +154,18 @@ function HeldBack({
   cluster,
   topic,
   row: { lastStableOffset, endOffset, heldBy },
+  against,
 }: {
   cluster: string
   topic: string
   row: GroupPartition
+  against: 'end' | 'stable'
 }) {
   if (lastStableOffset === null || endOffset === null || BigInt(lastStableOffset) >= BigInt(endOffset)) return null
   const who = heldBy && (heldBy.transactionalId ?? `producer ${heldBy.producerId}`)
   return (
-    <span className="block text-sm text-muted" data-tip="An open transaction holds back what comes after">
-      stable {formatCount(lastStableOffset)}
+    <span className="block pb-1 text-sm text-muted" data-tip="An open transaction holds back what comes after">
+      {against === 'stable' ? `end ${formatCount(endOffset)}` : `stable ${formatCount(lastStableOffset)}`}
       {who ? (
         <Link
           href={pagePaths.transactions(cluster, topic)}
@@ -215,7 +217,7 @@ function Row({
       </td>
       <td className={bodyCell + end} data-tip={`The log starts at ${formatCount(row.logStartOffset)}`}>
         {formatCount(against === 'stable' ? row.lastStableOffset : row.endOffset)}
-        <HeldBack cluster={cluster} topic={topic} row={row} />
+        <HeldBack cluster={cluster} topic={topic} row={row} against={against} />
       </td>
       <td className={clsx(bodyCell + end, !calm && 'font-semibold')}>
         <LagFigure lag={row.lag} />

@@ -7,7 +7,7 @@ import { pagePaths } from '#lib/page-paths.ts'
 
 const headCell =
   'h-7.5 border-b border-line bg-sunken px-2.5 text-left text-sm font-medium whitespace-nowrap text-muted'
-const bodyCell = 'h-8 border-b border-line px-2.5 group-last:border-0'
+const bodyCell = 'h-8 border-b border-line px-2.5 whitespace-nowrap group-last:border-0'
 
 /** The partitions in which readers of committed records wait for an open transaction. */
 export function HeldTable({
@@ -20,7 +20,7 @@ export function HeldTable({
   leftOut: number
 }) {
   return (
-    <section aria-label="Held back" className="px-4 pb-2">
+    <section aria-label="Held back" className="px-4 pt-2 pb-3">
       <h2 className="flex flex-wrap items-baseline gap-x-3 pb-2 font-semibold">
         Held back
         <span className="font-normal text-muted">

@@ -51,7 +51,9 @@ async function ofCoordinator(
   const now = Date.now()
   return openFirst.map(({ transactionalId, producerId, transactionState }) => {
     const detail = details.get(transactionalId)
-    const startedAt = detail && detail.transactionStartTimeMs >= 0n ? Number(detail.transactionStartTimeMs) : null
+    // Coordinators go on telling when a transaction began that is over.
+    const open = detail !== undefined && !IDLE.has(detail.transactionState) && !IDLE.has(transactionState)
+    const startedAt = open && detail.transactionStartTimeMs >= 0n ? Number(detail.transactionStartTimeMs) : null
     return {
       transactionalId,
       coordinatorId,
@@ -61,7 +63,7 @@ async function ofCoordinator(
       timeoutMs: detail?.transactionTimeoutMs ?? null,
       startedAt,
       topics: detail?.topics ?? [],
-      hanging: detail !== undefined && startedAt !== null && now - startedAt > detail.transactionTimeoutMs + GRACE_MS,
+      hanging: open && startedAt !== null && now - startedAt > detail.transactionTimeoutMs + GRACE_MS,
     }
   })
 }

@@ -47,6 +47,7 @@ test('an open transaction, what it holds back, and how it looks when it is over'
   await expect
     .poll(async () => (await list(transactionalId)).items[0]?.state, { timeout: 20_000 })
     .toBe('CompleteCommit')
+  expect((await list(transactionalId)).items).toMatchObject([{ startedAt: null, hanging: false }])
   expect((await list(transactionalId)).held.filter((each) => each.topic === topic)).toEqual([])
   await producer.disconnect()
 })
