@@ -72,7 +72,9 @@ export function TransactionsPage({ cluster }: { cluster: string }) {
           />
         }
         empty={
-          shown === 'open' ? (
+          transactions.data?.problems.length ? (
+            <EmptyState title="No transaction is known" />
+          ) : shown === 'open' ? (
             <EmptyState title="No transaction is open">Nothing keeps readers of committed records waiting.</EmptyState>
           ) : (
             <EmptyState title="No transactions">

@@ -15,6 +15,7 @@ const PARAMS: Record<string, string> = {
   topic: 'compat-orders',
   group: GROUP,
   partition: '0',
+  version: 'latest',
   offset: '3',
 }
 /** What some routes need beside their path. */

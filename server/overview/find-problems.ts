@@ -1,10 +1,12 @@
 import type { BrokerSummary } from '#lib/contract/brokers.ts'
 import type { Finding } from '#lib/contract/clusters.ts'
 import type { GroupStatus } from '#lib/contract/groups.ts'
+import type { HeldPartition } from '#lib/contract/transactions.ts'
 import { formatBytes, formatCount, plural } from '#lib/format/numbers.ts'
 import type { ClusterMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import { severityOf } from '#server/lag/evaluate-partition.ts'
 import type { GroupState } from '#server/lag/group-state.ts'
+import { findHeldTransactions } from './held-transactions.ts'
 
 /** What the findings of one cluster are drawn from. */
 export interface Situation {
@@ -12,6 +14,7 @@ export interface Situation {
   brokers: readonly BrokerSummary[]
   groups: readonly GroupState[]
   deadLetters: readonly DeadLetterGrowth[]
+  held: readonly HeldPartition[]
 }
 
 /** How a dead-letter topic grew over the time that was watched, at most an hour. */
@@ -33,6 +36,11 @@ export function findProblems(situation: Situation): Finding[] {
     ...findBrokers(situation),
     ...findPartitions(situation),
     ...findGroups(situation),
+    ...shorten(
+      findHeldTransactions(situation.held),
+      (left) => `${plural(left, 'more transaction')} hold back readers.`,
+      '/transactions',
+    ),
     ...findDeadLetters(situation),
   ].toSorted((a, b) => RANK[a.severity] - RANK[b.severity])
 }

@@ -12,6 +12,7 @@ import { topicSizes } from '#server/topics/topic-sizes.ts'
 import { recordsOf } from '#server/topics/topic-stats.ts'
 import { clusterHistory, countDeadLetters } from './cluster-history.ts'
 import { type DeadLetterGrowth, findProblems } from './find-problems.ts'
+import { heldPartitions } from './held-transactions.ts'
 
 const HOUR_MS = 3_600_000
 const BUSIEST = 8
@@ -20,8 +21,9 @@ const TOP_GROUPS = 8
 /** What needs attention and how the last hour was. While the cluster is down it says so, with the last numbers. @throws AppError before the first contact */
 export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
   const history = clusterHistory(cluster)
-  const [{ brokers }, sample] = await Promise.all([
+  const [{ brokers }, held, sample] = await Promise.all([
     readBrokers(cluster),
+    heldPartitions(cluster),
     lagSampler(cluster)
       .current()
       .catch(() => undefined),
@@ -39,6 +41,7 @@ export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
     brokers: rows,
     groups,
     deadLetters: deadLetters?.growth ?? [],
+    held,
   }
   const summary = await summariseCluster(cluster)
   return {

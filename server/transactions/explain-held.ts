@@ -61,7 +61,7 @@ export function describeHeld(
   }
 }
 
-/** Whose transactions hold some partitions: asks the coordinators for those producers only. @throws AppError UNSUPPORTED_BY_BROKER before Kafka 3.0 */
+/** Whose transactions hold some partitions: asks the coordinators for those producers only. */
 export async function explainHeld(cluster: KafkaCluster, held: readonly HeldAt[]): Promise<HeldPartition[]> {
   if (held.length === 0) return []
   const holders = await findHolders(cluster, held)

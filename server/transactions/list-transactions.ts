@@ -5,7 +5,7 @@ import type { InputOf } from '#server/http/route.ts'
 import { findHeldPartitions } from './find-held-partitions.ts'
 import { findTransactions, isOpen } from './open-transactions.ts'
 
-/** The transactions of all coordinators, the longest open first, and what open ones hold back. @throws AppError UNSUPPORTED_BY_BROKER before Kafka 3.0 */
+/** The transactions of all coordinators, the longest open first, and what open ones hold back. Before Kafka 3.0 only the latter. */
 export async function listTransactions(
   { cluster }: ClusterCtx,
   input: InputOf<typeof contract>,

@@ -17,14 +17,18 @@ export interface FoundTransactions {
   problems: string[]
 }
 
-/** All transactions, or those of some producers, the open ones of each coordinator first. @throws AppError UNSUPPORTED_BY_BROKER before Kafka 3.0 */
+const TOO_OLD =
+  'These brokers cannot list transactions: that needs Kafka 3.0 or later. What open ones hold back is known all the same.'
+
+/** All transactions, or those of some producers, the open ones of each coordinator first. */
 export async function findTransactions(cluster: KafkaCluster, producerIds: bigint[] = []): Promise<FoundTransactions> {
+  if (!(await cluster.supports(listTransactions))) return { transactions: [], problems: [TOO_OLD] }
   const { nodes } = await cluster.metadata()
   const problems: string[] = []
   const found = await Promise.all(
     [...nodes.keys()].map(async (id) =>
       ofCoordinator(cluster, id, producerIds).catch((error: unknown) => {
-        if (!isAppError(error) || error.code === 'UNSUPPORTED_BY_BROKER') throw error
+        if (!isAppError(error)) throw error
         problems.push(`The transactions of broker ${id} are missing: ${error.message}`)
         return []
       }),

@@ -1,6 +1,7 @@
 import { afterAll, expect, inject, test } from 'vitest'
 import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
 import { testContext } from '#server/http/testing.ts'
+import { getOverview } from '#server/overview/get-overview.ts'
 import { getGroup } from '#server/groups/get-group.ts'
 import { commitOffset } from '#server/groups/testing/commit-offset.ts'
 import { incrementalAlterConfigs } from '#server/kafka/protocol/incremental-alter-configs.ts'
@@ -159,5 +160,8 @@ test(
     expect(found.topics[0]?.partitions[0]?.heldBy).toMatchObject({ producerId: String(producerId), hanging: true })
     expect(found.statusText).toContain(`producer ${producerId}`)
     expect(found.statusText).toContain('no coordinator will end it')
+    const about = async () =>
+      (await getOverview(ctx)).findings.filter(({ subject }) => subject === `producer ${producerId}`)
+    await expect.poll(about, { timeout: 20_000 }).toMatchObject([{ severity: 'bad', kind: 'hanging transaction' }])
   },
 )
