@@ -33,10 +33,13 @@ export async function listTopics(
   return { ...page, items: await completeTopics(cluster, page.items.map(summaryOf)) }
 }
 
-/** At most a second old, unless the brokers are slow to answer: then what was read before. @throws AppError while the cluster does not answer */
+/**
+ * At most a second old, or a millisecond per topic where there are thousands; what was read before where the brokers are slow to answer.
+ * @throws AppError while the cluster does not answer
+ */
 async function currentMetadata(cluster: KafkaCluster): Promise<ClusterMetadata> {
   const { lastMetadata: last, health } = cluster
-  const coming = cluster.metadata({ maxAgeMs: 1_000 })
+  const coming = cluster.metadata({ maxAgeMs: Math.max(1_000, last?.topics.size ?? 0) })
   return last && health.status !== 'down' ? soonOr(coming, last, SOON_MS) : coming
 }
 

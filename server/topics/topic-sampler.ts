@@ -34,6 +34,7 @@ export class TopicSampler {
   readonly #cluster: KafkaCluster
   readonly #everyMs: number
   #last: TopicSample | undefined
+  #tookMs = 0
   #reading: Promise<TopicSample> | undefined
   #timer: NodeJS.Timeout | undefined
   #stopped = false
@@ -65,7 +66,8 @@ export class TopicSampler {
   async current(): Promise<TopicSample> {
     const last = this.#last
     const coming = this.sample({ maxAgeMs: 5_000 })
-    return last ? soonOr(coming, last, SOON_MS) : coming
+    // Where a round takes longer than anybody would wait, waiting brings nothing.
+    return last ? soonOr(coming, last, this.#tookMs > SOON_MS ? 0 : SOON_MS) : coming
   }
 
   /** A sample at most `maxAgeMs` old; concurrent callers share one round. */
@@ -76,6 +78,7 @@ export class TopicSampler {
   }
 
   async #read(): Promise<TopicSample> {
+    const startedAt = performance.now()
     const metadata = await this.#cluster.metadata({ maxAgeMs: this.#everyMs / 2 })
     const wanted = new Map(
       [...metadata.topics].map(([name, topic]) => [name, topic.partitions.map(({ partition }) => partition)]),
@@ -92,6 +95,7 @@ export class TopicSampler {
     if (against && sample.at - against.at >= SHORTEST_MS) sample.rates = ratesBetween(against, sample)
     if (due) this.#remember(sample, previous)
     this.#last = sample
+    this.#tookMs = performance.now() - startedAt
     return sample
   }
 
