@@ -2,6 +2,8 @@
  * `npm start`: checks the configuration, then serves the built application.
  * PORT (3000) and TAILRACE_HOST (127.0.0.1) say where; HOSTNAME is never read, as containers set it.
  */
+// First, so that it counts for what is loaded after it.
+import './compile-cache.ts'
 import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { isIP } from 'node:net'

@@ -12,6 +12,7 @@ import { type ConsoleProcess, startConsole } from './console-process.ts'
 import { failureRate } from './failure-rate.ts'
 import { kcatRate, readRate } from './read-rate.ts'
 import { replayRate } from './replay-rate.ts'
+import { searchMemory } from './search-memory.ts'
 import { searchCases, searchRates, seedSearches } from './search-rate.ts'
 import { besideSearch } from './beside-search.ts'
 import { BENCH_TOPIC, seed } from './seed.ts'
@@ -21,6 +22,7 @@ import { tailReport } from './tail-report.ts'
 
 const PARTS = ['api', 'read', 'failures', 'replay', 'tail', 'search'] as const
 type Part = (typeof PARTS)[number]
+const ALONE = new Set(['text none', 'text zstd', 'text 10 KB', 'cel number'])
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +48,7 @@ try {
     ...(await part('replay', async () => replayRate(cluster))),
     ...(await part('tail', async () => tailReport(cluster, bootstrapServers))),
     ...(chosen.has('search') ? await withConsole(measureSearches) : {}),
+    ...(chosen.has('search') ? { searchMemoryMb: await searchMemories() } : {}),
   }
   console.table(flat(report))
   console.log(JSON.stringify(report, null, 2))
@@ -98,6 +101,14 @@ async function measureReading() {
 async function measureSearches(console_: ConsoleProcess) {
   const search = await searchRates({ bootstrapServers, api: console_.api }, cases)
   return { search, besideSearch: await besideSearch(console_, cluster) }
+}
+
+/** Of each kind of search the memory it takes while nothing else runs, each in a console of its own. */
+async function searchMemories() {
+  const peaks: Record<string, unknown> = {}
+  for (const one of cases.filter(({ name }) => ALONE.has(name)))
+    peaks[one.name] = await withConsole(async (console_) => searchMemory(console_, one))
+  return peaks
 }
 
 /** Figures one per line, named by their path. */

@@ -13,7 +13,7 @@ export interface SearchRate {
   timesKcat: number | null
 }
 
-interface Case {
+export interface SearchCase {
   name: string
   topic: SearchTopic
   query: Record<string, string>
@@ -22,7 +22,7 @@ interface Case {
 }
 
 /** Searches of the built console over HTTP, each beside `kcat -C | grep` on the same topic. */
-export function searchCases(records: number): Case[] {
+export function searchCases(records: number): SearchCase[] {
   const id = Math.floor(records * 0.777)
   const order = `order-${id}`
   const keyed = topicOf('none', records)
@@ -53,7 +53,7 @@ function topicOf(compression: SearchTopic['compression'], records: number): Sear
   return { topic: `bench-search-${compression}`, compression, records, padBytes: 0 }
 }
 
-export async function seedSearches(cluster: KafkaCluster, cases: readonly Case[]): Promise<void> {
+export async function seedSearches(cluster: KafkaCluster, cases: readonly SearchCase[]): Promise<void> {
   const topics = new Map(cases.map(({ topic }) => [topic.topic, topic]))
   for (const topic of topics.values()) await seedSearchTopic(cluster, topic)
 }
@@ -66,7 +66,7 @@ export interface Beside {
 /** Runs each case twice and takes the best of both; the machine's other load comes and goes. */
 export async function searchRates(
   { bootstrapServers, api }: Beside,
-  cases: readonly Case[],
+  cases: readonly SearchCase[],
 ): Promise<Record<string, SearchRate>> {
   const rates: Record<string, SearchRate> = {}
   for (const { name, topic, query, literal } of cases) {

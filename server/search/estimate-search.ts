@@ -4,14 +4,19 @@ import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offset
 import { topicSizes } from '#server/topics/topic-sizes.ts'
 import { planSearch } from './search-plan.ts'
 import type { SearchCtx, SearchInput } from './search-records.ts'
+import { scanPool } from './worker/scan-pool.ts'
 
 /** What is scanned in a second, for want of anything measured on this machine. Stored bytes, compressed or not. */
 const BYTES_PER_SECOND = { byLiteral: 200_000_000, byRecord: 40_000_000 }
 
-/** What a search would read at most, from the sizes of its partitions. @throws AppError as the search would */
+/**
+ * What a search would read at most, from the sizes of its partitions. Whoever asks searches next, so a thread is started for it.
+ * @throws AppError as the search would
+ */
 export async function estimateSearch(ctx: SearchCtx, input: SearchInput): Promise<SearchEstimate> {
   const filter = compileFilter(input)
   const plan = await planSearch(ctx, input)
+  scanPool().warm()
   const { name } = plan.topic
   const partitions = plan.parts.map(({ partition }) => partition)
   const [sizes, earliest, latest] = await Promise.all([

@@ -1,7 +1,8 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { compressSync } from 'snappy'
 import { describe, expect, test } from 'vitest'
-import { type Compression, compress, compressionId, compressionOf, decompress } from './codecs.ts'
+import { type Compression, compress, compressionId, compressionOf, decompress, decompressBriefly } from './codecs.ts'
+import { keptFor } from './kept-unpacker.ts'
 import { Random } from './testing/random.ts'
 
 const COMPRESSED = ['gzip', 'snappy', 'lz4', 'zstd'] as const satisfies Compression[]
@@ -28,6 +29,35 @@ test('ids are those of the protocol', () => {
 test('plain snappy blocks, as librdkafka writes them, are read too', () => {
   const input = Buffer.from('plain block '.repeat(50))
   expect(decompress('snappy', compressSync(input))).toEqual(input)
+})
+
+describe.each(['gzip', 'zstd'] as const)('%s with one decoder for all', (codec) => {
+  const [first, second] = [Buffer.from('the first one '.repeat(50)), Buffer.from('another one '.repeat(50))]
+
+  test('what was unpacked or kept stays as it is', () => {
+    const unpacked = decompress(codec, compress(codec, first))
+    const kept = keptFor(decompressBriefly(codec, compress(codec, first)))
+    const brief = decompressBriefly(codec, compress(codec, first))
+    expect(brief).toEqual(first)
+    expect(decompressBriefly(codec, compress(codec, second))).toEqual(second)
+    expect(brief.subarray(0, 10)).toEqual(second.subarray(0, 10))
+    expect([unpacked, kept]).toEqual([first, first])
+  })
+
+  test('what is malformed or unusual disturbs nothing that follows', () => {
+    const packed = compress(codec, first)
+    const large = Buffer.alloc(3 << 20, 'large ')
+    for (const bad of [packed.subarray(0, -3), Buffer.from('nonsense'), Buffer.alloc(0)]) {
+      expect(() => decompress(codec, bad)).toThrow(expect.objectContaining({ code: 'UNDECODABLE' }))
+      expect(decompress(codec, packed)).toEqual(first)
+    }
+    if (codec === 'gzip') {
+      const members = Buffer.concat([packed, compress(codec, second)])
+      expect(decompress(codec, members)).toEqual(Buffer.concat([first, second]))
+    }
+    expect(decompress(codec, compress(codec, large))).toEqual(large)
+    expect(decompress(codec, packed)).toEqual(first)
+  })
 })
 
 describe('bounds', () => {

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { keptFor, KeptUnpacker } from './kept-unpacker.ts'
 import { packLz4Frame, unpackLz4Frame } from './lz4-frame.ts'
 import { packXerial, unpackSnappy } from './snappy-xerial.ts'
 import { undecodable, unpacksToTooMuch } from './undecodable.ts'
@@ -6,6 +7,8 @@ import { undecodable, unpacksToTooMuch } from './undecodable.ts'
 /** The codecs in the order of their ids in a batch's attributes. */
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 export type Compression = (typeof CODECS)[number]
+
+const UNPACKERS = { gzip: new KeptUnpacker('gzip'), zstd: new KeptUnpacker('zstd') }
 
 const DEFAULT_MAX_BYTES = 128 << 20
 /** Of 16 KB to 1 MB the output step that is fast for small and for large batches. */
@@ -44,20 +47,38 @@ export function compress(compression: Compression, data: Buffer): Buffer {
  * @throws AppError UNDECODABLE where the data is malformed, or would unpack to more than `maxBytes` (never allocated).
  */
 export function decompress(compression: Compression, data: Buffer, maxBytes = DEFAULT_MAX_BYTES): Buffer {
+  return keptFor(decompressBriefly(compression, data, maxBytes))
+}
+
+/** As {@link decompress}, but perhaps to where the next call of either unpacks to: look at it, and `keptFor` what shall last. */
+export function decompressBriefly(compression: Compression, data: Buffer, maxBytes = DEFAULT_MAX_BYTES): Buffer {
   switch (compression) {
     case 'none':
       return data
     case 'gzip':
-      return bounded('gzip', maxBytes, () => gunzipSync(data, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES }))
+      return (
+        withinBounds('gzip', data, maxBytes) ?? bounded('gzip', maxBytes, () => gunzipSync(data, options(maxBytes)))
+      )
     case 'snappy':
       return unpackSnappy(data, maxBytes)
     case 'lz4':
       return unpackLz4Frame(data, maxBytes)
     case 'zstd':
-      return bounded('zstd', maxBytes, () =>
-        zstdDecompressSync(data, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES }),
+      return (
+        withinBounds('zstd', data, maxBytes) ??
+        bounded('zstd', maxBytes, () => zstdDecompressSync(data, options(maxBytes)))
       )
   }
+}
+
+/** Null where Node's own function is to be asked, which also says what is wrong. */
+function withinBounds(codec: keyof typeof UNPACKERS, data: Buffer, maxBytes: number): Buffer | null {
+  const unpacked = UNPACKERS[codec].unpack(data)
+  return unpacked && unpacked.length <= maxBytes ? unpacked : null
+}
+
+function options(maxOutputLength: number): { maxOutputLength: number; chunkSize: number } {
+  return { maxOutputLength, chunkSize: CHUNK_BYTES }
 }
 
 function bounded(codec: string, maxBytes: number, unpack: () => Buffer): Buffer {

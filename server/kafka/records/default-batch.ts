@@ -1,4 +1,4 @@
-import { type Compression, compressionOf, decompress } from './codecs.ts'
+import { type Compression, compressionOf, decompress, decompressBriefly } from './codecs.ts'
 import { crc32c } from './crc32c.ts'
 import { DefaultCursor } from './default-cursor.ts'
 import { type RecordBatch, recordsOf, type TimestampType } from './record-batch.ts'
@@ -97,10 +97,18 @@ export class DefaultBatch implements RecordBatch {
   }
 
   payload(maxBytes?: number): Buffer {
+    return this.#unpacked(decompress, maxBytes)
+  }
+
+  glance(): Buffer {
+    return this.#unpacked(decompressBriefly)
+  }
+
+  #unpacked(unpack: typeof decompress, maxBytes?: number): Buffer {
     const records = this.#data.subarray(FIELD.records)
     // Compaction can empty a batch whose attributes still name its codec.
     if (records.length === 0) return records
-    return located(this.baseOffset, () => decompress(this.compression, records, maxBytes))
+    return located(this.baseOffset, () => unpack(this.compression, records, maxBytes))
   }
 
   cursor(payload = this.payload()): DefaultCursor {

@@ -82,6 +82,10 @@ export class LegacyBatch implements RecordBatch {
     })
   }
 
+  glance(): Buffer {
+    return this.payload()
+  }
+
   cursor(payload = this.payload()): LegacyCursor {
     return new LegacyCursor(payload, this.#origin(this.#measured(payload).spannedOffsets))
   }

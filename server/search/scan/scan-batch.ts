@@ -1,5 +1,6 @@
 import { ALL_RECORDS } from '#server/filter/candidates.ts'
 import type { RecordFilter } from '#server/filter/compile-filter.ts'
+import { keptFor } from '#server/kafka/records/kept-unpacker.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
@@ -31,8 +32,8 @@ export function scanBatch(
   const whole = batch.baseOffset >= range.from && batch.lastOffset < range.to
   const { filter, time } = wanted
   if (whole && outside(batch, time)) return { found: [], records: batch.count, skipped: true }
-  const payload = batch.payload()
-  const candidates = filter ? filter.candidates(payload) : ALL_RECORDS
+  const glance = batch.glance()
+  const candidates = filter ? filter.candidates(glance) : ALL_RECORDS
   if (whole && candidates === null) return { found: [], records: batch.count, skipped: true }
   if (candidates !== null && !batch.crcOk())
     throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)
@@ -42,7 +43,7 @@ export function scanBatch(
   const end = Number(range.to - batch.baseOffset)
   const found: ScannedBatch['found'] = []
   let records = 0
-  const cursor = batch.cursor(payload)
+  const cursor = batch.cursor(candidates === null ? glance : keptFor(glance))
   while (cursor.next()) {
     if (cursor.offsetDelta >= end) break
     if (cursor.offsetDelta < first) continue

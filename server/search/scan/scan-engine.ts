@@ -55,8 +55,11 @@ export interface AdvanceBudget {
   records: number
 }
 
-/** What the fetches of one round bring, of all partitions together; two or three such answers are in memory. */
-const ROUND_BYTES = 4 << 20
+/**
+ * What the fetches of one round bring, of all partitions together; two or three such answers are in memory. Where every record has to be
+ * decoded, that takes so much longer than fetching that larger answers would not help.
+ */
+const ROUND_BYTES = { byLiteral: 4 << 20, byRecord: 1 << 20 }
 const MIN_CHUNK_BYTES = 256 << 10
 const MAX_CHUNK_BYTES = 2 << 20
 const FIRST_BYTES = 128 << 10
@@ -82,7 +85,8 @@ export class ScanEngine {
     this.#source = source
     this.#direction = direction
     const { isolation } = source
-    const share = Math.ceil(ROUND_BYTES / Math.max(1, parts.length))
+    const byRecord = wanted.filter !== null && wanted.filter.literals === null
+    const share = Math.ceil(ROUND_BYTES[byRecord ? 'byRecord' : 'byLiteral'] / Math.max(1, parts.length))
     const chunkBytes = Math.min(MAX_CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, share))
     const sizes = { chunkBytes, firstBytes: FIRST_BYTES, firstRecords: FIRST_RECORDS }
     const options = { isolation, reached: true, ...sizes }

@@ -38,6 +38,22 @@ test('threads are given in turn, to so many and no more', async () => {
   another.end()
 })
 
+test('a thread that was begun ahead is the one that is given, and only one is begun', async () => {
+  const pool = new ScanPool(2)
+  pool.warm()
+  pool.warm()
+  const first = pool.tryAcquire()
+  const second = pool.tryAcquire()
+  expect(first).not.toBeNull()
+  expect(second).not.toBe(first)
+  pool.warm()
+  expect(pool.tryAcquire()).toBeNull()
+  for (const thread of [first, second]) {
+    thread?.end()
+    if (thread) await pool.release(thread)
+  }
+})
+
 test('a search that waits says how many are ahead, and runs when it is its turn', async () => {
   const topic = await lastingTopic()
   await fill(cluster, { topic, partition: 0 }, { batches: [20] })

@@ -61,6 +61,11 @@ export class ScanPool {
     return { thread, ahead: () => (applicant ? this.#waiting.indexOf(applicant) + 1 : 0) }
   }
 
+  /** Begins a thread where a search is about to come and would have to start one. */
+  warm(): void {
+    if (this.#idle.length === 0 && this.#waiting.length === 0 && this.#used < this.#max) this.#keep(new ScanThread())
+  }
+
   async release(thread: ScanThread): Promise<void> {
     const usable = await thread.close()
     this.#used -= 1
