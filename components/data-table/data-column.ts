@@ -10,6 +10,8 @@ export interface DataColumn<Row> {
   csv?: (row: Row) => string | number | null
   /** Pixels. */
   width: number
+  /** Its content is never wider than that: there is nothing to cut off. */
+  fits?: boolean
   /** Takes the room that is left. One column at most. */
   grow?: boolean
   align?: 'end'

@@ -87,6 +87,7 @@ export function DataGrid<Row extends object>({
         {rows ? (
           <GridRows
             columns={grid.columns}
+            narrowed={grid.narrowed}
             rows={rows}
             rowId={rowId}
             selected={selected}

@@ -1,8 +1,8 @@
 'use client'
 
-import { clsx } from 'clsx'
 import type { DataColumn } from './data-column.ts'
-import { openRowByClick, RowLink, type RowTarget } from './row-link.tsx'
+import { GridRow } from './grid-row.tsx'
+import type { RowTarget } from './row-link.tsx'
 
 export const ROW_HEIGHT = 32
 export const HEAD_HEIGHT = 30
@@ -10,6 +10,7 @@ export const HEAD_HEIGHT = 30
 /** The rows in sight, with two rows of nothing holding the place of the others. */
 export function GridRows<Row>({
   columns,
+  narrowed,
   rows,
   rowId,
   selected,
@@ -19,6 +20,7 @@ export function GridRows<Row>({
   onRowFocus,
 }: {
   columns: readonly DataColumn<Row>[]
+  narrowed: ReadonlySet<string>
   rows: readonly Row[]
   rowId: (row: Row) => string
   selected: string | undefined
@@ -27,50 +29,23 @@ export function GridRows<Row>({
   filler: boolean
   onRowFocus: (index: number) => void
 }) {
-  const opens = Boolean(target.href ?? target.open)
   return (
     <tbody>
       {shown.before > 0 ? <Gap height={shown.before} /> : null}
       {rows.slice(shown.first, shown.last).map((row, place) => {
-        const index = shown.first + place
         const id = rowId(row)
         return (
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link inside does the same by keyboard
-          <tr
+          <GridRow
             key={id}
-            data-row={index}
-            aria-rowindex={index + 2}
-            aria-selected={selected === undefined ? undefined : selected === id}
-            onClick={opens ? openRowByClick : undefined}
-            onFocus={() => onRowFocus(index)}
-            className={clsx(
-              'h-8',
-              opens && 'cursor-pointer',
-              selected === id
-                ? 'bg-accent-soft shadow-[inset_2px_0_var(--accent)]'
-                : 'hover:bg-hover has-[[data-row-link]:focus-visible]:bg-accent-soft',
-            )}
-          >
-            {columns.map((column, position) => (
-              <td
-                key={column.id}
-                data-column={column.id}
-                className={clsx(
-                  'truncate border-b border-line px-2.5 py-0 first:pl-4 last:pr-4',
-                  column.align === 'end' && 'text-right',
-                )}
-              >
-                {position === 0 ? (
-                  <RowLink row={row} target={target}>
-                    {column.cell(row)}
-                  </RowLink>
-                ) : (
-                  column.cell(row)
-                )}
-              </td>
-            ))}
-            {filler ? <td aria-hidden className="border-b border-line" /> : null}
-          </tr>
+            row={row}
+            index={shown.first + place}
+            columns={columns}
+            narrowed={narrowed}
+            target={target}
+            selected={selected === undefined ? undefined : selected === id}
+            filler={filler}
+            onRowFocus={onRowFocus}
+          />
         )
       })}
       {shown.after > 0 ? <Gap height={shown.after} /> : null}

@@ -13,9 +13,9 @@ export interface RowWindow {
 }
 
 /** Rows drawn beyond the edge, so that quick scrolling and the focus find them there. */
-const MARGIN = 16
-/** The window moves in steps: most scroll events then change nothing. */
-const STEP = 8
+const MARGIN = 12
+/** The window moves in steps: small ones spread the work evenly over the frames. */
+const STEP = 4
 
 /** Which rows are in sight, with some more at both ends. */
 export function rowWindow({ scrollTop, clientHeight, rowHeight }: RowBox): RowWindow {

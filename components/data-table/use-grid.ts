@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, type PointerEvent, type RefObject } from 'react'
+import { useMemo, useState, type PointerEvent, type RefObject } from 'react'
 import type { DataColumn } from './data-column.ts'
 import type { ColumnChoice } from './use-column-choice.ts'
 
@@ -20,9 +20,15 @@ export function useGrid<Row>(
   { choice, scroller }: { choice: ColumnChoice; scroller: RefObject<HTMLDivElement | null> },
 ) {
   const [dragged, setDragged] = useState<{ id: string; width: number } | null>(null)
-  const columns = all.filter((column) => choice.shown.has(column.id))
+  const { shown, widths } = choice
+  const columns = useMemo(() => all.filter((column) => shown.has(column.id)), [all, shown])
   const chosenWidth = (id: string) => (dragged?.id === id ? dragged.width : choice.widths[id])
   const elastic = (column: DataColumn<Row>) => column.grow === true && chosenWidth(column.id) === undefined
+
+  const narrowed = useMemo(() => {
+    const widthOf = ({ id }: DataColumn<Row>) => (dragged?.id === id ? dragged.width : widths[id])
+    return new Set(columns.filter((column) => (widthOf(column) ?? column.width) < column.width).map(({ id }) => id))
+  }, [columns, widths, dragged])
 
   const sizing: ColumnSizing = {
     startResize: (id, event) => {
@@ -51,6 +57,7 @@ export function useGrid<Row>(
 
   return {
     columns,
+    narrowed,
     sizing,
     minWidth: columns.reduce((sum, column) => sum + (chosenWidth(column.id) ?? column.width), 0),
     /** Pixels, or null for the column that takes the rest. */

@@ -1,6 +1,6 @@
 'use client'
 
-import { useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import { useShortcuts } from '#components/ui/use-shortcuts.ts'
 
 /** `j` and `k` move the focus over the links of the rows, so that Enter opens the row by itself. */
@@ -36,9 +36,8 @@ export function useRowKeys(
 
   const at = () => (active.current < 0 ? start() : active.current)
   useShortcuts({ j: () => focusRow(at() + 1), k: () => focusRow(at() - 1) })
-  return {
-    onRowFocus: (index: number) => {
-      active.current = index
-    },
-  }
+  const onRowFocus = useCallback((index: number) => {
+    active.current = index
+  }, [])
+  return { onRowFocus }
 }

@@ -15,7 +15,7 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
       width: 156,
       cell: (row) => <MessageTime message={row} zone={zone} />,
     },
-    { id: 'partition', header: 'Part.', width: 58, align: 'end', cell: (row) => row.partition },
+    { id: 'partition', header: 'Part.', width: 58, align: 'end', fits: true, cell: (row) => row.partition },
     {
       id: 'offset',
       header: 'Offset',
@@ -35,6 +35,7 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
       id: 'headers',
       header: 'Headers',
       width: 84,
+      fits: true,
       align: 'end',
       optional: true,
       cell: (row) => (row.headers.length === 0 ? <span className="text-muted">–</span> : row.headers.length),
@@ -43,6 +44,7 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
       id: 'compression',
       header: 'Codec',
       width: 84,
+      fits: true,
       optional: true,
       cell: (row) => <span className="text-muted">{row.compression}</span>,
     },
@@ -50,6 +52,7 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
       id: 'sizeBytes',
       header: 'Size',
       width: 80,
+      fits: true,
       align: 'end',
       tip: 'The record in its batch, before compression',
       cell: (row) => <span className="text-muted">{formatBytes(row.sizeBytes)}</span>,
@@ -79,6 +82,9 @@ function timeTip({ timestamp, timestampType }: Message, zone: Zone): string {
   return timestamp < 0 ? 'Records of this old format carry no time' : `${formatAbsolute(timestamp, zone)}\n${who}`
 }
 
+/** As many as the widest screens have room for; the browser lays out what it then cuts off. */
+const SHOWN_CHARS = 300
+
 /** A key or value in one line. */
 export function Preview({ decoded, none }: { decoded: Decoded | null; none: string }) {
   if (decoded === null) return <span className="text-muted italic">{none}</span>
@@ -89,7 +95,7 @@ export function Preview({ decoded, none }: { decoded: Decoded | null; none: stri
       data-tip={decoded.error ?? (decoded.format === 'text' ? undefined : decoded.reason)}
     >
       {decoded.format === 'hex' ? <span className="text-muted">0x</span> : null}
-      {decoded.text.slice(0, 400)}
+      {decoded.text.slice(0, SHOWN_CHARS)}
     </span>
   )
 }

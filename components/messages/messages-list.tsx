@@ -1,7 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { DataColumn } from '#components/data-table/data-column.ts'
 import { DataGrid } from '#components/data-table/data-grid.tsx'
 import type { ColumnChoice } from '#components/data-table/use-column-choice.ts'
@@ -49,6 +49,7 @@ export function MessagesList({
   const [zone] = useStored(zoneChoice)
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useNarrow()
+  const target = useMemo(() => ({ open: onOpen }), [onOpen])
 
   if (instead) return <div className="min-w-0 flex-1 border-t border-line">{instead}</div>
   return (
@@ -72,7 +73,7 @@ export function MessagesList({
           total={rows?.length ?? 0}
           rowId={rowId}
           selected={selected}
-          target={{ open: onOpen }}
+          target={target}
           state={UNSORTED}
           choice={choice}
           scroller={scroller}

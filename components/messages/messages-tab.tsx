@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
@@ -51,7 +51,7 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
   const open = openRecord(query.record)
   const forward = query.from === 'oldest' || (query.from !== 'newest' && query.order === 'oldest')
   const runAgain = () => setRun(run + 1)
-  const show = (message: Message) => void set({ record: `${message.partition}/${message.offset}` })
+  const show = useCallback((message: Message) => void set({ record: `${message.partition}/${message.offset}` }), [set])
 
   const { snapshot, store } = search
   const loaded = pages.data?.pages

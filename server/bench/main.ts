@@ -11,6 +11,7 @@ import { apiLatency } from './api-latency.ts'
 import { type ConsoleProcess, startConsole } from './console-process.ts'
 import { failureRate } from './failure-rate.ts'
 import { kcatRate, readRate } from './read-rate.ts'
+import { pageScroll } from './page-scroll.ts'
 import { replayRate } from './replay-rate.ts'
 import { searchMemory } from './search-memory.ts'
 import { searchCases, searchRates, seedSearches } from './search-rate.ts'
@@ -20,7 +21,7 @@ import { seedDeadLetters } from './seed-dead-letters.ts'
 import { tailLatency } from './tail-latency.ts'
 import { tailReport } from './tail-report.ts'
 
-const PARTS = ['api', 'read', 'failures', 'replay', 'tail', 'search'] as const
+const PARTS = ['api', 'read', 'failures', 'replay', 'tail', 'search', 'scroll'] as const
 type Part = (typeof PARTS)[number]
 const ALONE = new Set(['text none', 'text zstd', 'text 10 KB', 'cel number'])
 
@@ -46,6 +47,7 @@ try {
     ...(await part('failures', async () => withConsole(failureRate))),
     ...(await part('read', measureReading)),
     ...(await part('replay', async () => replayRate(cluster))),
+    ...(await part('scroll', async () => withConsole(async ({ api }) => pageScroll(cluster, api)))),
     ...(await part('tail', async () => tailReport(cluster, bootstrapServers))),
     ...(chosen.has('search') ? await withConsole(measureSearches) : {}),
     ...(chosen.has('search') ? { searchMemoryMb: await searchMemories() } : {}),
