@@ -1,10 +1,12 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { clsx } from 'clsx'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { countNodes, type JsonLine, jsonLines, sizeOf } from '#lib/json/json-lines.ts'
 import type { JsonNode } from '#lib/json/json-tree.ts'
+import { useTreeKeys } from './use-tree-keys.ts'
 
 /** A tree with more nodes than this opens with its deeper branches folded. */
 const OPEN_NODES = 600
@@ -33,14 +35,20 @@ export function JsonView({ root }: { root: JsonNode }) {
     if (!next.delete(path)) next.add(path)
     setTurned(next)
   }
+  const { active, idOf, tree } = useTreeKeys<JsonLine>({
+    count: lines.length,
+    load: (first, count) => lines.slice(first, first + count),
+    read: ({ depth, shape, node }) => ({ depth, shape, folds: folds(shape, node) }),
+    turn: ({ path }) => turn(path),
+    reveal: (index) => virtualizer.scrollToIndex(index),
+  })
   return (
     <div
       ref={scroller}
       role="tree"
       aria-label="JSON"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-      tabIndex={0}
-      className="mt-1.5 max-h-[60vh] overflow-auto rounded-md bg-sunken py-1.5 font-mono text-sm leading-[19px]"
+      {...tree}
+      className="group mt-1.5 max-h-[60vh] overflow-auto rounded-md bg-sunken py-1.5 font-mono text-sm leading-[19px]"
     >
       <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
@@ -51,11 +59,16 @@ export function JsonView({ root }: { root: JsonNode }) {
               key={line.path}
               ref={virtualizer.measureElement}
               data-index={item.index}
-              role="treeitem"
-              aria-level={line.depth + 1}
-              aria-selected={false}
-              {...(line.shape === 'open' || line.shape === 'folded' ? { 'aria-expanded': line.shape === 'open' } : {})}
-              className="absolute inset-x-0 top-0 flex pr-2.5"
+              id={idOf(item.index)}
+              // A closing bracket is no item, only drawn.
+              {...(line.shape === 'close'
+                ? { 'aria-hidden': true }
+                : { role: 'treeitem', 'aria-level': line.depth + 1, 'aria-selected': item.index === active })}
+              {...(folds(line.shape, line.node) ? { 'aria-expanded': line.shape === 'open' } : {})}
+              className={clsx(
+                'absolute inset-x-0 top-0 flex pr-2.5',
+                item.index === active && 'group-focus-visible:bg-accent-soft',
+              )}
               style={{ translate: `0 ${item.start}px`, paddingLeft: 4 + line.depth * 14 }}
             >
               <Line line={line} onTurn={() => turn(line.path)} />
@@ -67,15 +80,18 @@ export function JsonView({ root }: { root: JsonNode }) {
   )
 }
 
+function folds(shape: JsonLine['shape'], node: JsonNode): boolean {
+  return shape === 'open' || (shape === 'folded' && sizeOf(node) !== 0)
+}
+
 function Line({ line, onTurn }: { line: JsonLine; onTurn: () => void }) {
   const { node, shape, key, comma } = line
   const size = sizeOf(node)
-  const folds = shape === 'open' || (shape === 'folded' && size !== 0)
   const Arrow = shape === 'open' ? ChevronDown : ChevronRight
   return (
     <>
       <span className="w-4 shrink-0">
-        {folds ? (
+        {folds(shape, node) ? (
           <button
             type="button"
             tabIndex={-1}

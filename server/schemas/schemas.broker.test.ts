@@ -33,7 +33,7 @@ test('subjects come in pages, and only those of the page are read', async () => 
     ['stock-value', 'AVRO'],
     ['shipments-value', 'PROTOBUF'],
   ])
-  expect(total).toBe(7)
+  expect(total).toBe(8)
   expect(about).toMatchObject({ compatibility: 'NONE', mode: 'READWRITE' })
   expect(registry.requests.filter((path) => path.includes('/versions/latest'))).toHaveLength(2)
 })

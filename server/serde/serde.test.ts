@@ -59,6 +59,12 @@ describe('what real serializers wrote', () => {
     // Apicurio's serializer names the message instead of counting messages.
     ['java protobuf ping', 'protobuf', '{"sentAt":-9223372036854775808,"hops":[-3,3]}'],
     ['json refund', 'jsonSchema', '{"id":9007199254740993,"reason":"broken 🎉"}'],
+    // Java writes escapes, which stay as they were sent, and every digit.
+    [
+      'java json claim',
+      'jsonSchema',
+      '{"id":9223372036854775807,"reason":"zerbrochen \\uD83C\\uDF89","amount":12345678901234567.89,"parcels":["p-1","p-2"]}',
+    ],
   ])('%s', async (name, format, text) => {
     const record = golden(name)
     const decoded = await decode(record)

@@ -1,11 +1,13 @@
 'use client'
 
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { clsx } from 'clsx'
+import { useCallback, useRef, useState } from 'react'
 import { formatCount } from '#lib/format/numbers.ts'
 import type { TreeLine } from './folded-tree.ts'
 import type { LargeRecord } from './large-record.ts'
-import { LineScroller } from './line-scroller.tsx'
+import { useTreeKeys } from '../use-tree-keys.ts'
+import { LineScroller, revealLine } from './line-scroller.tsx'
 
 const LINE_HEIGHT = 19
 
@@ -18,30 +20,66 @@ export function LargeTree({ record, first, title }: { record: LargeRecord; first
   const turn = (path: number[]) => {
     void record.call('turn', path).then((count) => setState({ count, turns: turns + 1 }))
   }
+  const box = useRef<HTMLDivElement>(null)
+  const lines = { count: state.count, lineHeight: LINE_HEIGHT }
+  const { active, idOf, tree } = useTreeKeys<TreeLine>({
+    count: state.count,
+    load,
+    read: (line) => ({ depth: line.path.length, shape: line.shape, folds: folds(line) }),
+    turn: ({ path }) => turn(path),
+    reveal: (index) => box.current && revealLine(box.current, index, lines),
+  })
   return (
-    <LineScroller count={state.count} lineHeight={LINE_HEIGHT} load={load} label={`${title} as a tree`} role="tree">
-      {(line) => <Row key={`${line.path.join('/')}${line.shape === 'close' ? '/-' : ''}`} line={line} onTurn={turn} />}
+    <LineScroller {...lines} load={load} label={`${title} as a tree`} role="tree" keys={tree} box={box}>
+      {(line, index) => (
+        <Row
+          key={`${line.path.join('/')}${line.shape === 'close' ? '/-' : ''}`}
+          id={idOf(index)}
+          line={line}
+          active={index === active}
+          onTurn={turn}
+        />
+      )}
     </LineScroller>
   )
 }
 
-function Row({ line, onTurn }: { line: TreeLine; onTurn: (path: number[]) => void }) {
-  const { path, shape, key, comma, size } = line
-  const folds = path.length > 0 && (shape === 'open' || (shape === 'folded' && size > 0))
+function folds({ path, shape, size }: TreeLine): boolean {
+  return path.length > 0 && (shape === 'open' || (shape === 'folded' && size > 0))
+}
+
+function Row({
+  id,
+  line,
+  active,
+  onTurn,
+}: {
+  id: string
+  line: TreeLine
+  active: boolean
+  onTurn: (path: number[]) => void
+}) {
+  const { path, shape, key, comma } = line
   const Arrow = shape === 'open' ? ChevronDown : ChevronRight
   return (
     <div
-      role="treeitem"
-      aria-level={path.length + 1}
-      aria-selected={false}
-      {...(folds ? { 'aria-expanded': shape === 'open' } : {})}
-      className="flex h-[19px] pr-2.5 leading-[19px] whitespace-pre"
+      id={id}
+      // A closing bracket is no item, only drawn.
+      {...(shape === 'close'
+        ? { 'aria-hidden': true }
+        : { role: 'treeitem', 'aria-level': path.length + 1, 'aria-selected': active })}
+      {...(folds(line) ? { 'aria-expanded': shape === 'open' } : {})}
+      className={clsx(
+        'flex h-[19px] pr-2.5 leading-[19px] whitespace-pre',
+        active && 'group-focus-visible:bg-accent-soft',
+      )}
       style={{ paddingLeft: 4 + path.length * 14 }}
     >
       <span className="w-4 shrink-0">
-        {folds ? (
+        {folds(line) ? (
           <button
             type="button"
+            tabIndex={-1}
             aria-label={shape === 'open' ? 'Fold' : 'Unfold'}
             onClick={() => onTurn(path)}
             className="flex size-4 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-ink"

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 
 /** Browsers draw nothing below some 17 million pixels: beyond this the scroll bar is scaled. */
 const MAX_HEIGHT = 8_000_000
@@ -14,6 +14,23 @@ interface Shown<Line> {
   lines: readonly Line[]
 }
 
+/** Scrolls as little as possible so that a line is in sight. */
+export function revealLine(element: HTMLElement, index: number, { count, lineHeight }: LineBox): void {
+  const { scrollTop, clientHeight } = element
+  const height = Math.min(count * lineHeight, MAX_HEIGHT)
+  const inSight = Math.floor(clientHeight / lineHeight)
+  // Pixels per line: fewer than a line is high where the scroll bar is scaled.
+  const step = count * lineHeight > MAX_HEIGHT ? (height - clientHeight) / Math.max(1, count - inSight) : lineHeight
+  const first = scrollTop / step
+  if (index < first) element.scrollTop = index * step
+  else if (index > first + inSight - 1) element.scrollTop = (index - inSight + 1) * step
+}
+
+interface LineBox {
+  count: number
+  lineHeight: number
+}
+
 /** Any number of lines of one height, those in sight asked for as they come into sight. */
 export function LineScroller<Line>({
   count,
@@ -21,6 +38,8 @@ export function LineScroller<Line>({
   load,
   label,
   role,
+  keys,
+  box,
   children,
 }: {
   count: number
@@ -29,9 +48,13 @@ export function LineScroller<Line>({
   load: (first: number, count: number) => Promise<readonly Line[]>
   label: string
   role?: 'tree'
+  /** What makes it answer keys. */
+  keys?: ComponentProps<'div'>
+  box?: RefObject<HTMLDivElement | null>
   children: (line: Line, index: number) => ReactNode
 }) {
-  const scroller = useRef<HTMLDivElement>(null)
+  const own = useRef<HTMLDivElement>(null)
+  const scroller = box ?? own
   const [shown, setShown] = useState<Shown<Line>>({ first: 0, top: 0, lines: [] })
   const height = Math.min(count * lineHeight, MAX_HEIGHT)
   const asked = useRef<{ first: number; last: number; load: unknown; count: number } | null>(null)
@@ -60,7 +83,7 @@ export function LineScroller<Line>({
       },
       () => undefined,
     )
-  }, [count, height, lineHeight, load])
+  }, [scroller, count, height, lineHeight, load])
 
   useEffect(() => {
     const element = scroller.current
@@ -73,7 +96,7 @@ export function LineScroller<Line>({
       resized.disconnect()
       element.removeEventListener('scroll', update)
     }
-  }, [update])
+  }, [scroller, update])
 
   return (
     <div
@@ -82,7 +105,8 @@ export function LineScroller<Line>({
       aria-label={label}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
       tabIndex={0}
-      className="mt-1.5 h-[60vh] overflow-auto rounded-md bg-sunken font-mono text-sm"
+      {...keys}
+      className="group mt-1.5 h-[60vh] overflow-auto rounded-md bg-sunken font-mono text-sm"
     >
       <div role="presentation" className="relative min-w-max" style={{ height }}>
         <div

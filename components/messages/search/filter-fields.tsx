@@ -56,7 +56,7 @@ export function FilterFields({
         onChange={(event) => onEdit({ header: event.target.value })}
         className="w-48 max-sm:w-full"
       />
-      <CelField value={draft.filter} problem={wrong} onChange={(filter) => onEdit({ filter })} />
+      <CelField value={draft.filter} rows={rows} problem={wrong} onChange={(filter) => onEdit({ filter })} />
       <Menu
         align="end"
         button={(props) => (
@@ -73,7 +73,8 @@ export function FilterFields({
       />
       {changed && check.data && !wrong ? (
         <p className="w-full text-sm text-muted">
-          Reads {estimateWords(check.data)} of the whole topic. Enter searches, Shift+Enter begins a line.
+          Reads {estimateWords(check.data)} of the whole topic. Enter searches, Shift+Enter begins a line, Ctrl+Space
+          shows what can stand there.
         </p>
       ) : null}
     </div>

@@ -5,10 +5,14 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import io.apicurio.registry.serde.jsonschema.JsonSchemaKafkaSerializer;
 import io.apicurio.registry.serde.protobuf.ProtobufKafkaSerializer;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -67,6 +71,17 @@ public class Encode {
     ProtobufKafkaSerializer<DynamicMessage> protobuf = new ProtobufKafkaSerializer<>();
     protobuf.configure(config, false);
     emit("java protobuf ping", "pings", protobuf, message);
+
+    config.put("apicurio.registry.artifact.schema.location", "claim.schema.json");
+    config.put("apicurio.registry.serde.validation-enabled", true);
+    Map<String, Object> claim = new LinkedHashMap<>();
+    claim.put("id", Long.MAX_VALUE);
+    claim.put("reason", "zerbrochen \ud83c\udf89");
+    claim.put("amount", new BigDecimal("12345678901234567.89"));
+    claim.put("parcels", List.of("p-1", "p-2"));
+    JsonSchemaKafkaSerializer<Map<String, Object>> json = new JsonSchemaKafkaSerializer<>();
+    json.configure(config, false);
+    emit("java json claim", "claims", json, claim);
     System.exit(0);
   }
 }

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { DATA, PROJECT } from '../prerequisites.mjs'
 import { stopAllSupervised } from '../supervised-process.mjs'
@@ -64,7 +64,9 @@ async function javaRecords(javaCommand: string, url: string): Promise<string[]> 
     const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${libs}`]
     await run('mvn', ['-B', '-q', '-f', join(HERE, 'pom.xml'), ...goal], { maxBuffer: 10 << 20 })
   }
-  const { stdout } = await run(javaCommand, ['-cp', join(libs, '*'), join(HERE, 'Encode.java'), url])
+  // The folder itself is on the class path for the JSON Schema, which the serializer wants as a resource.
+  const classPath = [join(libs, '*'), HERE].join(delimiter)
+  const { stdout } = await run(javaCommand, ['-cp', classPath, join(HERE, 'Encode.java'), url])
   return linesOf(stdout)
 }
 
