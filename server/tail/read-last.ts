@@ -44,7 +44,9 @@ export async function readLast(
     found.set(partition, [])
   }
   let left = MAX_BYTES
-  while (at.size > 0 && performance.now() < deadline && !signal.aborted) {
+  // Where the limit on bytes per second makes it wait for longer, older records are left out.
+  const inTime = () => performance.now() + source.budget.waitMs() < deadline
+  while (at.size > 0 && inTime() && !signal.aborted) {
     const chunk = await reader.read(at, signal)
     for (const partition of chunk.jumps.keys()) at.delete(partition)
     for (const fetched of chunk.fetched) {
