@@ -10,6 +10,8 @@ import { TopicLoop } from './topic-loop.ts'
 
 /** A loop outlives its last viewer by this long, so that a page that is loaded again finds its ring. */
 const LINGER_MS = 1_000
+/** Where the viewer did not mean to stay it asks again soon, and finds what came meanwhile in the ring. */
+const ASKED_AGAIN_MS = 4_000
 /** All queues of a cluster together; each viewer may use an equal share. */
 const QUEUE_BYTES = 128 << 20
 const MIN_QUEUE_BYTES = 1 << 20
@@ -101,7 +103,10 @@ export class ClusterTails {
   }
 
   /** The one loop of a topic, ready, until `release` is called. @throws AppError */
-  async hold(topic: string, isolation: Isolation): Promise<{ loop: TopicLoop; release: () => void }> {
+  async hold(
+    topic: string,
+    { isolation, follow }: { isolation: Isolation; follow: boolean },
+  ): Promise<{ loop: TopicLoop; release: () => void }> {
     const key = `${isolation} ${topic}`
     const held = this.#loops.get(key) ?? this.#start(key, topic, isolation)
     clearTimeout(held.linger)
@@ -111,7 +116,8 @@ export class ClusterTails {
       if (released) return
       released = true
       held.users -= 1
-      if (held.users === 0) held.linger = setTimeout(() => this.#end(key, held), LINGER_MS)
+      if (held.users > 0) return
+      held.linger = setTimeout(() => this.#end(key, held), follow ? LINGER_MS : ASKED_AGAIN_MS)
     }
     try {
       await held.ready

@@ -29,7 +29,7 @@ export async function openTail(ctx: ClusterCtx, input: TailQuery, lastEventId: s
     releases.push(tails.admit(user, () => viewer?.close()))
     const loops: TopicLoop[] = []
     for (const topic of new Set(input.topics)) {
-      const held = await tails.hold(topic, input.isolation)
+      const held = await tails.hold(topic, input)
       releases.push(held.release)
       loops.push(held.loop)
     }

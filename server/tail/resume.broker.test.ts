@@ -150,6 +150,10 @@ describe('a tail that goes on where it stopped', () => {
     await producer.disconnect()
     expect(seen.toSorted((a, b) => a - b)).toEqual(upTo(producer.sent))
     expect(scanned).toBe(seen.length)
+    // Its loop waited for it from one time to the next.
+    const tails = tailsOf(testRuntime(), cluster)
+    expect(tails.loops.map(({ fanout }) => fanout.size)).toEqual([0])
+    await expect.poll(() => tails.loops.length, { timeout: 20_000 }).toBe(0)
   })
 
   test('keeps its position when the filter changes, and says that it has', async () => {
