@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { compressSync } from 'snappy'
 import { describe, expect, test } from 'vitest'
 import { type Compression, compress, compressionId, compressionOf, decompress, decompressBriefly } from './codecs.ts'
-import { keptFor } from './kept-unpacker.ts'
+import { keptFor } from './shared-output.ts'
 import { Random } from './testing/random.ts'
 
 const COMPRESSED = ['gzip', 'snappy', 'lz4', 'zstd'] as const satisfies Compression[]
@@ -31,7 +31,7 @@ test('plain snappy blocks, as librdkafka writes them, are read too', () => {
   expect(decompress('snappy', compressSync(input))).toEqual(input)
 })
 
-describe.each(['gzip', 'zstd'] as const)('%s with one decoder for all', (codec) => {
+describe.each(['gzip', 'zstd', 'lz4'] as const)('%s to one place for all', (codec) => {
   const [first, second] = [Buffer.from('the first one '.repeat(50)), Buffer.from('another one '.repeat(50))]
 
   test('what was unpacked or kept stays as it is', () => {
@@ -58,6 +58,16 @@ describe.each(['gzip', 'zstd'] as const)('%s with one decoder for all', (codec) 
     expect(decompress(codec, compress(codec, large))).toEqual(large)
     expect(decompress(codec, packed)).toEqual(first)
   })
+})
+
+test('lz4 of text with matches near and far, long and overlapping', () => {
+  const random = new Random(11)
+  for (let round = 0; round < 200; round += 1) {
+    const words = Array.from({ length: 1 + random.int(40) }, () => random.bytes(1 + random.int(30)).toString('latin1'))
+    const text = Array.from({ length: random.int(3_000) }, () => words[random.int(words.length)] ?? '')
+    const input = Buffer.from(text.join('') + 'z'.repeat(random.int(400)))
+    expect(decompress('lz4', compress('lz4', input)).equals(input)).toBe(true)
+  }
 })
 
 describe('bounds', () => {

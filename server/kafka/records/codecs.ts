@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { keptFor, KeptUnpacker } from './kept-unpacker.ts'
-import { packLz4Frame, unpackLz4Frame } from './lz4-frame.ts'
+import { KeptUnpacker } from './kept-unpacker.ts'
+import { packLz4Frame, unpackLz4Briefly, unpackLz4Frame } from './lz4-frame.ts'
+import { keptFor } from './shared-output.ts'
 import { packXerial, unpackSnappy } from './snappy-xerial.ts'
 import { undecodable, unpacksToTooMuch } from './undecodable.ts'
 
@@ -52,29 +53,29 @@ export function decompress(compression: Compression, data: Buffer, maxBytes = DE
 
 /** As {@link decompress}, but perhaps to where the next call of either unpacks to: look at it, and `keptFor` what shall last. */
 export function decompressBriefly(compression: Compression, data: Buffer, maxBytes = DEFAULT_MAX_BYTES): Buffer {
+  const brief = unpackBriefly(compression, data)
+  return brief && brief.length <= maxBytes ? brief : unpackWhole(compression, data, maxBytes)
+}
+
+/** Null where the usual functions are to be asked: for what is large or unusual, and for what is wrong. */
+function unpackBriefly(compression: Compression, data: Buffer): Buffer | null {
+  if (compression === 'gzip' || compression === 'zstd') return UNPACKERS[compression].unpack(data)
+  return compression === 'lz4' ? unpackLz4Briefly(data) : null
+}
+
+function unpackWhole(compression: Compression, data: Buffer, maxBytes: number): Buffer {
   switch (compression) {
     case 'none':
       return data
     case 'gzip':
-      return (
-        withinBounds('gzip', data, maxBytes) ?? bounded('gzip', maxBytes, () => gunzipSync(data, options(maxBytes)))
-      )
+      return bounded('gzip', maxBytes, () => gunzipSync(data, options(maxBytes)))
     case 'snappy':
       return unpackSnappy(data, maxBytes)
     case 'lz4':
       return unpackLz4Frame(data, maxBytes)
     case 'zstd':
-      return (
-        withinBounds('zstd', data, maxBytes) ??
-        bounded('zstd', maxBytes, () => zstdDecompressSync(data, options(maxBytes)))
-      )
+      return bounded('zstd', maxBytes, () => zstdDecompressSync(data, options(maxBytes)))
   }
-}
-
-/** Null where Node's own function is to be asked, which also says what is wrong. */
-function withinBounds(codec: keyof typeof UNPACKERS, data: Buffer, maxBytes: number): Buffer | null {
-  const unpacked = UNPACKERS[codec].unpack(data)
-  return unpacked && unpacked.length <= maxBytes ? unpacked : null
 }
 
 function options(maxOutputLength: number): { maxOutputLength: number; chunkSize: number } {

@@ -1,7 +1,6 @@
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
+import { sharedOutput } from './shared-output.ts'
 
-/** Batches hardly ever unpack to more. */
-const OUTPUT_BYTES = 1 << 20
 const END = { gzip: constants.Z_FINISH, zstd: constants.ZSTD_e_end }
 
 /** What Node's zlib streams consist of; not documented, so each use looks whether it is there. */
@@ -19,9 +18,6 @@ interface Handle {
   onerror: (message: string) => void
   writeSync?: (...args: [flush: number, ...input: Span, ...output: Span]) => void
 }
-
-/** All of them write here: one looks at a result before the next is made. */
-let output: Buffer | null = null
 
 /**
  * Unpacks with one decoder and into one buffer over and over: Node's own functions make both anew for every call, which takes as long as the
@@ -41,7 +37,7 @@ export class KeptUnpacker {
     const stream = (this.#stream ??= this.#open())
     const { _handle: handle, _writeState: state } = stream
     if (!handle?.writeSync || !state) return null
-    output ??= Buffer.allocUnsafeSlow(OUTPUT_BYTES)
+    const output = sharedOutput()
     handle.writeSync(END[this.#codec], data, 0, data.length, output, 0, output.length)
     const [outputLeft = 0, inputLeft = 0] = state
     if (this.#failed || inputLeft > 0 || outputLeft === 0) {
@@ -59,9 +55,4 @@ export class KeptUnpacker {
     if (stream._handle) stream._handle.onerror = () => (this.#failed = true)
     return stream
   }
-}
-
-/** The same bytes, in memory of their own where they were unpacked to where others are next. */
-export function keptFor(payload: Buffer): Buffer {
-  return payload.buffer === output?.buffer ? Buffer.from(payload) : payload
 }

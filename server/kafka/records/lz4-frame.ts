@@ -1,4 +1,6 @@
 import { compressFrameSync, uncompressSync } from 'lz4-napi'
+import { unpackLz4Block } from './lz4-block.ts'
+import { sharedOutput } from './shared-output.ts'
 import { undecodable, unpacksToTooMuch } from './undecodable.ts'
 
 const MAGIC = 0x184d2204
@@ -40,14 +42,53 @@ export function unpackLz4Frame(data: Buffer, maxBytes: number): Buffer {
   return only && blocks.length === 1 ? only : Buffer.concat(blocks, totalBytes)
 }
 
-function readHeader(data: Buffer): { firstBlockAt: number; blockMaxBytes: number; blockTrailerBytes: number } {
-  if (data.length < 7 || data.readUInt32LE(0) !== MAGIC) throw undecodable('The lz4 data does not start with a frame.')
+/** The same to the shared output (see `shared-output.ts`); null where it does not fit, or is malformed. */
+export function unpackLz4Briefly(data: Buffer): Buffer | null {
+  const header = frameHeader(data)
+  if (typeof header === 'string') return null
+  const output = sharedOutput()
+  let to = 0
+  for (let at = header.firstBlockAt; at + 4 <= data.length;) {
+    const word = data.readUInt32LE(at)
+    if (word === 0) return output.subarray(0, to)
+    const sizeBytes = word & 0x7fffffff
+    const start = at + 4
+    const end = start + sizeBytes
+    if (sizeBytes > header.blockMaxBytes || end > data.length) return null
+    const block = data.subarray(start, end)
+    const next = word >>> 31 ? copyBlock(block, output, to) : unpackLz4Block(block, output, to)
+    if (next < 0 || next - to > header.blockMaxBytes) return null
+    to = next
+    at = end + header.blockTrailerBytes
+  }
+  return null
+}
+
+function copyBlock(block: Buffer, output: Buffer, to: number): number {
+  return block.copy(output, to) === block.length ? to + block.length : -1
+}
+
+interface FrameHeader {
+  firstBlockAt: number
+  blockMaxBytes: number
+  blockTrailerBytes: number
+}
+
+function readHeader(data: Buffer): FrameHeader {
+  const header = frameHeader(data)
+  if (typeof header === 'string') throw undecodable(header)
+  return header
+}
+
+/** Or what is wrong with it. */
+function frameHeader(data: Buffer): FrameHeader | string {
+  if (data.length < 7 || data.readUInt32LE(0) !== MAGIC) return 'The lz4 data does not start with a frame.'
   const flags = data.readUInt8(4)
   const blockMaxBytes = BLOCK_MAX_BYTES[(data.readUInt8(5) >> 4) & 7]
-  if (flags >> 6 !== 1 || blockMaxBytes === undefined) throw undecodable('The lz4 data has an unknown frame version.')
+  if (flags >> 6 !== 1 || blockMaxBytes === undefined) return 'The lz4 data has an unknown frame version.'
   const independent = flags & 0x20
   const dictionary = flags & 0x01
-  if (!independent || dictionary) throw undecodable('The lz4 data has linked blocks, which Kafka does not allow.')
+  if (!independent || dictionary) return 'The lz4 data has linked blocks, which Kafka does not allow.'
   const contentSizeBytes = flags & 0x08 ? 8 : 0
   return { firstBlockAt: 7 + contentSizeBytes, blockMaxBytes, blockTrailerBytes: flags & 0x10 ? 4 : 0 }
 }

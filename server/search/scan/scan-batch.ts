@@ -1,6 +1,6 @@
 import { ALL_RECORDS } from '#server/filter/candidates.ts'
 import type { RecordFilter } from '#server/filter/compile-filter.ts'
-import { keptFor } from '#server/kafka/records/kept-unpacker.ts'
+import { keptFor } from '#server/kafka/records/shared-output.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
