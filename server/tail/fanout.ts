@@ -16,6 +16,8 @@ export interface Follower {
   piece(piece: Piece): void
   /** Something new is in the ring; only for those that are not live. */
   progressed(): void
+  /** Reading waits for the limit on bytes per second. */
+  slowed(): void
   gap(gap: TailGap): void
   /** It is live from then on. */
   restart(restart: Restart): void
@@ -70,6 +72,10 @@ export class Fanout {
       }
     }
     for (const follower of this.#waiting) follower.progressed()
+  }
+
+  slowed(): void {
+    for (const follower of this.#all()) follower.slowed()
   }
 
   gap(gap: TailGap): void {

@@ -111,6 +111,10 @@ export class Follow implements Follower {
     this.#sink.wake()
   }
 
+  slowed(): void {
+    this.#sink.wake()
+  }
+
   gap(gap: TailGap): void {
     this.#sink.gap(this, gap)
     this.#sink.wake()

@@ -120,6 +120,7 @@ export class TopicLoop {
   throttled(ms: number): void {
     this.throttledMs += ms
     this.#outages.excuse()
+    this.fanout.slowed()
   }
 
   #deliver(delivery: Delivery): void {

@@ -210,7 +210,9 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
     if (taken?.kind === 'event') return eventFrame({ event: taken.event, data: taken.data, id: this.#cursor() })
     const catchingUp = this.#follows.some((follow) => !follow.live)
     const news = this.#saidBehind && !catchingUp
-    const due = news || (this.#scanned > 0 && performance.now() - this.#figuresAt > FIGURES_EVERY_MS)
+    const throttledMs = this.#throttledMs + this.#loopsThrottledMs()
+    const moved = this.#scanned > 0 || throttledMs > 0
+    const due = news || (moved && performance.now() - this.#figuresAt > FIGURES_EVERY_MS)
     const last = taken?.last ?? null
     if (!last && !untold && !due) return null
     const figures = {
@@ -221,8 +223,9 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
       behindMs: last ? behindMs(last, taken?.parts.at(-1)?.maxTimestamp ?? -1) : this.#passedBehindMs,
       scanned: this.#scanned,
       catchingUp,
-      throttledMs: this.#throttledMs + this.#loopsThrottledMs(),
+      throttledMs,
     }
+    this.#throttleSeenMs += this.#loopsThrottledMs()
     this.#dropped = this.#scanned = this.#throttledMs = 0
     this.#saidBehind = catchingUp
     this.#figuresAt = performance.now()
@@ -246,11 +249,9 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
     return since > 0 ? { records: since, sample: sample ?? '' } : null
   }
 
+  /** Since it was told. */
   #loopsThrottledMs(): number {
-    const total = this.#follows.reduce((sum, follow) => sum + follow.loop.throttledMs, 0)
-    const since = total - this.#throttleSeenMs
-    this.#throttleSeenMs = total
-    return since
+    return this.#follows.reduce((sum, follow) => sum + follow.loop.throttledMs, 0) - this.#throttleSeenMs
   }
 
   #cursor(): string {
