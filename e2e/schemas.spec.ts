@@ -27,6 +27,55 @@ test('subjects are found, opened and read, with what they refer to', async ({ pa
   await expect(page.getByRole('heading', { name: 'There is no subject nope' })).toBeVisible()
 })
 
+test('a schema is checked before it is registered, and deleted by its name', async ({ page }) => {
+  const avro = (fields: string) => `{"type":"record","name":"Draft","namespace":"shop","fields":[${fields}]}`
+  const [id, note, must] = [
+    '{"name":"id","type":"long"}',
+    '{"name":"note","type":["null","string"],"default":null}',
+    '{"name":"must","type":"string"}',
+  ]
+  await page.goto('/c/kafka/schemas')
+  await page.getByRole('button', { name: 'Register a schema …' }).click()
+  const first = page.getByRole('dialog', { name: 'Register a schema' })
+  await first.getByLabel('Subject').fill('drafts-value')
+  await first.getByLabel('Schema').fill('{"type":')
+  await first.getByLabel('Reason').fill('browser test')
+  await first.getByRole('button', { name: 'Check', exact: true }).click()
+  await expect(first.getByText('It is not JSON')).toBeVisible()
+  await first.getByLabel('Schema').fill(avro(id))
+  await expect(first.getByRole('button', { name: 'Register', exact: true })).toHaveAttribute('aria-disabled', 'true')
+  await first.getByRole('button', { name: 'Check', exact: true }).click()
+  await expect(first.getByText('compatible', { exact: true })).toBeVisible()
+  await expectAccessible(page)
+  await first.getByRole('button', { name: 'Register', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'drafts-value' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'New version …' }).click()
+  const next = page.getByRole('dialog', { name: 'New version of drafts-value' })
+  await expect(next.getByLabel('Schema (Avro)')).toHaveValue(/"name": "Draft"/)
+  await next.getByLabel('Schema (Avro)').fill(avro(`${id},${must}`))
+  await next.getByLabel('Reason').fill('browser test')
+  await next.getByRole('button', { name: 'Check', exact: true }).click()
+  await expect(next.getByText('the registry will not take it')).toBeVisible()
+  await next.getByLabel('Schema (Avro)').fill(avro(`${id},${note}`))
+  await next.getByRole('button', { name: 'Check', exact: true }).click()
+  await expect(next.getByText('compatible', { exact: true })).toBeVisible()
+  await next.getByRole('button', { name: 'Register', exact: true }).click()
+  await expect(next).toBeHidden()
+  await expect(page.getByLabel('Schema text')).toContainText('"note"')
+
+  await page.getByRole('button', { name: 'More about this subject' }).click()
+  await page.getByRole('menuitem', { name: 'Delete subject …' }).click()
+  const deletion = page.getByRole('dialog', { name: 'Delete drafts-value' })
+  await expect(deletion.getByRole('button', { name: 'Delete the subject' })).toBeDisabled()
+  await deletion.getByLabel('Type drafts-value to confirm').fill('drafts-value')
+  await deletion.getByLabel('Reason').fill('browser test')
+  await expectAccessible(page)
+  await deletion.getByRole('button', { name: 'Delete the subject' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Schemas' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'drafts-value', exact: true })).toHaveCount(0)
+})
+
 test('records are shown by their schema, and written by one', async ({ page, kafka }) => {
   const topic = await kafka.topic()
   const order = goldenRecords().find(({ name }) => name === 'avro order')

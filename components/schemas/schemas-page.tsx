@@ -1,10 +1,13 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import dynamic from 'next/dynamic'
+import { useMemo, useState } from 'react'
+import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useTableState } from '#components/data-table/use-table-state.ts'
+import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import type { Registry } from '#lib/contract/schemas.ts'
 import { pagePaths } from '#lib/page-paths.ts'
@@ -12,12 +15,18 @@ import { fetchSubjects, type SubjectListQuery, subjectListOptions } from '#lib/q
 import { schemaColumns } from './schema-columns.tsx'
 import { compatibilityMeaning } from './schema-words.ts'
 
+const RegisterDialog = dynamic(() => import('./register-dialog.tsx').then((module) => module.RegisterDialog), {
+  ssr: false,
+})
+
 /** The subjects of the cluster's schema registry. */
 export function SchemasPage({ cluster }: { cluster: string }) {
   const state = useTableState({ sort: 'subject' })
   const query: SubjectListQuery = state.query
   const subjects = useQuery(subjectListOptions(cluster, query))
   const registry = subjects.data?.registry
+  const [registering, setRegistering] = useState(false)
+  const whyNot = useWhyNot(cluster, 'schema.register')
   const columns = useMemo(() => schemaColumns(registry?.compatibility ?? null), [registry?.compatibility])
   if (registry === null) {
     return (
@@ -29,7 +38,24 @@ export function SchemasPage({ cluster }: { cluster: string }) {
   }
   return (
     <>
-      <PageHeader title="Schemas" facts={registry ? <Facts registry={registry} /> : null} />
+      <PageHeader
+        title="Schemas"
+        facts={registry ? <Facts registry={registry} /> : null}
+        actions={
+          <Button blocked={whyNot} onClick={() => setRegistering(true)}>
+            Register a schema …
+          </Button>
+        }
+      />
+      {registering ? (
+        <RegisterDialog
+          cluster={cluster}
+          subject={null}
+          latest={null}
+          level={registry?.compatibility ?? null}
+          onClose={() => setRegistering(false)}
+        />
+      ) : null}
       <DataTable
         name="schemas"
         noun={['subject', 'subjects']}
@@ -42,7 +68,7 @@ export function SchemasPage({ cluster }: { cluster: string }) {
         target={{ href: ({ subject }) => pagePaths.schema(cluster, subject) }}
         empty={
           <EmptyState title="The registry has no subjects">
-            A subject appears when a producer registers the schema of its keys or values.
+            A subject appears when a producer, or somebody here, registers the schema of keys or values.
           </EmptyState>
         }
       />

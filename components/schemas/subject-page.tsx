@@ -16,6 +16,7 @@ import { formatCount } from '#lib/format/numbers.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { subjectOptions } from '#lib/queries/schemas.ts'
 import { SchemaPanel } from './schema-panel.tsx'
+import { SubjectActions } from './subject-actions.tsx'
 import { compatibilityMeaning } from './schema-words.ts'
 
 /** One subject: its versions, the schema of each, what it refers to and what new versions have to keep. */
@@ -48,15 +49,18 @@ export function SubjectPage({ cluster, subject }: { cluster: string; subject: st
         }
         actions={
           version === undefined ? null : (
-            <Select
-              label="Version"
-              value={String(version)}
-              options={[...new Set([...versions, version])].map((number) => ({
-                value: String(number),
-                label: number === versions[0] ? `Version ${number} · latest` : `Version ${number}`,
-              }))}
-              onChange={(number) => void choose(Number(number) === versions[0] ? null : Number(number))}
-            />
+            <>
+              {detail.data ? <SubjectActions cluster={cluster} detail={detail.data} version={version} /> : null}
+              <Select
+                label="Version"
+                value={String(version)}
+                options={[...new Set([...versions, version])].map((number) => ({
+                  value: String(number),
+                  label: number === versions[0] ? `Version ${number} · latest` : `Version ${number}`,
+                }))}
+                onChange={(number) => void choose(Number(number) === versions[0] ? null : Number(number))}
+              />
+            </>
           )
         }
       />

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { IntParam, listQuery, page } from './common.ts'
+import { IntParam, listQuery, page, Reason } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 export const SchemaType = z.enum(['AVRO', 'PROTOBUF', 'JSON'])
@@ -71,4 +71,66 @@ export const getSchemaVersion = endpoint({
   summary: 'The schema of one version of a subject; "latest" gives the newest',
   permission: 'topic.view',
   output: SchemaVersion,
+})
+
+/** A schema as it is to be registered. */
+const SchemaDraft = z.object({
+  type: SchemaType,
+  text: z.string().trim().min(1, 'write the schema').max(1_000_000),
+  references: z.array(SchemaReference).max(100).default([]),
+})
+
+/** What the registry would say to a schema; nothing is changed. */
+export const SchemaCheck = z.object({
+  /** Why records could not be read by it, as far as this console can tell; null where they could. */
+  problem: z.string().nullable(),
+  /** Whether it keeps the subject's compatibility; null where the registry could not say. */
+  compatible: z.boolean().nullable(),
+  /** What breaks it, in the registry's words. */
+  messages: z.array(z.string()),
+  /** The version that is the same schema already: registering it adds none. */
+  existing: z.object({ version: z.number(), id: z.number() }).nullable(),
+})
+export type SchemaCheck = z.infer<typeof SchemaCheck>
+
+export const checkSchema = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/schemas/{subject}/check',
+  summary: 'Whether a schema may become the next version of a subject; changes nothing',
+  permission: 'topic.view',
+  write: false,
+  body: SchemaDraft,
+  output: SchemaCheck,
+})
+
+export const registerSchema = endpoint({
+  method: 'POST',
+  path: '/clusters/{cluster}/schemas/{subject}/versions',
+  summary: 'Register a schema as a new version of a subject, or as the first of a new one',
+  permission: 'schema.register',
+  status: 201,
+  body: SchemaDraft.extend({ reason: Reason }),
+  output: z.object({ subject: z.string(), version: z.number().nullable(), id: z.number() }),
+})
+
+/** `permanent` also takes the schemas themselves away: records that name their ids cannot be read any more. */
+const SchemaDeletion = z.object({ permanent: z.boolean().default(false), reason: Reason })
+const DeletedVersions = z.object({ versions: z.array(z.number()) })
+
+export const deleteSubject = endpoint({
+  method: 'DELETE',
+  path: '/clusters/{cluster}/schemas/{subject}',
+  summary: 'Delete a subject with all its versions',
+  permission: 'schema.delete',
+  body: SchemaDeletion,
+  output: DeletedVersions,
+})
+
+export const deleteSchemaVersion = endpoint({
+  method: 'DELETE',
+  path: '/clusters/{cluster}/schemas/{subject}/versions/{version}',
+  summary: 'Delete one version of a subject',
+  permission: 'schema.delete',
+  body: SchemaDeletion,
+  output: DeletedVersions,
 })

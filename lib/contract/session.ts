@@ -16,6 +16,8 @@ export const Permission = z.enum([
   'group.delete',
   'deadLetter.view',
   'deadLetter.replay',
+  'schema.register',
+  'schema.delete',
   'audit.view',
 ])
 export type Permission = z.infer<typeof Permission>

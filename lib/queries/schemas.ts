@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { listSubjects } from '../contract/schemas.ts'
+import type { checkSchema, listSubjects } from '../contract/schemas.ts'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
@@ -9,7 +9,7 @@ import { early } from './early.ts'
 
 const contract = early(contracts.schemas)
 
-const schemaKeys = {
+export const schemaKeys = {
   all: (cluster: string) => [...clusterKeys.one(cluster), 'schemas'] as const,
 }
 
@@ -41,3 +41,20 @@ export const schemaVersionOptions = (cluster: string, subject: string, version: 
       callApi((await contract()).getSchemaVersion, { params: { cluster, subject, version: String(version) } }, signal),
     staleTime: Infinity,
   })
+
+export type SchemaDraft = z.input<typeof checkSchema.body>
+
+export const postSchemaCheck = async (cluster: string, subject: string, body: SchemaDraft) =>
+  callApi((await contract()).checkSchema, { params: { cluster, subject }, body })
+
+export const postSchema = async (cluster: string, subject: string, body: SchemaDraft & { reason: string }) =>
+  callApi((await contract()).registerSchema, { params: { cluster, subject }, body })
+
+/** Deletes a version of a subject, or all of it. */
+export const removeSchemas = async (
+  { cluster, subject, version }: { cluster: string; subject: string; version: number | null },
+  body: { permanent: boolean; reason: string },
+) =>
+  version === null
+    ? callApi((await contract()).deleteSubject, { params: { cluster, subject }, body })
+    : callApi((await contract()).deleteSchemaVersion, { params: { cluster, subject, version: String(version) }, body })

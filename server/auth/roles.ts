@@ -7,6 +7,14 @@ export const ROLES: Record<Role, readonly Permission[]> = {
   viewer: VIEW,
   developer: [...VIEW, 'record.produce'],
   support: ['cluster.view', 'record.view', 'deadLetter.view', 'deadLetter.replay'],
-  operator: [...VIEW, 'topic.create', 'topic.alter', 'group.alter', 'deadLetter.replay', 'audit.view'],
+  operator: [
+    ...VIEW,
+    'topic.create',
+    'topic.alter',
+    'group.alter',
+    'deadLetter.replay',
+    'schema.register',
+    'audit.view',
+  ],
   admin: Permission.options,
 }

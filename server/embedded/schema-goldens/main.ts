@@ -11,7 +11,7 @@ import { DATA, PROJECT } from '../prerequisites.mjs'
 import { stopAllSupervised } from '../supervised-process.mjs'
 import { startApicurio } from './apicurio.ts'
 import { javaSince } from './find-java.ts'
-import { recordAnswers } from './record-answers.ts'
+import { recordAnswers, recordWrites } from './record-answers.ts'
 
 const run = promisify(execFile)
 const FOLDER = join(DATA, 'schema-goldens')
@@ -34,6 +34,7 @@ try {
   await mkdir(TARGET, { recursive: true })
   await writeFile(join(TARGET, 'records.ndjson'), `${lines.join('\n')}\n`)
   await writeFile(join(TARGET, 'registry.json'), `${JSON.stringify(await recordAnswers(url, lines), null, 1)}\n`)
+  await writeFile(join(TARGET, 'registry-writes.json'), `${JSON.stringify(await recordWrites(url), null, 1)}\n`)
   console.log(`${lines.length} records and the registry's answers were written to ${TARGET}.`)
 } finally {
   await stopAllSupervised()

@@ -14,6 +14,18 @@ export function recordedAnswers(): Record<string, RecordedAnswer> {
   return JSON.parse(text) as Record<string, RecordedAnswer>
 }
 
+/** What it answered to a session of writes, and to GETs after each of them. */
+interface RecordedWrite extends RecordedAnswer {
+  method: string
+  path: string
+  sent: unknown
+  after: Record<string, RecordedAnswer>
+}
+
+function recordedWrites(): RecordedWrite[] {
+  return JSON.parse(readFileSync(join(import.meta.dirname, 'golden/registry-writes.json'), 'utf8')) as RecordedWrite[]
+}
+
 export interface GoldenRecord {
   name: string
   topic: string
@@ -45,6 +57,10 @@ export class RecordedRegistry {
   misbehave: ((request: IncomingMessage, response: ServerResponse) => void) | null = null
   readonly #server = createServer((request, response) => this.#answer(request, response))
 
+  readonly #writes = recordedWrites()
+  /** Where the session of writes stands. */
+  #written = -1
+
   constructor(answers = recordedAnswers()) {
     this.answers = answers
   }
@@ -65,8 +81,32 @@ export class RecordedRegistry {
     this.requests.push(`${request.method} ${path}`)
     this.headers.push(request.headers)
     if (this.misbehave) return this.misbehave(request, response)
-    const known = request.url?.startsWith(PATH) ? this.answers[path] : undefined
-    const { status, body } = known ?? { status: 404, body: { error_code: 404, message: 'HTTP 404 Not Found' } }
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    if (request.method !== 'GET') return void this.#write(request, response, path)
+    send(response, (request.url?.startsWith(PATH) ? this.answers[path] : undefined) ?? NOT_FOUND)
   }
+
+  /** What the session of writes answered to the same at this point of it; who deletes the subject begins it anew. */
+  async #write(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    let text = ''
+    for await (const part of request) text += String(part)
+    const sent = JSON.stringify(text === '' ? null : JSON.parse(text))
+    const same = [...this.#writes.entries()].filter(
+      ([, write]) => write.method === request.method && write.path === path && JSON.stringify(write.sent) === sent,
+    )
+    const later = same.find(([index]) => index > this.#written)
+    const asks = request.method === 'POST' && !/^\/subjects\/[^/]+\/versions$/.test(path)
+    const [index, write] = later ?? (asks ? same.at(-1) : same[0]) ?? []
+    if (index === undefined || !write) return send(response, NOT_FOUND)
+    if (!asks) {
+      this.#written = request.method === 'DELETE' && /^\/subjects\/[^/]+$/.test(path) ? -1 : index
+      Object.assign(this.answers, write.after)
+    }
+    send(response, write)
+  }
+}
+
+const NOT_FOUND: RecordedAnswer = { status: 404, body: { error_code: 404, message: 'HTTP 404 Not Found' } }
+
+function send(response: ServerResponse, { status, body }: RecordedAnswer): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

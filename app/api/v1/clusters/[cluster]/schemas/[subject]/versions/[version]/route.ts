@@ -1,5 +1,7 @@
-import { getSchemaVersion } from '#lib/contract/schemas.ts'
+import { deleteSchemaVersion, getSchemaVersion } from '#lib/contract/schemas.ts'
 import { route } from '#server/http/route.ts'
-import { getSchemaVersion as verb } from '#server/schemas/get-schema-version.ts'
+import { deleteSchemaVersion as remove } from '#server/schemas/delete-schemas.ts'
+import { getSchemaVersion as get } from '#server/schemas/get-schema-version.ts'
 
-export const GET = route(getSchemaVersion, verb)
+export const GET = route(getSchemaVersion, get)
+export const DELETE = route(deleteSchemaVersion, remove)
