@@ -41,8 +41,8 @@ function Row<Item>({ row, index, columns, narrowed, target, selected, filler, on
           key={column.id}
           data-column={column.id}
           className={clsx(
-            // Each cell that cuts its content costs the browser a clip of its own in every frame.
-            column.fits && !narrowed.has(column.id) ? 'whitespace-nowrap' : 'truncate',
+            // Each cell that cuts its content costs the browser a clip of its own in every frame; the row's link does it itself.
+            (position === 0 && opens) || (column.fits && !narrowed.has(column.id)) ? 'whitespace-nowrap' : 'truncate',
             'border-b border-line px-2.5 py-0 first:pl-4 last:pr-4',
             column.align === 'end' && 'text-right',
           )}
