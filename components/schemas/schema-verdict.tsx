@@ -27,7 +27,8 @@ export function SchemaVerdict({ check, level }: { check: SchemaCheck; level: str
         <p>
           {compatible === true ? (
             <>
-              <StatusTag tone="ok">compatible</StatusTag> It keeps {rule}.
+              <StatusTag tone="ok">compatible</StatusTag>{' '}
+              {level === 'NONE' ? 'Any schema may follow in this subject.' : `It keeps ${rule}.`}
             </>
           ) : compatible === false ? (
             <>

@@ -50,7 +50,6 @@ export function SubjectPage({ cluster, subject }: { cluster: string; subject: st
         actions={
           version === undefined ? null : (
             <>
-              {detail.data ? <SubjectActions cluster={cluster} detail={detail.data} version={version} /> : null}
               <Select
                 label="Version"
                 value={String(version)}
@@ -60,6 +59,7 @@ export function SubjectPage({ cluster, subject }: { cluster: string; subject: st
                 }))}
                 onChange={(number) => void choose(Number(number) === versions[0] ? null : Number(number))}
               />
+              {detail.data ? <SubjectActions cluster={cluster} detail={detail.data} version={version} /> : null}
             </>
           )
         }
