@@ -91,7 +91,7 @@ function recordsBefore({ partition, from, batches }: Fetched, end: bigint, view:
     if (batch.baseOffset >= end) break
     const place = { topic: view.topic, partition, batch }
     const write = messageWriter(place, view)
-    const payload = batch.payload()
+    const payload = batch.glance()
     const candidates = view.filter ? view.filter.candidates(payload) : ALL_RECORDS
     if (candidates === null) continue
     for (const cursor = batch.cursor(payload); cursor.next();) {

@@ -107,7 +107,8 @@ function encode(
   for (const batch of batches) {
     let whole = written.length
     try {
-      const payload = batch.payload()
+      // Written anew before the next batch is unpacked.
+      const payload = batch.glance()
       const candidates = filter ? filter.candidates(payload) : ALL_RECORDS
       if (candidates === null) continue
       if (!batch.crcOk())
