@@ -16,6 +16,7 @@ async function failedPayment(kafka: Kafka): Promise<{ source: string; topic: str
     key: { text: id },
     value: { text: JSON.stringify({ id, amount: 0 }) },
     headers: [
+      text('traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
       text('kafka_dlt-original-topic', source),
       { name: 'kafka_dlt-original-partition', value: { text: '0', format: 'int32' } },
       { name: 'kafka_dlt-original-offset', value: { text: '0', format: 'int64' } },
@@ -68,10 +69,26 @@ test('a developer: from the cause to "consumed", with the record repaired', asyn
   await page.goto(`${cluster}/dead-letters/${topic}?view=letters&open=0-0`)
   const detail = page.getByRole('complementary', { name: 'Dead letter' })
   await expect(detail.getByText('Value is the same')).toBeVisible()
+  await expect(detail.getByRole('link', { name: 'Same trace' })).toHaveAttribute(
+    'href',
+    /4bf92f3577b34da6a3ce929d0e0e4736/,
+  )
   await detail.getByRole('button', { name: 'Replay…' }).click()
   const panel = page.getByRole('complementary', { name: 'Replay' })
   await panel.getByText('Edit this record before it is sent').click()
-  await panel.getByLabel('Value').fill('{"amount":10}')
+  await panel.getByLabel('Value', { exact: true }).fill('{"amount":10}')
+  // The headers of the failure go anyway; what the record had of its own is there to change.
+  await expect(panel.getByLabel('Name of header 1')).toHaveValue('traceparent')
+  await expect(panel.getByLabel('Name of header 2')).toHaveCount(0)
+  await panel.getByRole('button', { name: 'Add a header' }).click()
+  await panel.getByLabel('Name of header 2').fill('repaired')
+  await panel.getByLabel('Format of header 2').selectOption('hex')
+  await panel.getByLabel('Value of header 2').fill('0a f')
+  await expect(panel.getByRole('button', { name: 'Check', exact: true })).toBeDisabled()
+  await panel.getByLabel('Value of header 2').fill('0a ff')
+  await panel.getByRole('button', { name: 'Add a header' }).click()
+  await panel.getByLabel('Name of header 3').fill('nothing')
+  await panel.getByRole('checkbox', { name: 'null' }).nth(2).check()
   await expectAccessible(page)
   await panel.getByRole('button', { name: 'Check', exact: true }).click()
   await expect(panel.getByText('will be sent otherwise than it failed')).toBeVisible()
@@ -81,9 +98,21 @@ test('a developer: from the cause to "consumed", with the record repaired', asyn
   await commitOffset(request, { groupId: group, topic: source, offset: 2n })
   await expect(panel.getByText('consumed', { exact: true })).toBeVisible({ timeout: 30_000 })
   const { messages } = (await (await request.get(`/api/v1/clusters/kafka/topics/${source}/messages`)).json()) as {
-    messages: { value: { text: string } }[]
+    messages: {
+      value: { text: string }
+      headers: { name: string; value: { text: string; base64?: string } | null }[]
+    }[]
   }
   expect(JSON.parse(messages[0]?.value.text ?? '')).toEqual({ amount: 10 })
+  expect(messages[0]?.headers.slice(0, 3).map(({ name, value }) => [name, value?.base64 ?? null])).toEqual([
+    ['traceparent', null],
+    ['repaired', Buffer.from([0x0a, 0xff]).toString('base64')],
+    ['nothing', null],
+  ])
+  const audit = (await (await request.get(`/api/v1/audit?search=${topic}`)).json()) as {
+    items: { action: string; details: { options?: { edits?: string[] } } }[]
+  }
+  expect(audit.items.find(({ action }) => action === 'replay.start')?.details.options?.edits).toEqual(['0-0'])
 })
 
 test('dead letters are ignored and opened again; a topic is taken off the list and put back', async ({

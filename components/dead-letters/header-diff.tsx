@@ -1,30 +1,5 @@
-import type { Header } from '#lib/contract/messages.ts'
 import type { ReplayPlan } from '#lib/contract/replays.ts'
-
-interface Line {
-  sign: '-' | '+' | ' '
-  header: Header
-}
-
-/** Both lists keep their order, and a replay only takes away and appends. */
-function diff(before: readonly Header[], after: readonly Header[]): Line[] {
-  const lines: Line[] = []
-  let at = 0
-  for (const header of before) {
-    if (same(header, after[at])) {
-      lines.push({ sign: ' ', header })
-      at += 1
-    } else lines.push({ sign: '-', header })
-  }
-  for (const header of after.slice(at)) lines.push({ sign: '+', header })
-  return lines
-}
-
-function same(a: Header, b: Header | undefined): boolean {
-  return (
-    b !== undefined && a.name === b.name && a.value?.text === b.value?.text && (a.value === null) === (b.value === null)
-  )
-}
+import { type HeaderLine, headerLines } from './header-lines.ts'
 
 const LOOK = { '-': 'text-faint', '+': 'text-ok', ' ': '' } as const
 
@@ -32,8 +7,8 @@ const LOOK = { '-': 'text-faint', '+': 'text-ok', ' ': '' } as const
 export function HeaderDiff({ samples }: { samples: ReplayPlan['samples'] }) {
   const [sample] = samples
   if (!sample) return null
-  const lines = diff(sample.before, sample.after)
-  const count = (sign: Line['sign']) => lines.filter((line) => line.sign === sign).length
+  const lines = headerLines(sample.before, sample.after)
+  const count = (sign: HeaderLine['sign']) => lines.filter((line) => line.sign === sign).length
   return (
     <details open className="rounded-md bg-sunken">
       <summary className="cursor-pointer px-3 py-1.5 text-sm text-muted">

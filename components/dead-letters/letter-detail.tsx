@@ -10,6 +10,7 @@ import type { DeadLetter, DeadLetterOrigin } from '#lib/contract/dead-letters.ts
 import type { Decoded } from '#lib/contract/messages.ts'
 import { formatBytes } from '#lib/format/numbers.ts'
 import { pagePaths } from '#lib/page-paths.ts'
+import { RecordLinks } from '#components/messages/record-links.tsx'
 import { LetterOriginal } from './letter-original.tsx'
 import { LetterState } from './letter-state.tsx'
 import { placeOf } from './place-of.ts'
@@ -77,6 +78,7 @@ export function LetterDetail({
           </Row>
           <Row name="Size">{formatBytes(message.sizeBytes)}</Row>
         </dl>
+        <RecordLinks cluster={cluster} message={message} />
         <LetterOriginal
           cluster={cluster}
           place={{ topic: message.topic, partition: message.partition, offset: message.offset }}

@@ -1,3 +1,4 @@
+import { type HeaderDraft, headerIssue, inputOf } from '#components/messages/produce-draft.ts'
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import type { ReplayRequest } from '#lib/queries/replays.ts'
 
@@ -7,6 +8,14 @@ export interface EditedPart {
   format?: 'avro' | 'protobuf' | 'jsonSchema'
   subject?: string
   version?: number
+}
+
+interface RecordEdit {
+  partition: number
+  offset: string
+  key: EditedPart | null
+  value: EditedPart | null
+  headers: HeaderDraft[] | null
 }
 
 /** What somebody has chosen in the steps of a replay, as text fields hold it. */
@@ -24,8 +33,8 @@ export interface ReplayDraft {
   skipStale: boolean
   /** How many go ahead of the rest; empty for none. */
   ahead: string
-  /** What one record is sent with in place of its own key and value; null for what stays. */
-  edit: { partition: number; offset: string; key: EditedPart | null; value: EditedPart | null } | null
+  /** What one record is sent with in place of its own; null for what stays. */
+  edit: RecordEdit | null
   reason: string
 }
 
@@ -44,11 +53,13 @@ export const emptyDraft: ReplayDraft = {
   reason: '',
 }
 
-export type DraftProblems = { [Field in 'topic' | 'rate' | 'ahead']?: string }
+export type DraftProblems = { [Field in 'topic' | 'rate' | 'ahead' | 'headers']?: string }
 
 /** What is wrong with the draft, by field; nothing when it can be checked. */
-export function draftProblems({ target, topic, rate, ahead }: ReplayDraft): DraftProblems {
+export function draftProblems({ target, topic, rate, ahead, edit }: ReplayDraft): DraftProblems {
+  const headers = edit?.headers?.map(headerIssue).find((issue) => issue !== undefined)
   return {
+    ...(headers === undefined ? {} : { headers }),
     ...(target === 'topic' && !/^[a-zA-Z0-9._-]{1,249}$/.test(topic)
       ? { topic: 'The name of a topic is expected.' }
       : {}),
@@ -75,7 +86,7 @@ export function requestOf(source: string, selection: ReplaySelection, draft: Rep
       includeReplayed: draft.includeReplayed,
       skipStale: draft.skipStale,
       ...(draft.ahead === '' ? {} : { canary: { records: Number(draft.ahead) } }),
-      ...(edit === null || (edit.key === null && edit.value === null)
+      ...(edit === null || (edit.key === null && edit.value === null && edit.headers === null)
         ? {}
         : {
             edits: [
@@ -84,6 +95,9 @@ export function requestOf(source: string, selection: ReplaySelection, draft: Rep
                 offset: edit.offset,
                 ...(edit.key === null ? {} : { key: edit.key }),
                 ...(edit.value === null ? {} : { value: edit.value }),
+                ...(edit.headers === null
+                  ? {}
+                  : { headers: edit.headers.map((header) => ({ name: header.name, value: inputOf(header) })) }),
               },
             ],
           }),

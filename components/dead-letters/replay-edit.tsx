@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Field } from '#components/ui/field.tsx'
 import { Textarea } from '#components/ui/input.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import type { Decoded } from '#lib/contract/messages.ts'
-import { deadLetterOptions, type LetterPlace } from '#lib/queries/dead-letters.ts'
+import type { Decoded, Header } from '#lib/contract/messages.ts'
+import { deadLetterOptions, type LetterAnswer, type LetterPlace } from '#lib/queries/dead-letters.ts'
 import type { EditedPart, ReplayDraft } from './replay-draft.ts'
+import { ReplayEditHeaders } from './replay-edit-headers.tsx'
 
 /** Repairs the one record that is replayed: what is not touched goes out byte for byte. */
 export function ReplayEdit({
@@ -24,7 +25,7 @@ export function ReplayEdit({
   const shown = draft.edit !== null
   const letter = useQuery({ ...deadLetterOptions(cluster, place), enabled: shown })
   const message = letter.data?.letter.message
-  const edit = draft.edit ?? { partition, offset, key: null, value: null }
+  const edit = draft.edit ?? { partition, offset, key: null, value: null, headers: null }
   const set = (part: 'key' | 'value', before: Decoded | null, text: string) =>
     // Text as it was before is no edit: the record keeps its bytes.
     onChange({ ...draft, edit: { ...edit, [part]: text === (before?.text ?? '') ? null : partOf(before, text) } })
@@ -74,8 +75,22 @@ export function ReplayEdit({
         ) : shown && !message ? (
           <Skeleton className="w-64" />
         ) : null}
+        {letter.data && !letter.data.letter.pointer ? (
+          <ReplayEditHeaders
+            before={headersOf(letter.data, draft.headers)}
+            headers={edit.headers}
+            onChange={(headers) => onChange({ ...draft, edit: { ...edit, headers } })}
+          />
+        ) : null}
       </div>
     </details>
+  )
+}
+
+/** Those that go out: the ones of earlier replays never do. */
+function headersOf({ letter, errorHeaders }: LetterAnswer, policy: ReplayDraft['headers']): Header[] {
+  return letter.message.headers.filter(
+    ({ name }, at) => !name.startsWith('tailrace-replay-') && (policy === 'keep' || !errorHeaders.includes(at)),
   )
 }
 

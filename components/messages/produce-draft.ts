@@ -45,9 +45,24 @@ export function draftOf({ key, value, headers, compression }: Message): ProduceD
     ...emptyDraft,
     key: bytesDraft(key),
     value: bytesDraft(value),
-    headers: headers.map((header, id) => ({ id, name: header.name, ...bytesDraft(header.value) })),
+    headers: headerDrafts(headers),
     compression,
   }
+}
+
+/** Headers as they can be edited. */
+export function headerDrafts(headers: Message['headers']): HeaderDraft[] {
+  return headers.map((header, id) => ({ id, name: header.name, ...bytesDraft(header.value) }))
+}
+
+/** What is wrong with a header as it was typed; undefined where nothing is. */
+export function headerIssue({ name, isNull, text, format }: HeaderDraft): string | undefined {
+  if (name === '') return 'A header needs a name.'
+  if (isNull || text === '') return undefined
+  if (format === 'hex' && !/^([\da-f]{2}\s*)+$/i.test(text)) return 'Pairs of hex digits are expected, such as 0a ff.'
+  if (format === 'base64' && !/^([A-Za-z\d+/]{4})*([A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(text))
+    return 'Base64 is expected, such as AP8=.'
+  return undefined
 }
 
 /** The bytes of a decoded value in a form that brings exactly them back. */
@@ -71,7 +86,8 @@ export function toProduceBody(draft: ProduceDraft): ProduceInput {
   }
 }
 
-function inputOf({ isNull, text, format, subject = '' }: BytesDraft): NonNullable<ProduceInput['key']> | null {
+/** As the API takes it. */
+export function inputOf({ isNull, text, format, subject = '' }: BytesDraft): NonNullable<ProduceInput['key']> | null {
   if (isNull) return null
   // Nothing typed is an empty value in every format.
   if (text === '') return { text, format: 'empty' }

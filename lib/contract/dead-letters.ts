@@ -122,6 +122,8 @@ export const getDeadLetter = endpoint({
   permission: 'deadLetter.view',
   output: z.object({
     letter: DeadLetter,
+    /** Which of its headers tell of the failure, by their place: a replay takes them away unless it is to keep them. */
+    errorHeaders: z.array(z.number()),
     /** `untold`: its headers do not say exactly where it stood. `gone`: deleted or compacted away. `unreadable`: this console may not read it. */
     originalState: z.enum(['found', 'gone', 'untold', 'unreadable']),
     original: Message.nullable(),

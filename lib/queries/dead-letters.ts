@@ -1,6 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { FailureProgress, listDeadLetterTopics, ignoreDeadLetters } from '../contract/dead-letters.ts'
+import type {
+  FailureProgress,
+  getDeadLetter,
+  listDeadLetterTopics,
+  ignoreDeadLetters,
+} from '../contract/dead-letters.ts'
 import { callApi } from './call-api.ts'
 import { refreshEvery } from './client.ts'
 import { clusterKeys } from './clusters.ts'
@@ -69,6 +74,8 @@ export interface LetterPlace {
   partition: number
   offset: string
 }
+
+export type LetterAnswer = z.output<typeof getDeadLetter.output>
 
 /** One dead letter with its original. */
 export const deadLetterOptions = (cluster: string, { topic, partition, offset }: LetterPlace) =>

@@ -10,7 +10,9 @@ import { rangeScan, readRange } from '#server/kafka/fetch/read-range.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { findRecord } from '#server/messages/find-record.ts'
 import { toMessage } from '#server/messages/to-message.ts'
-import { decodeFailure } from './decode-failure.ts'
+import { decodeFailureOf } from './decode-failure.ts'
+import { familiesOf } from './families/registry.ts'
+import { HeaderView } from './header-view.ts'
 import { handledOf } from './list-dead-letters.ts'
 import { originalPlace, type Place } from './read-originals.ts'
 import { toDeadLetter } from './to-dead-letter.ts'
@@ -42,8 +44,11 @@ export async function getDeadLetter({ cluster, signal }: ClusterCtx, input: Lett
   const serde = serdeOf(cluster)
   await serde.prepare([{ topic, ...placed.record }])
   const letter = toDeadLetter(topic, { ...placed, partition: at.partition }, handled, { maxBytes: SHOWN_BYTES, serde })
-  const place = await originalPlace(cluster, decodeFailure(placed.record.headers).origin)
-  if (!place) return { letter, originalState: 'untold', ...NOTHING }
+  const view = new HeaderView(placed.record.headers)
+  const families = familiesOf(view)
+  const errorHeaders = view.names.flatMap((name, at) => (families.some((one) => one.isErrorHeader(name)) ? [at] : []))
+  const place = await originalPlace(cluster, decodeFailureOf(view).origin)
+  if (!place) return { letter, errorHeaders, originalState: 'untold', ...NOTHING }
   try {
     const around = await readAround(cluster, place, signal)
     await serde.prepare(around.map(({ record }) => ({ topic: place.topic, ...record })))
@@ -52,6 +57,7 @@ export async function getDeadLetter({ cluster, signal }: ClusterCtx, input: Lett
       toMessage({ ...place, batch: one.batch }, one.record, { maxBytes, serde })
     return {
       letter,
+      errorHeaders,
       originalState: found ? 'found' : 'gone',
       original: found ? show(found, SHOWN_BYTES) : null,
       sameKey: found ? same(found.record.key, placed.record.key) : null,
@@ -60,7 +66,7 @@ export async function getDeadLetter({ cluster, signal }: ClusterCtx, input: Lett
     }
   } catch (error) {
     if (!isAppError(error)) throw error
-    return { letter, originalState: error.code === 'NOT_FOUND' ? 'gone' : 'unreadable', ...NOTHING }
+    return { letter, errorHeaders, originalState: error.code === 'NOT_FOUND' ? 'gone' : 'unreadable', ...NOTHING }
   }
 }
 
