@@ -295,6 +295,8 @@ describe('what the dry run warns of', () => {
     expect(await codes({ ...request, target: { topic: dlq } })).toEqual(
       expect.arrayContaining(['sourceIsTarget', 'noErrorHeaders']),
     )
+    const parking = await createTopic({ topic: `${origin}-parking-lot` })
+    expect(await codes({ ...request, target: { topic: parking } })).toContain('targetIsDeadLetterTopic')
     const kept = { headers: 'keep' as const, timestamp: 'keep' as const, guarantee: 'atLeastOnce' as const }
     expect(await codes({ ...request, target: { origin: true }, options: kept })).toEqual([
       'otherGroups',
