@@ -26,14 +26,21 @@ const MAX_MARKS = 200
 
 const prefixOf = ({ topic, topicId }: SourceTopic) => `letters/${topic}/${topicId ?? ''}/`
 
-export type IsIgnored = (partition: number, offset: bigint) => boolean
+export interface Ignored {
+  isIgnored: (partition: number, offset: bigint) => boolean
+  /** The first offset from this one on that is not ignored. */
+  pastIgnored: (partition: number, offset: bigint) => bigint
+}
 
 /** Which dead letters of a topic are marked as ignored. */
-export async function ignoredLetters(cluster: KafkaCluster, source: SourceTopic): Promise<IsIgnored> {
+export async function ignoredLetters(cluster: KafkaCluster, source: SourceTopic): Promise<Ignored> {
   const store = stateStore(cluster)
   await store.refresh()
   const spans = fold(marksOf(cluster, source).map(([, mark]) => mark))
-  return (partition, offset) => spans.get(partition)?.has(offset) ?? false
+  return {
+    isIgnored: (partition, offset) => spans.get(partition)?.has(offset) ?? false,
+    pastIgnored: (partition, offset) => spans.get(partition)?.past(offset) ?? offset,
+  }
 }
 
 /** Marks dead letters, or takes such a mark away; each mark is a record of its own, so that consoles cannot overwrite each other's. */

@@ -68,8 +68,8 @@ export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: Le
 
 /** What replays and people did with the dead letters of a topic. */
 export async function handledOf(cluster: KafkaCluster, source: SourceTopic): Promise<Handled> {
-  const [replayed, isIgnored] = await Promise.all([replayedOf(cluster, source), ignoredLetters(cluster, source)])
-  return { ...replayed, isIgnored }
+  const [replayed, ignored] = await Promise.all([replayedOf(cluster, source), ignoredLetters(cluster, source)])
+  return { ...replayed, ...ignored }
 }
 
 function readCursor(cursor: string): z.output<typeof Cursor> {

@@ -9,8 +9,8 @@ export interface PartitionSpan {
   to: bigint
 }
 
-/** Handled records in a row that are passed over; where more are, the first one behind them counts as open. */
-const MAX_PASSED = 1_000_000n
+/** Stretches of handled records that are passed over; where more are, the first record behind them counts as open. */
+const MAX_PASSED = 10_000
 const MAX_KNOWN = 10_000
 
 /** The time of the oldest dead letter that is neither replayed nor ignored; null where none is. */
@@ -22,8 +22,11 @@ export async function oldestOpen(
   let oldest: number | null = null
   for (const { partition, from, to } of spans) {
     let at = from
-    const stop = to - from > MAX_PASSED ? from + MAX_PASSED : to
-    while (at < stop && (handled.wasReplayed(partition, at) || handled.isIgnored(partition, at))) at += 1n
+    for (let passed = 0; passed < MAX_PASSED && at < to; passed += 1) {
+      const next = handled.pastIgnored(partition, handled.pastReplayed(partition, at))
+      if (next === at) break
+      at = next
+    }
     if (at >= to) continue
     const time = await timeAt(cluster, { topic, partition, from: at, to })
     if (time !== null && (oldest === null || time < oldest)) oldest = time

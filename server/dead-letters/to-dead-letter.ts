@@ -4,15 +4,14 @@ import { decodeFailure } from './decode-failure.ts'
 import { type Replayed, replaysOf } from '#server/replays/ledger.ts'
 import type { Origin } from './family.ts'
 import { Fingerprints } from './fingerprint.ts'
+import type { Ignored } from './letter-marks.ts'
 import type { PlacedRecord } from './newest-records.ts'
 import { isPointer } from './read-originals.ts'
 
 const fingerprints = new Fingerprints()
 
 /** What became of the dead letters of one topic. */
-export interface Handled extends Replayed {
-  isIgnored: (partition: number, offset: bigint) => boolean
-}
+export interface Handled extends Replayed, Ignored {}
 
 /** A record of a dead-letter topic in the shape of the contract. */
 export function toDeadLetter(

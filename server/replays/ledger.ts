@@ -69,6 +69,8 @@ export async function* readJobLedger(
 export interface Replayed {
   /** Whether a replay has sent it. */
   wasReplayed: (partition: number, offset: bigint) => boolean
+  /** The first offset from this one on that no replay has sent. */
+  pastReplayed: (partition: number, offset: bigint) => bigint
   /** How often the record that stood at a place had been replayed when it came there; 0 where no replay wrote it. */
   timesReplayed: (place: OriginPlace | null) => number
 }
@@ -106,6 +108,7 @@ export async function findReplayed(
   const topics = (await clusters[0]?.metadata())?.topics
   return {
     wasReplayed: (partition, offset) => sent.get(partition)?.has(offset) ?? false,
+    pastReplayed: (partition, offset) => sent.get(partition)?.past(offset) ?? offset,
     timesReplayed: (place) => {
       let times = 0
       if (!place || written.length === 0) return times

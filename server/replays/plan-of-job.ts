@@ -31,7 +31,7 @@ export async function planOf(clusters: Clusters, job: JobDefinition, reading: Re
     by: job.by,
     edits: prepareEdits(job.options.edits),
     ...(await replayedOf(clusters.source, job.source, { exceptJob: job.id, alsoIn: [clusters.target] })),
-    isIgnored: 'records' in job.selection ? () => false : await ignoredLetters(clusters.source, job.source),
+    isIgnored: 'records' in job.selection ? () => false : (await ignoredLetters(clusters.source, job.source)).isIgnored,
     isStale: () => false,
   }
   if (!job.options.skipStale) return plan

@@ -65,7 +65,8 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     edits: prepareEdits(body.options.edits),
     ...(await replayedOf(cluster, { topic, topicId }, { alsoIn: [target] })),
     // What somebody chose one by one is meant, ignored or not.
-    isIgnored: 'records' in body.selection ? () => false : await ignoredLetters(cluster, { topic, topicId }),
+    isIgnored:
+      'records' in body.selection ? () => false : (await ignoredLetters(cluster, { topic, topicId })).isIgnored,
     isStale: () => false,
   }
   const pass = { source: cluster, target, body, selection, plan, described, signal }

@@ -29,6 +29,8 @@ export interface FrozenSelection extends Places {
 
 /** Given to a filter at once, which may be asked in another thread. */
 const FILTERED_AT_ONCE = 256
+/** So few are never promoted to the old generation while others are made. */
+const RELEASED_AT_ONCE = 16
 
 /** Chosen records that lie closer together are read in one go. */
 const JOIN_WITHIN = 500n
@@ -116,13 +118,14 @@ export async function* readSelection(
   { ranges, chosen, matches }: FrozenSelection,
   { topic, from, signal, links, release = false }: ReadSelected,
 ): AsyncGenerator<SelectedChunk> {
+  const atOnce = matches ? FILTERED_AT_ONCE : release ? RELEASED_AT_ONCE : null
   for (const [index, range] of ranges.entries()) {
     if (from && index < from.range) continue
     let at = from?.range === index && from.offset > range.from ? from.offset : range.from
     if (at >= range.to) continue
     const wanted = chosen?.get(range.partition)
     const { partition, to } = range
-    const read = { topic, partition, from: at, to, release, ...(matches ? { recordsAtOnce: FILTERED_AT_ONCE } : {}) }
+    const read = { topic, partition, from: at, to, release, ...(atOnce ? { recordsAtOnce: atOnce } : {}) }
     for await (const chunk of readForward(cluster, {
       ...read,
       ...(signal ? { signal } : {}),

@@ -19,6 +19,11 @@ it('holds the same offsets as a plain set, in few spans', () => {
     for (let offset = 0; offset < 320; offset += 1)
       if (spans.has(BigInt(offset)) !== plain.has(offset)) expect.fail(`round ${round}, offset ${offset}`)
   }
+  for (let offset = 0; offset < 320; offset += 1) {
+    let past = offset
+    while (plain.has(past)) past += 1
+    expect(spans.past(BigInt(offset))).toBe(BigInt(past))
+  }
   const listed = [...spans]
   expect(listed).toHaveLength(spans.spans)
   for (const [at, [from]] of listed.entries()) if (at > 0) expect(from).toBeGreaterThan(listed[at - 1]?.[1] ?? -1n)

@@ -13,6 +13,13 @@ export class SpanSet {
     return at >= 0 && offset < (this.#ends[at] ?? 0n)
   }
 
+  /** The first offset from this one on that is not in the set. */
+  past(offset: bigint): bigint {
+    const at = firstAbove(this.#starts, offset) - 1
+    const end = this.#ends[at]
+    return end !== undefined && offset < end ? end : offset
+  }
+
   add(from: bigint, to: bigint): void {
     // Spans that overlap or touch become one.
     const first = firstAbove(this.#ends, from - 1n)

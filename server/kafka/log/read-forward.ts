@@ -43,7 +43,7 @@ interface Chunk {
 const MAX_WAIT_MS = 500
 const FETCH_BYTES = 1024 * 1024
 /** So many are decoded at once by default: they are garbage before they grow old, which makes collecting it cheap. */
-const RECORDS_AT_ONCE = 16
+const RECORDS_AT_ONCE = 64
 const MAX_BATCH_BYTES = 256 * 1024 * 1024
 const STALE_WITHIN_MS = 30_000
 
