@@ -100,15 +100,16 @@ test('a developer: from the cause to "consumed", with the record repaired', asyn
   const { messages } = (await (await request.get(`/api/v1/clusters/kafka/topics/${source}/messages`)).json()) as {
     messages: {
       value: { text: string }
-      headers: { name: string; value: { text: string; base64?: string } | null }[]
+      headers: { name: string; value: { text: string; format: string } | null }[]
     }[]
   }
   expect(JSON.parse(messages[0]?.value.text ?? '')).toEqual({ amount: 10 })
-  expect(messages[0]?.headers.slice(0, 3).map(({ name, value }) => [name, value?.base64 ?? null])).toEqual([
-    ['traceparent', null],
-    ['repaired', Buffer.from([0x0a, 0xff]).toString('base64')],
+  expect(messages[0]?.headers.slice(0, 3).map(({ name, value }) => [name, value?.format ?? null])).toEqual([
+    ['traceparent', 'text'],
+    ['repaired', 'hex'],
     ['nothing', null],
   ])
+  expect(messages[0]?.headers[1]?.value?.text.replaceAll(' ', '')).toBe('0aff')
   const audit = (await (await request.get(`/api/v1/audit?search=${topic}`)).json()) as {
     items: { action: string; details: { options?: { edits?: string[] } } }[]
   }

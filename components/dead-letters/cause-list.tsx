@@ -93,13 +93,16 @@ function CauseRow({
         <Checkbox label={`Choose ${title}`} labelHidden checked={chosen} onChange={onChoose} />
       </td>
       <td className={clsx(cell, 'w-full max-w-0')}>
-        <div className="flex items-baseline gap-1.5 truncate">
+        <div className="flex items-baseline gap-1.5 max-md:flex-wrap max-md:break-words md:truncate">
           <RowLink row={group} target={{ open: onOpen }}>
             <span data-tip={group.exceptionClass ?? undefined}>{title}</span>
           </RowLink>
           {group.stage === null ? null : <span className="shrink-0 text-sm text-muted">{group.stage}</span>}
         </div>
-        <div className="truncate text-muted" data-tip={group.example ?? undefined}>
+        <div
+          className="text-muted max-md:line-clamp-2 max-md:break-words md:truncate"
+          data-tip={group.example ?? undefined}
+        >
           {group.message ?? 'No message'}
         </div>
       </td>
@@ -126,7 +129,7 @@ function CauseState({ group }: { group: FailureGroup }) {
   if (open > 0 && group.failedAgain > 0)
     return (
       <StatusTag tone="warn" tip={`${formatCount(group.failedAgain)} of them came back after a replay`}>
-        {formatCount(open)} open, some again
+        {formatCount(open)} open<span className="max-md:sr-only">, some again</span>
       </StatusTag>
     )
   if (open > 0) return <StatusTag tone="bad">{open === group.count ? 'open' : `${formatCount(open)} open`}</StatusTag>

@@ -9,7 +9,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'topic',
     header: 'Topic',
-    width: 260,
+    width: 230,
     sort: 'ascending',
     csv: ({ topic }) => topic,
     cell: ({ topic }) => topic,
@@ -17,7 +17,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'evidence',
     header: 'Evidence',
-    width: 300,
+    width: 280,
     grow: true,
     tip: 'What speaks for its being a dead-letter topic',
     csv: ({ evidence }) => evidence.join(' '),
@@ -30,7 +30,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'source',
     header: 'Came from',
-    width: 160,
+    width: 150,
     csv: ({ sourceTopics }) => sourceTopics.join(' '),
     cell: ({ sourceTopics }) => listOf(sourceTopics),
   },
@@ -63,7 +63,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'perHour',
     header: 'Last hour',
-    width: 100,
+    width: 92,
     align: 'end',
     sort: 'descending',
     tip: 'Records with a timestamp of the last hour',
@@ -78,7 +78,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'records',
     header: 'Records',
-    width: 110,
+    width: 92,
     align: 'end',
     sort: 'descending',
     csv: ({ records }) => records,
@@ -87,7 +87,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'oldestOpenAt',
     header: 'Oldest open',
-    width: 116,
+    width: 110,
     align: 'end',
     sort: 'ascending',
     tip: 'The time of the oldest record that is neither replayed nor ignored',
@@ -98,7 +98,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
   {
     id: 'lastRecordAt',
     header: 'Last record',
-    width: 116,
+    width: 110,
     align: 'end',
     sort: 'descending',
     csv: ({ lastRecordAt }) => (lastRecordAt === null ? null : new Date(lastRecordAt).toISOString()),

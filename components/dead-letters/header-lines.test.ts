@@ -11,6 +11,17 @@ function signs(before: Header[], after: Header[]): string[] {
   return headerLines(before, after).map(({ sign, header: { name } }) => `${sign}${name}`)
 }
 
+test('all that goes out stands before what comes in', () => {
+  const before = [header('trace'), header('error.topic'), header('error.stage')]
+  expect(signs(before, [header('trace'), header('replay-id'), header('replay-by')])).toEqual([
+    ' trace',
+    '-error.topic',
+    '-error.stage',
+    '+replay-id',
+    '+replay-by',
+  ])
+})
+
 test('what a replay takes away and adds', () => {
   const before = [header('trace'), header('error.topic'), header('source'), header('error.stage')]
   expect(signs(before, [header('trace'), header('source'), header('replay-id')])).toEqual([

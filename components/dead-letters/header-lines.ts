@@ -24,7 +24,7 @@ export function headerLines(before: readonly Header[], after: readonly Header[])
       lines.push({ sign: ' ', header: old })
       a += 1
       b += 1
-    } else if (old && (!now || commonFrom(a + 1, b) > commonFrom(a, b + 1) - tie(lines))) {
+    } else if (old && (!now || commonFrom(a + 1, b) > commonFrom(a, b + 1) - tie(lines, now))) {
       lines.push({ sign: '-', header: old })
       a += 1
     } else if (now) {
@@ -35,9 +35,10 @@ export function headerLines(before: readonly Header[], after: readonly Header[])
   return lines
 }
 
-/** What was changed stands below what it was, so what comes in follows what went out. */
-function tie(lines: readonly HeaderLine[]): 0 | 1 {
-  return lines.at(-1)?.sign === '-' ? 0 : 1
+/** What goes out stands before what comes in; a header that was changed stands right below what it was. */
+function tie(lines: readonly HeaderLine[], now: Header | undefined): 0 | 1 {
+  const last = lines.at(-1)
+  return last?.sign === '-' && last.header.name === now?.name ? 0 : 1
 }
 
 function same(a: Header | undefined, b: Header | undefined): boolean {

@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { RotateCcw, X } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
@@ -9,7 +10,10 @@ import { AbsoluteTime } from '#components/ui/relative-time.tsx'
 import type { DeadLetter, DeadLetterOrigin } from '#lib/contract/dead-letters.ts'
 import type { Decoded } from '#lib/contract/messages.ts'
 import { formatBytes } from '#lib/format/numbers.ts'
+import { ownMessage } from '#lib/failure-message.ts'
 import { pagePaths } from '#lib/page-paths.ts'
+import { deadLetterOptions } from '#lib/queries/dead-letters.ts'
+import { readable } from '#lib/json/pretty-json.ts'
 import { RecordLinks } from '#components/messages/record-links.tsx'
 import { LetterOriginal } from './letter-original.tsx'
 import { LetterState } from './letter-state.tsx'
@@ -29,7 +33,10 @@ export function LetterDetail({
   onReplay: () => void
   onIgnore: () => void
 }) {
-  const { message } = letter
+  const listed = letter.message
+  const place = { topic: listed.topic, partition: listed.partition, offset: listed.offset }
+  // The list holds its beginning.
+  const message = useQuery(deadLetterOptions(cluster, place)).data?.letter.message ?? listed
   return (
     <aside aria-label="Dead letter" className="flex min-h-0 flex-1 flex-col">
       <header className="flex items-center gap-2 border-b border-line px-4 py-2">
@@ -52,7 +59,9 @@ export function LetterDetail({
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
         <p className="font-semibold break-words">{letter.exceptionClass ?? 'No exception known'}</p>
-        <p className="mt-0.5 break-words text-muted">{letter.exceptionMessage ?? 'The headers hold no message.'}</p>
+        <p className="mt-0.5 break-words text-muted">
+          {letter.exceptionMessage === null ? 'The headers hold no message.' : ownMessage(letter.exceptionMessage)}
+        </p>
         <dl className="mt-3 grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1">
           <Row name="Came from">
             <OriginText cluster={cluster} origin={letter.origin} />
@@ -79,10 +88,7 @@ export function LetterDetail({
           <Row name="Size">{formatBytes(message.sizeBytes)}</Row>
         </dl>
         <RecordLinks cluster={cluster} message={message} />
-        <LetterOriginal
-          cluster={cluster}
-          place={{ topic: message.topic, partition: message.partition, offset: message.offset }}
-        />
+        <LetterOriginal cluster={cluster} place={place} />
         {letter.pointer ? (
           <p className="mt-3 rounded-md bg-info-soft px-3 py-2 text-info">
             It only points to the original: the share group does not copy records.
@@ -164,7 +170,7 @@ function Bytes({ name, decoded }: { name: string; decoded: Decoded | null }) {
           aria-label={name}
           className="max-h-60 overflow-auto rounded-md bg-sunken p-2.5 font-mono text-sm break-words whitespace-pre-wrap"
         >
-          {decoded.text}
+          {readable(decoded)}
         </pre>
       )}
     </section>

@@ -53,7 +53,7 @@ export function LetterList({
         aria-label="Dead letters"
         aria-rowcount={rows.length + 1}
         aria-busy={letters === undefined}
-        className="w-full min-w-200 table-fixed border-separate border-spacing-0"
+        className="w-full table-fixed md:min-w-200 border-separate border-spacing-0"
       >
         <thead>
           <tr>
@@ -66,11 +66,11 @@ export function LetterList({
                 onChange={(on) => onChoose(on ? places : [])}
               />
             </th>
-            <th className={clsx(HEAD, 'w-44')}>Exception</th>
-            <th className={clsx(HEAD, 'w-40')}>Came from</th>
+            <th className={clsx(HEAD, 'md:w-44')}>Exception</th>
+            <th className={clsx(HEAD, 'w-40 max-md:hidden')}>Came from</th>
             <th className={clsx(HEAD, 'w-24')}>Time</th>
-            <th className={clsx(HEAD, 'w-28')}>Key</th>
-            <th className={HEAD}>Value</th>
+            <th className={clsx(HEAD, 'w-28 max-md:hidden')}>Key</th>
+            <th className={clsx(HEAD, 'max-md:hidden')}>Value</th>
             <th className={clsx(HEAD, 'w-30')}>State</th>
           </tr>
         </thead>
@@ -137,14 +137,14 @@ function LetterRow({
           {exceptionClass === null ? (exceptionMessage ?? 'No exception known') : shortClass(exceptionClass)}
         </RowLink>
       </td>
-      <td className={CELL}>{originText(letter)}</td>
+      <td className={clsx(CELL, 'max-md:hidden')}>{originText(letter)}</td>
       <td className={CELL}>
         <RelativeTime at={letter.failedAt ?? message.timestamp} />
       </td>
-      <td className={clsx(CELL, 'font-mono text-sm')}>
+      <td className={clsx(CELL, 'font-mono text-sm max-md:hidden')}>
         {message.key?.text ?? <span className="text-faint">null</span>}
       </td>
-      <td className={clsx(CELL, 'font-mono text-sm')}>
+      <td className={clsx(CELL, 'font-mono text-sm max-md:hidden')}>
         {message.value?.text ?? <span className="text-faint">null</span>}
       </td>
       <td className={CELL}>

@@ -6,6 +6,7 @@ import { StatusTag } from '#components/ui/status-tag.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Decoded, Message } from '#lib/contract/messages.ts'
+import { readable } from '#lib/json/pretty-json.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { deadLetterOptions, type LetterPlace } from '#lib/queries/dead-letters.ts'
 
@@ -74,7 +75,7 @@ function Bytes({ decoded }: { decoded: Decoded | null }) {
       aria-label="Value of the original"
       className="max-h-40 overflow-auto rounded-md bg-sunken p-2.5 font-mono text-sm break-words whitespace-pre-wrap"
     >
-      {decoded?.text ?? 'null'}
+      {decoded ? readable(decoded) : 'null'}
     </pre>
   )
 }

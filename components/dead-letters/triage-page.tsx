@@ -1,6 +1,7 @@
 'use client'
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { RotateCcw, RotateCw } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -110,7 +111,8 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
         found={topics.data?.items.find((item) => item.topic === topic)}
         failures={failures}
       />
-      <div className="flex flex-wrap items-center gap-2 px-4 py-2">
+      {/* On a narrow screen the panel takes the place of the list, and of what narrows it. */}
+      <div className={clsx('flex flex-wrap items-center gap-2 px-4 py-2', panel && 'max-lg:hidden')}>
         <Segmented
           label="Show"
           value={state.view}

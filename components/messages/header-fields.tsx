@@ -35,7 +35,7 @@ export function HeaderFields({
             placeholder="Name"
             value={header.name}
             onChange={(event) => change(header.id, { name: event.target.value })}
-            className="w-40 flex-1"
+            className="min-w-36 flex-1"
           />
           <Input
             mono
@@ -46,7 +46,7 @@ export function HeaderFields({
             data-tip={issueOf(`headers.${index}`)}
             value={header.isNull ? '' : header.text}
             onChange={(event) => change(header.id, { text: event.target.value })}
-            className="w-40 flex-2"
+            className="min-w-44 flex-2"
           />
           <Checkbox checked={header.isNull} onChange={(isNull) => change(header.id, { isNull })} label="null" />
           <Select

@@ -60,8 +60,8 @@ export function ReplayRecords({
         >
           <thead>
             <tr>
-              <th className={clsx(HEAD, 'w-64 pl-4')}>Dead letter</th>
-              <th className={clsx(HEAD, 'w-32')}>Result</th>
+              <th className={clsx(HEAD, 'w-64 pl-4 max-md:w-48')}>Dead letter</th>
+              <th className={clsx(HEAD, 'w-32 max-md:w-26')}>Result</th>
               <th className={HEAD}>Went to</th>
             </tr>
           </thead>

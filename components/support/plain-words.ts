@@ -1,10 +1,11 @@
+import { ownMessage } from '#lib/failure-message.ts'
 import type { DeadLetter } from '#lib/contract/dead-letters.ts'
 
 /** What happened to a message, for somebody who knows no Kafka. */
 export function whatHappened({ group, component, exceptionMessage, exceptionClass, attempts }: DeadLetter): string {
   const who = group ?? component
   const tries = attempts !== null && attempts > 1 ? ` after ${attempts} tries` : ''
-  const why = exceptionMessage ?? exceptionClass?.split('.').at(-1)
+  const why = (exceptionMessage === null ? null : ownMessage(exceptionMessage)) ?? exceptionClass?.split('.').at(-1)
   return `${who ?? 'The application'} could not process it${tries}${why ? `: ${why.slice(0, 300)}` : '.'}`
 }
 

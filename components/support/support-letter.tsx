@@ -8,6 +8,7 @@ import { Button } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { StatusTag, type Tone } from '#components/ui/status-tag.tsx'
 import type { DeadLetter, DeadLetterState } from '#lib/contract/dead-letters.ts'
+import { readable } from '#lib/json/pretty-json.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { whatHappened, whereItStands } from './plain-words.ts'
 import { SendAgain } from './send-again.tsx'
@@ -46,7 +47,7 @@ export function SupportLetter({ cluster, letter }: { cluster: string; letter: De
           aria-label="What the message says"
           className="mt-1 max-h-48 overflow-auto rounded-md bg-sunken p-2.5 font-mono text-sm break-words whitespace-pre-wrap"
         >
-          {message.value?.text ?? 'nothing'}
+          {message.value ? readable(message.value) : 'nothing'}
         </pre>
       </details>
       {sending ? (

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { ownMessage } from '#lib/failure-message.ts'
 import type { DecodedFailure } from './decode-failure.ts'
 
 /** A message is compared by its beginning: some carry whole payloads. */
@@ -11,12 +12,9 @@ const MASKED = [
   /\b[\w-]*\d[\w-]*@[\w.-]+|\b\d+(?:[.,:]\d+)*/g,
 ]
 
-/** What Spring puts in front of every exception of a listener, called in place or over retry topics. */
-const WRAPPER = /^Listener (?:method '[^'\n]{1,2000}' threw exception|failed)(?:; |$)/
-
 /** The message with everything that differs from one record to the next replaced by `#`. */
 export function maskMessage(message: string): string {
-  let masked = (message.replace(WRAPPER, '') || message).slice(0, COMPARED_CHARS)
+  let masked = ownMessage(message).slice(0, COMPARED_CHARS)
   for (const pattern of MASKED) masked = masked.replace(pattern, '#')
   return masked.replace(/\s+/g, ' ').trim()
 }
