@@ -138,7 +138,8 @@ test('a trace says why it ended', { timeout: 90_000 }, async () => {
   const topics = [await topicOf(1, [1000]), await topicOf(1, [1000]), await topicOf(1, [1000])]
   expect(traceSays(await read.trace(topics, { text: 'p0', limit: 5 }), 'limit').complete).toBe(false)
   const most = traceSays(await read.trace(topics, { text: 'p0', limit: 1000 }), 'maxMatches')
-  expect(most.topics.reduce((sum, { matched }) => sum + matched, 0)).toBe(2_000)
+  expect(most.complete).toBe(false)
+  expect(most.topics.reduce((sum, { matched }) => sum + matched, 0)).toBeGreaterThanOrEqual(2_000)
   // Two topics wait until the time is over, the third one's turn comes too late.
   const held = []
   for (let thread = scanPool().tryAcquire(); thread; thread = scanPool().tryAcquire()) held.push(thread)
