@@ -1,5 +1,6 @@
 'use client'
 
+import { clsx } from 'clsx'
 import type { RefObject } from 'react'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { DataColumn } from './data-column.ts'
@@ -45,11 +46,18 @@ export function RowCards<Row>({
                 {title.cell(row)}
               </RowLink>
             ) : null}
-            <dl className="mt-1 grid grid-cols-2 gap-x-4 gap-y-0.5">
+            <dl className="mt-1 grid grid-flow-dense grid-cols-2 gap-x-4 gap-y-0.5">
               {rest.map((column) => (
-                <div key={column.id} className="flex min-w-0 items-baseline justify-between gap-2">
+                <div
+                  key={column.id}
+                  className={clsx(
+                    'flex min-w-0 items-baseline gap-2',
+                    // What takes the room that is left in a table has most to say.
+                    column.grow ? 'col-span-2' : 'justify-between',
+                  )}
+                >
                   <dt className="shrink-0 text-sm text-muted">{column.header}</dt>
-                  <dd className="min-w-0 truncate">{column.cell(row)}</dd>
+                  <dd className={clsx('min-w-0', column.grow ? 'line-clamp-2' : 'truncate')}>{column.cell(row)}</dd>
                 </div>
               ))}
             </dl>

@@ -86,8 +86,11 @@ export function GroupCharts({ cluster, id }: { cluster: string; id: string }) {
   )
 }
 
-/** The axis would break it over two lines. */
-const axisDuration = (ms: number) => formatDuration(ms).replaceAll(' ', '\u00a0')
+/** `36m 40s` in one line: the axis has little room. */
+const axisDuration = (ms: number) =>
+  formatDuration(ms)
+    .replace(/ (?=[a-z])/g, '')
+    .replaceAll(' ', '\u00a0')
 
 const TOPIC_TONES = ['info', 'warn', 'muted', 'bad'] as const
 

@@ -18,7 +18,7 @@ export function OffsetPreviewTable({ cluster, preview: { partitions } }: { clust
         <b className="font-semibold">{formatCount(again)}</b> are read again.
       </p>
       <div className="max-h-72 overflow-auto rounded-lg border border-line">
-        <table className="w-full border-separate border-spacing-0">
+        <table className="w-full border-separate border-spacing-0 whitespace-nowrap">
           <thead className="sticky top-0">
             <tr>
               <th scope="col" className={headCell}>
@@ -64,7 +64,7 @@ function Row({ cluster, row, atOnce }: { cluster: string; row: OffsetChange; atO
       </td>
       <td className={bodyCell + end}>
         {row.after === null ? <span className="text-muted">stays</span> : formatCount(row.after)}
-        {row.note ? <span className="block text-sm text-warn">{row.note}</span> : null}
+        {row.note ? <span className="block max-w-64 text-sm whitespace-normal text-warn">{row.note}</span> : null}
       </td>
       <td className={bodyCell + end}>{effectText(row)}</td>
       <td className={bodyCell}>

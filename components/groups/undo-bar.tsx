@@ -31,7 +31,9 @@ export function UndoBar({
   })
   return (
     <div className="mx-4 mt-1.5 flex flex-wrap items-center gap-3 rounded-lg border border-line bg-info-soft px-3 py-2">
-      <p className="min-w-0 flex-1">The offsets of this group were changed; what they were is kept.</p>
+      <p className="min-w-0 flex-1 max-sm:basis-full">
+        The offsets of this group were changed; what they were is kept.
+      </p>
       <Button size="small" disabled={undo.isPending} onClick={() => undo.mutate()}>
         {undo.isPending ? 'Putting them back …' : 'Undo the change'}
       </Button>

@@ -78,7 +78,7 @@ export function assessGroup(input: GroupInput, round: Round): GroupState {
     consumedPerSecond: total(partitions.map(({ consumedPerSecond }) => consumedPerSecond)),
     producedPerSecond: total(partitions.map(({ producedPerSecond }) => producedPerSecond)),
   }
-  const etaMs = etaOf(known.totalLag, known)
+  const etaMs = etaOf(known.totalLag, { ...known, live })
   const consumers = readsTopics(input)
   const status = statusOf({ input, partitions, consumers, members, live })
   const names = new Map(

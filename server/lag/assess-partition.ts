@@ -105,7 +105,7 @@ export function assessPartition({ round, tracker, live, topic, partition, ...inp
       : nothingToRead
         ? 0
         : timeLag(now, ends.arrivalOf(topic, partition, { offset: position, end, now }), next),
-    etaMs: etaOf(verdict.lag, { consumedPerSecond, producedPerSecond }),
+    etaMs: etaOf(verdict.lag, { consumedPerSecond, producedPerSecond, live }),
     memberId: input.owners.get(`${topic}/${partition}`) ?? null,
     problem: problemOf(round, topic, end),
   }
@@ -145,13 +145,18 @@ function lagsOf({ tracked, ends, topic, partition, now, rules, lag }: LagInput):
   return [...lags, { at: now, lag }]
 }
 
-/** Milliseconds until nothing is left at the present rates; null while the lag does not shrink. */
+/** Milliseconds until nothing is left at the present rates; null while the lag does not shrink, or nobody consumes. */
 export function etaOf(
   lag: bigint | null,
-  { consumedPerSecond, producedPerSecond }: { consumedPerSecond: number | null; producedPerSecond: number | null },
+  {
+    consumedPerSecond,
+    producedPerSecond,
+    live,
+  }: { consumedPerSecond: number | null; producedPerSecond: number | null; live: boolean },
 ): number | null {
   if (lag === null || consumedPerSecond === null || producedPerSecond === null) return null
   if (lag === 0n) return 0
+  if (!live) return null
   const shrinking = consumedPerSecond - producedPerSecond
   return shrinking > 0.01 ? Math.round((Number(lag) / shrinking) * 1000) : null
 }

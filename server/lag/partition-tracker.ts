@@ -36,6 +36,8 @@ export class PartitionTracker {
   adopt(committed: bigint | null): void {
     this.#last = committed
     this.rewind = null
+    // The way from where it was is no reading: rates start anew.
+    this.positions.clear()
   }
 
   /** Records per second that were read, over the last minute; null until two samples stand apart. Never negative. */
