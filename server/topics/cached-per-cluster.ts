@@ -10,7 +10,7 @@ interface Entry<Value> {
 }
 
 /** Nobody waits longer than this for what is there in an older form. */
-const SOON_MS = 500
+const SOON_MS = 300
 
 /**
  * Remembers what `read` found for each cluster for `maxAgeMs`. Concurrent callers share one read; a failed one is not remembered. While a new read takes

@@ -5,7 +5,7 @@ import { onePerCluster } from '#server/clusters/one-per-cluster.ts'
 import { soonOr } from '#server/soon-or.ts'
 
 /** A list does not wait longer than this for newer numbers. */
-const SOON_MS = 500
+const SOON_MS = 300
 /** Over less than this a rate is chance. */
 const SHORTEST_MS = 1_000
 /** An hour of points. */
