@@ -123,9 +123,12 @@ test('an open transaction: on the page of a group that waits for it, and among t
   await expect(page.getByRole('region', { name: 'Held back' })).toHaveCount(0, { timeout: 30_000 })
 })
 
-test('access rules: without an authorizer that is said', async ({ page }) => {
+test('access rules and Connect: where there is none of them, that is said', async ({ page }) => {
   await page.goto('/c/kafka/acls')
   await expect(page.getByText('The brokers have no authorizer')).toBeVisible()
+  await expectAccessible(page)
+  await page.goto('/c/kafka/connect')
+  await expect(page.getByText('No Kafka Connect is configured')).toBeVisible()
   await expectAccessible(page)
 })
 

@@ -7,6 +7,7 @@ import {
   Layers,
   LifeBuoy,
   MailWarning,
+  Plug,
   Radio,
   Repeat,
   Server,
@@ -72,13 +73,21 @@ export const navigation: readonly NavigationItem[] = [
     count: (cluster) => cluster.brokers,
   },
   { path: 'schemas', label: 'Schemas', icon: FileBraces, key: 's', permission: 'topic.view' },
+  { path: 'connect', label: 'Connect', icon: Plug, key: 'k', permission: 'cluster.view' },
   { path: 'transactions', label: 'Transactions', icon: ArrowLeftRight, key: 'x', permission: 'cluster.view' },
   { path: 'acls', label: 'Access rules', icon: ShieldCheck, key: 'c', permission: 'cluster.view' },
   { path: 'audit', label: 'Audit', icon: History, key: 'a', permission: 'audit.view' },
 ]
 
 /** Where the rail sets what belongs to the machinery apart from what flows through it. */
-export const MACHINERY: ReadonlySet<string> = new Set(['brokers', 'schemas', 'transactions', 'acls', 'audit'])
+export const MACHINERY: ReadonlySet<string> = new Set([
+  'brokers',
+  'schemas',
+  'connect',
+  'transactions',
+  'acls',
+  'audit',
+])
 
 export function navigationHref(cluster: string, item: NavigationItem): string {
   const base = `/c/${encodeURIComponent(cluster)}`

@@ -4,6 +4,7 @@ import * as analysis from './analysis.ts'
 import * as audit from './audit.ts'
 import * as brokers from './brokers.ts'
 import * as clusters from './clusters.ts'
+import * as connect from './connect.ts'
 import * as deadLetters from './dead-letters.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exporting from './export.ts'
@@ -50,6 +51,7 @@ export const endpoints: Endpoint[] = [
   alerts,
   transactions,
   acls,
+  connect,
 ]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter(isEndpoint)

@@ -6,6 +6,7 @@ export const contracts = {
   audit: () => import('../contract/audit.ts'),
   brokers: () => import('../contract/brokers.ts'),
   clusters: () => import('../contract/clusters.ts'),
+  connect: () => import('../contract/connect.ts'),
   deadLetters: () => import('../contract/dead-letters.ts'),
   groupOffsets: () => import('../contract/group-offsets.ts'),
   groups: () => import('../contract/groups.ts'),

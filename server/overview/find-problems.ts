@@ -1,4 +1,5 @@
 import type { BrokerSummary } from '#lib/contract/brokers.ts'
+import type { Connector } from '#lib/contract/connect.ts'
 import type { Finding } from '#lib/contract/clusters.ts'
 import type { GroupStatus } from '#lib/contract/groups.ts'
 import type { HeldPartition } from '#lib/contract/transactions.ts'
@@ -6,6 +7,7 @@ import { formatBytes, formatCount, plural } from '#lib/format/numbers.ts'
 import type { ClusterMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import { severityOf } from '#server/lag/evaluate-partition.ts'
 import type { GroupState } from '#server/lag/group-state.ts'
+import { findFailedConnectors } from './failed-connectors.ts'
 import { findHeldTransactions } from './held-transactions.ts'
 
 /** What the findings of one cluster are drawn from. */
@@ -15,6 +17,7 @@ export interface Situation {
   groups: readonly GroupState[]
   deadLetters: readonly DeadLetterGrowth[]
   held: readonly HeldPartition[]
+  connectors: readonly Connector[]
 }
 
 /** How a dead-letter topic grew over the time that was watched, at most an hour. */
@@ -36,6 +39,11 @@ export function findProblems(situation: Situation): Finding[] {
     ...findBrokers(situation),
     ...findPartitions(situation),
     ...findGroups(situation),
+    ...shorten(
+      findFailedConnectors(situation.connectors),
+      (left) => `${plural(left, 'more connector')} failed.`,
+      '/connect',
+    ),
     ...shorten(
       findHeldTransactions(situation.held),
       (left) => `${plural(left, 'more transaction')} hold back readers.`,

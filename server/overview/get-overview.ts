@@ -11,6 +11,7 @@ import { topicSampler } from '#server/topics/topic-sampler.ts'
 import { topicSizes } from '#server/topics/topic-sizes.ts'
 import { recordsOf } from '#server/topics/topic-stats.ts'
 import { clusterHistory, countDeadLetters } from './cluster-history.ts'
+import { connectorsOf } from './failed-connectors.ts'
 import { type DeadLetterGrowth, findProblems } from './find-problems.ts'
 import { heldPartitions } from './held-transactions.ts'
 
@@ -21,9 +22,10 @@ const TOP_GROUPS = 8
 /** What needs attention and how the last hour was. While the cluster is down it says so, with the last numbers. @throws AppError before the first contact */
 export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
   const history = clusterHistory(cluster)
-  const [{ brokers }, held, sample] = await Promise.all([
+  const [{ brokers }, held, connectors, sample] = await Promise.all([
     readBrokers(cluster),
     heldPartitions(cluster),
+    connectorsOf(cluster),
     lagSampler(cluster)
       .current()
       .catch(() => undefined),
@@ -42,6 +44,7 @@ export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
     groups,
     deadLetters: deadLetters?.growth ?? [],
     held,
+    connectors,
   }
   const summary = await summariseCluster(cluster)
   return {
