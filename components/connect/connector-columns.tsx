@@ -10,7 +10,7 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
   {
     id: 'name',
     header: 'Connector',
-    width: 220,
+    width: 180,
     sort: 'ascending',
     csv: ({ name }) => name,
     cell: ({ name, connectorClass }) => <span data-tip={connectorClass ?? undefined}>{name}</span>,
@@ -18,7 +18,7 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
   {
     id: 'state',
     header: 'State',
-    width: 124,
+    width: 104,
     sort: 'ascending',
     csv: ({ state }) => state,
     cell: ({ state }) => <StatusTag tone={toneOf(state)}>{state.toLowerCase()}</StatusTag>,
@@ -26,23 +26,15 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
   {
     id: 'type',
     header: 'Type',
-    width: 90,
+    width: 76,
     sort: 'ascending',
     csv: ({ type }) => type,
     cell: ({ type }) => type,
   },
   {
-    id: 'connect',
-    header: 'On',
-    width: 130,
-    sort: 'ascending',
-    csv: ({ connect }) => connect,
-    cell: (row) => row.connect,
-  },
-  {
     id: 'tasks',
     header: 'Tasks',
-    width: 130,
+    width: 140,
     csv: ({ tasks, tasksFailed }) => `${tasks.length - tasksFailed} of ${tasks.length}`,
     cell: ({ tasks, tasksFailed }) => (
       <span
@@ -56,9 +48,22 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
     ),
   },
   {
+    id: 'error',
+    header: 'What is wrong',
+    width: 300,
+    grow: true,
+    csv: ({ error }) => error,
+    cell: ({ error }) =>
+      error === null ? (
+        <span className="text-faint">–</span>
+      ) : (
+        <span data-tip={error.slice(0, 1_200)}>{causeOf(error)}</span>
+      ),
+  },
+  {
     id: 'topics',
     header: 'Reads',
-    width: 170,
+    width: 140,
     csv: (row) => topicsOf(row),
     cell: (row) =>
       topicsOf(row) === '' ? (
@@ -70,7 +75,7 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
   {
     id: 'group',
     header: 'Consumer group',
-    width: 190,
+    width: 170,
     csv: ({ group }) => group,
     cell: ({ group }) =>
       group === null ? (
@@ -82,17 +87,12 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
       ),
   },
   {
-    id: 'error',
-    header: 'What is wrong',
-    width: 220,
-    grow: true,
-    csv: ({ error }) => error,
-    cell: ({ error }) =>
-      error === null ? (
-        <span className="text-faint">–</span>
-      ) : (
-        <span data-tip={error.slice(0, 1_200)}>{causeOf(error)}</span>
-      ),
+    id: 'connect',
+    header: 'On',
+    width: 110,
+    sort: 'ascending',
+    csv: ({ connect }) => connect,
+    cell: (row) => row.connect,
   },
 ]
 
@@ -110,5 +110,6 @@ function topicsOf({ topics, topicsRegex }: Connector): string {
 function causeOf(trace: string): string {
   const lines = trace.split('\n')
   const cause = lines.findLast((line) => line.startsWith('Caused by: ')) ?? lines[0] ?? ''
-  return cause.replace(/^Caused by: /, '')
+  // The package of the exception's class is no news.
+  return cause.replace(/^Caused by: /, '').replace(/^(?:[\w$]+\.)+(?=[\w$]+)/, '')
 }

@@ -57,7 +57,9 @@ export function RowCards<Row>({
                   )}
                 >
                   <dt className="shrink-0 text-sm text-muted">{column.header}</dt>
-                  <dd className={clsx('min-w-0', column.grow ? 'line-clamp-2' : 'truncate')}>{column.cell(row)}</dd>
+                  <dd className={clsx('min-w-0', column.grow ? 'line-clamp-2 break-words' : 'truncate')}>
+                    {column.cell(row)}
+                  </dd>
                 </div>
               ))}
             </dl>
