@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { AppError, isAppError } from '#lib/errors.ts'
 import { classArchiveOptions } from './class-archive.ts'
-import { freePorts } from './free-ports.ts'
+import { freePorts, isPortFree } from './free-ports.ts'
 import { type ClusterPlan, nodeReady, startNode } from './kafka-node.ts'
 import { classPathOf, kafkaClassPath } from './kafka-libs.ts'
 import type { NodePorts } from './server-properties.ts'
@@ -45,6 +46,8 @@ export interface EmbeddedKafka extends AsyncDisposable {
 const READY_MS = 60_000
 /** Ports are only known to be free, not held; whoever takes one in between makes us choose again. */
 const PORT_ATTEMPTS = 3
+const PORT_POLL_MS = 50
+const PORT_POLLS = 100
 
 /**
  * Starts Apache Kafka 4.3 (KRaft) and resolves when every node serves: about 2 s on a warm machine. The first start ever
@@ -116,11 +119,21 @@ async function startCluster(plan: ClusterPlan, signal: AbortSignal | undefined):
     restart: async (nodeId) => {
       const node = findNode(plan, nodeId)
       await processes.get(nodeId)?.stop(3_000)
+      await portsFreed(node)
       await start(node)
       const alive = plan.nodes.filter(({ id }) => processes.get(id)?.running())
       await Promise.all(alive.map((each) => ready(each, alive.length)))
     },
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** A process that was killed holds its ports until the system has taken its memory back. */
+async function portsFreed({ port, controllerPort }: NodePorts): Promise<void> {
+  for (let attempt = 0; attempt < PORT_POLLS; attempt += 1) {
+    const free = await Promise.all([port, controllerPort].map(async (each) => isPortFree(each)))
+    if (free.every(Boolean)) return
+    await setTimeout(PORT_POLL_MS)
   }
 }
 
