@@ -49,6 +49,9 @@ export function ReplayCheck({
               <b className="font-semibold">{formatCount(count)}</b> <span className="text-muted">{text}</span>
             </div>
           ))}
+          {sending === 0 && plan.skipped.some(({ reason: why }) => why === 'alreadyReplayed') ? (
+            <p className="mt-1 text-sm text-muted">“Also those replayed before”, a step back, sends them once more.</p>
+          ) : null}
         </Row>
         <Row name="Read by">
           {plan.groups.length === 0 ? <span className="text-muted">no group with offsets there</span> : null}

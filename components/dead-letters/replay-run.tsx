@@ -29,7 +29,7 @@ export function ReplayRun({ cluster, replay, onDone }: { cluster: string; replay
       <ReplayProgress job={job} />
       <ReplayControls cluster={cluster} job={job} />
       {over ? null : <p className="text-muted">It goes on when you leave this page.</p>}
-      {over && job.sent > 0 ? <ReplayProof cluster={cluster} replay={replay} /> : null}
+      {over && job.sent > 0 ? <ReplayProof cluster={cluster} job={job} /> : null}
       <div>
         <ButtonLink href={pagePaths.replay(cluster, replay)} size="small">
           Result per record

@@ -1,15 +1,17 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
-import type { ReplayProof as Proof } from '#lib/contract/replays.ts'
+import type { ReplayJob, ReplayProof as Proof } from '#lib/contract/replays.ts'
 import { formatCount } from '#lib/format/numbers.ts'
+import { pagePaths } from '#lib/page-paths.ts'
 import { replayProofOptions } from '#lib/queries/replays.ts'
 
 /** Whether what was sent has been consumed by the group that had failed, and whether any of it failed again. */
-export function ReplayProof({ cluster, replay }: { cluster: string; replay: string }) {
+export function ReplayProof({ cluster, job: { id: replay, source } }: { cluster: string; job: ReplayJob }) {
   const { data, error } = useQuery(replayProofOptions(cluster, replay))
   if (!data) return error ? <ErrorPanel what="look for proof" error={error} /> : <Skeleton className="w-56" />
   return (
@@ -33,9 +35,18 @@ export function ReplayProof({ cluster, replay }: { cluster: string; replay: stri
       {data.cameBack > 0 ? (
         <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">
           {formatCount(data.cameBack)} came back as dead letters
-          {data.cameBackSample
-            ? `, for example partition ${data.cameBackSample.partition}, offset ${formatCount(data.cameBackSample.offset)}.`
-            : '.'}
+          {data.cameBackSample ? (
+            <>
+              , for example{' '}
+              <Link
+                href={`${pagePaths.deadLetters(cluster, source.topic)}?view=letters&open=${data.cameBackSample.partition}-${data.cameBackSample.offset}`}
+                className="underline"
+              >
+                partition {data.cameBackSample.partition}, offset {formatCount(data.cameBackSample.offset)}
+              </Link>
+            </>
+          ) : null}
+          .
         </p>
       ) : (
         <p className="text-muted">None came back so far.</p>

@@ -67,7 +67,7 @@ export function ReplayPage({ cluster, replay }: { cluster: string; replay: strin
         <div className="grid gap-x-10 gap-y-3 px-4 pt-1 pb-4 lg:grid-cols-2">
           <div className="flex flex-col gap-4">
             <ReplayProgress job={job} />
-            {job.sent > 0 ? <ReplayProof cluster={cluster} replay={replay} /> : null}
+            {job.sent > 0 ? <ReplayProof cluster={cluster} job={job} /> : null}
           </div>
           <JobFacts cluster={cluster} job={job} />
         </div>

@@ -121,7 +121,7 @@ function Sent({ cluster, replay }: { cluster: string; replay: string }) {
   return (
     <section aria-label="Sent again" className="flex flex-col gap-3 border-t border-line pt-3">
       <ReplayProgress job={job} />
-      {isOver(job.state) && job.sent > 0 ? <ReplayProof cluster={cluster} replay={replay} /> : null}
+      {isOver(job.state) && job.sent > 0 ? <ReplayProof cluster={cluster} job={job} /> : null}
     </section>
   )
 }
