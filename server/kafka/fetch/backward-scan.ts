@@ -102,7 +102,7 @@ export class BackwardScan extends RangeScan {
   /** About what is left of the stretch, so that little of what lies behind it is fetched again. */
   #bytesLeft(next: bigint): number {
     if (this.#density === 0 || this.maxBytes > this.chunkBytes) return this.maxBytes
-    const bytes = Number(this.to - next) * this.#density * 1.05 + this.chunkBytes / 16
+    const bytes = Number(this.to - next) * this.#density * 1.02 + this.chunkBytes / 32
     return Math.ceil(Math.min(bytes, this.maxBytes * 1.25))
   }
 

@@ -59,7 +59,7 @@ export interface AdvanceBudget {
  * What the fetches of one round bring, of all partitions together; two or three such answers are in memory. Where every record has to be
  * decoded, that takes so much longer than fetching that larger answers would not help.
  */
-const ROUND_BYTES = { byLiteral: 4 << 20, byRecord: 1 << 20 }
+const ROUND_BYTES = { byLiteral: 6 << 20, byRecord: 1 << 20 }
 const MIN_CHUNK_BYTES = 256 << 10
 const MAX_CHUNK_BYTES = 2 << 20
 const FIRST_BYTES = 128 << 10
