@@ -26,7 +26,7 @@ export interface LagSamplerOptions {
 
 const COARSE_EVERY = 12
 /** A page does not wait longer than this for numbers that are newer than those there are. */
-const SOON_MS = 500
+const SOON_MS = 300
 /** At most so much of the time goes into sampling: a round that takes long is followed by a longer pause. */
 const SHARE_OF_TIME = 0.25
 /** Groups described per round besides those whose state changed, so that thousands of groups are spread over rounds. */
