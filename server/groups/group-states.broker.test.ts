@@ -134,7 +134,7 @@ test(
     // The first one goes on with both, as one that has not finished its records.
     const reconciling = await groupWhen(
       group,
-      ({ state, members: found }) => state === 'Reconciling' && found.length === 2,
+      ({ state, status, members: found }) => state === 'Reconciling' && status === 'ok' && found.length === 2,
       async () => {
         await first.beat({ keep: true })
         await second.beat()

@@ -70,9 +70,11 @@ export class TopicSampler {
     return last ? soonOr(coming, last, this.#tookMs > SOON_MS ? 0 : SOON_MS) : coming
   }
 
-  /** A sample at most `maxAgeMs` old; concurrent callers share one round. */
+  /** A sample at most `maxAgeMs` old; concurrent callers share one round. With an age of 0 it is begun after the call. */
   async sample({ maxAgeMs }: { maxAgeMs: number }): Promise<TopicSample> {
     if (this.#last && Date.now() - this.#last.at < maxAgeMs) return this.#last
+    // A round that is under way may have passed by what came since.
+    if (maxAgeMs === 0) await this.#reading?.catch(() => undefined)
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined))
     return this.#reading
   }

@@ -54,8 +54,13 @@ test('an open transaction, what it holds back, and how it looks when it is over'
 })
 
 async function groupOf(id: string, against: 'end' | 'stable') {
-  await lagSampler(ctx.cluster).resample()
-  return getGroup(ctx, { cluster: 'test', group: id, against })
+  const read = async () => {
+    await lagSampler(ctx.cluster).resample()
+    return getGroup(ctx, { cluster: 'test', group: id, against })
+  }
+  // What the console knows of the cluster may be older than a topic that was made a moment ago.
+  await expect.poll(async () => (await read()).totalLag, { timeout: 20_000 }).not.toBeNull()
+  return read()
 }
 
 test('the lag of a group up to an open transaction and beyond, and whose it is', { timeout: 90_000 }, async () => {
