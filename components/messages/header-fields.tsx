@@ -48,20 +48,22 @@ export function HeaderFields({
             onChange={(event) => change(header.id, { text: event.target.value })}
             className="min-w-44 flex-2"
           />
-          <Checkbox checked={header.isNull} onChange={(isNull) => change(header.id, { isNull })} label="null" />
-          <Select
-            label={`Format of header ${index + 1}`}
-            value={header.format}
-            options={FORMAT_OPTIONS}
-            onChange={(format) => change(header.id, { format })}
-          />
-          <IconButton
-            label={`Remove header ${index + 1}`}
-            size="smallIcon"
-            onClick={() => onChange(headers.filter((candidate) => candidate.id !== header.id))}
-          >
-            <X size={13} aria-hidden />
-          </IconButton>
+          <span className="flex items-center gap-2">
+            <Checkbox checked={header.isNull} onChange={(isNull) => change(header.id, { isNull })} label="null" />
+            <Select
+              label={`Format of header ${index + 1}`}
+              value={header.format}
+              options={FORMAT_OPTIONS}
+              onChange={(format) => change(header.id, { format })}
+            />
+            <IconButton
+              label={`Remove header ${index + 1}`}
+              size="smallIcon"
+              onClick={() => onChange(headers.filter((candidate) => candidate.id !== header.id))}
+            >
+              <X size={13} aria-hidden />
+            </IconButton>
+          </span>
         </div>
       ))}
       <Button size="small" className="self-start" onClick={add}>
