@@ -201,14 +201,17 @@ export class ScanEngine {
   #report({ scan, at, bound, counts }: PartitionScanner, found: Found[], done: boolean): PartReport {
     const { problem, expired, partition } = scan
     const forward = this.#direction === 'forward'
+    const from = forward ? at : scan.from < at ? scan.from : at
+    const to = forward ? (scan.to > at ? scan.to : at) : at
     return {
       partition,
       found,
-      from: forward ? at : scan.from < at ? scan.from : at,
-      to: forward ? (scan.to > at ? scan.to : at) : at,
+      from,
+      to,
       bound,
       counts: { ...counts },
-      done,
+      // Also where the last record used up the budget.
+      done: done || from >= to,
       problem: problem && { code: problem.code, message: problem.message },
       expired,
     }
