@@ -50,7 +50,7 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
   {
     id: 'error',
     header: 'What is wrong',
-    width: 300,
+    width: 240,
     grow: true,
     csv: ({ error }) => error,
     cell: ({ error }) =>
@@ -63,7 +63,7 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
   {
     id: 'topics',
     header: 'Reads',
-    width: 140,
+    width: 120,
     csv: (row) => topicsOf(row),
     cell: (row) =>
       topicsOf(row) === '' ? (
@@ -75,7 +75,7 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
   {
     id: 'group',
     header: 'Consumer group',
-    width: 170,
+    width: 150,
     csv: ({ group }) => group,
     cell: ({ group }) =>
       group === null ? (
@@ -87,9 +87,23 @@ export const connectorColumns = (cluster: string): readonly DataColumn<Connector
       ),
   },
   {
+    id: 'deadLetters',
+    header: 'Dead letters',
+    width: 130,
+    csv: ({ deadLetters }) => deadLetters?.topic ?? null,
+    cell: ({ deadLetters }) =>
+      deadLetters === null ? (
+        <span className="text-faint">–</span>
+      ) : (
+        <Link href={pagePaths.deadLetters(cluster, deadLetters.topic)} className="hover:underline">
+          {deadLetters.topic}
+        </Link>
+      ),
+  },
+  {
     id: 'connect',
     header: 'On',
-    width: 110,
+    width: 90,
     sort: 'ascending',
     csv: ({ connect }) => connect,
     cell: (row) => row.connect,

@@ -29,6 +29,8 @@ export const Connector = z.object({
   topicsRegex: z.string().nullable(),
   /** The consumer group of a sink. */
   group: z.string().nullable(),
+  /** Where a sink writes what it fails on, and whether with where it came from and why it failed. */
+  deadLetters: z.object({ topic: z.string(), withHeaders: z.boolean() }).nullable(),
 })
 export type Connector = z.infer<typeof Connector>
 

@@ -14,10 +14,13 @@ export interface ReadConnectors {
 }
 
 const TIMEOUT_MS = 5_000
-const MAX_AGE_MS = 5_000
+const MAX_AGE_MS = 10_000
 const MAX_CONNECTORS = 5_000
 /** A stack trace says what is wrong in its first lines. */
 const ERROR_LENGTH = 2_000
+
+const DEAD_LETTER_TOPIC = 'errors.deadletterqueue.topic.name'
+const DEAD_LETTER_HEADERS = 'errors.deadletterqueue.context.headers.enable'
 
 const Status = z.object({ state: z.string(), worker_id: z.string().nullish(), trace: z.string().nullish() })
 
@@ -36,6 +39,8 @@ const Answer = z.record(
         topics: z.string().nullish(),
         'topics.regex': z.string().nullish(),
         'consumer.override.group.id': z.string().nullish(),
+        [DEAD_LETTER_TOPIC]: z.string().nullish(),
+        [DEAD_LETTER_HEADERS]: z.string().nullish(),
       }),
     }),
   }),
@@ -43,7 +48,7 @@ const Answer = z.record(
 
 type Worker = KafkaCluster['config']['connect'][number]
 
-/** All connectors of a cluster's Kafka Connects, at most 5 s old, or older while one is slow. One that does not answer is named. */
+/** All connectors of a cluster's Kafka Connects, at most 10 s old, or older while one is slow. One that does not answer is named. */
 export const readConnectors = cachedPerCluster(
   'connect.connectors',
   MAX_AGE_MS,
@@ -100,6 +105,10 @@ function connectorOf(connect: string, name: string, { status, info }: z.infer<ty
     topics: type === 'sink' ? (config.topics ?? '').split(',').flatMap((topic) => topic.trim() || []) : [],
     topicsRegex: config['topics.regex'] ?? null,
     group: type === 'sink' ? (config['consumer.override.group.id'] ?? `connect-${name}`) : null,
+    deadLetters:
+      type === 'sink' && config[DEAD_LETTER_TOPIC]
+        ? { topic: config[DEAD_LETTER_TOPIC], withHeaders: config[DEAD_LETTER_HEADERS] === 'true' }
+        : null,
   }
 }
 

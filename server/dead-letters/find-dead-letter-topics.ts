@@ -40,7 +40,7 @@ export async function findDeadLetterTopics(
   const pinned = [...marks].filter(([, { mark }]) => mark === 'pinned').map(([name]) => name)
   const named = [...topics.keys()].filter((name) => deadLetterWord(name) !== null)
   const { sinks } = await deadLetterSinks(cluster)
-  const bySink = Map.groupBy(sinks, ({ deadLetterTopic }) => deadLetterTopic)
+  const bySink = Map.groupBy(sinks, ({ deadLetters }) => deadLetters.topic)
   const candidates = [...new Set([...named, ...byHeaders, ...bySink.keys(), ...pinned])]
     .filter((name) => topics.has(name) && (dismissed || marks.get(name)?.mark !== 'dismissed'))
     .toSorted()
@@ -82,7 +82,7 @@ export async function findDeadLetterTopics(
       lastRecordAt: times.get(topic) ?? null,
       groups: union(
         sample?.groups,
-        writers.map(({ group }) => group),
+        writers.flatMap(({ group }) => group ?? []),
       ),
       readers: [...(readers.get(topic)?.keys() ?? [])].toSorted(),
       retryTopics: retryNames.filter((name) => sourceTopics.some((source) => name.includes(source))).slice(0, 20),
