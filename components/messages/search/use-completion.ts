@@ -17,6 +17,7 @@ export function useCompletion(value: string, rows: readonly Message[], onChange:
   const fields = useMemo(() => fieldsOf(rows), [rows])
   const [asked, setAsked] = useState<Asked | null>(null)
   const [chosen, setChosen] = useState<number | null>(null)
+  /** Where the caret goes as soon as the text that was taken is shown. */
   const caret = useRef<number | null>(null)
   const found = useMemo(
     () => (asked ? complete(value, asked.caret, fields, asked.explicitly) : null),
@@ -33,15 +34,20 @@ export function useCompletion(value: string, rows: readonly Message[], onChange:
   }, [value])
 
   const ask = (next: Asked | null) => {
+    caret.current = null
     setAsked(next)
     setChosen(null)
   }
   const take = (option: Completion['options'][number] | undefined) => {
     if (!found || !option) return
     const { from, to } = found
-    caret.current = from + option.insert.length - option.back
-    onChange(value.slice(0, from) + option.insert + value.slice(to))
+    const text = value.slice(0, from) + option.insert + value.slice(to)
+    const end = from + option.insert.length - option.back
     ask(null)
+    // A text that stays as it is brings about no rendering that could move the caret.
+    if (text === value) return field.current?.setSelectionRange(end, end)
+    caret.current = end
+    onChange(text)
   }
 
   /** True where the key was for the list. */
