@@ -33,7 +33,6 @@ test('variables and functions where a name begins', () => {
   expect(labels('')).toBeUndefined()
   expect(labels('', 0, true)).toContain('partition')
   expect(labels('xyz')).toBeUndefined()
-  expect(complete('key', 3, fields)?.exact).toBe(true)
 })
 
 test('fields of the records below the path, then methods', () => {
@@ -46,6 +45,25 @@ test('fields of the records below the path, then methods', () => {
   expect(labels('value.items[0].')?.slice(0, 2)).toEqual(['sku', 'count'])
   expect(labels('value.items.exists(x, x.s')?.[0]).toBe('sku')
   expect(labels('value.note.trim().con')).toEqual(['contains'])
+})
+
+test('what was typed is replaced unasked only by a name that goes on with it', () => {
+  const sample = '{"amountTotal":1,"amount":2,"orderId":3}'
+  const known = fieldsOf([{ key: null, value: json(sample), headers: [{ name: 'source', value: null }] }] as Message[])
+  const first = (source: string, caret = source.length) => {
+    const found = complete(source, caret, known)
+    return found && [found.options[0]?.label, found.preselected]
+  }
+  expect(first('value.am')).toEqual(['amountTotal', true])
+  expect(first('value.AM')).toEqual(['amountTotal', true])
+  expect(first('value.')).toEqual(['amountTotal', true])
+  expect(first('value.amount')).toEqual(['amount', false])
+  expect(first('value.amount', 'value.am'.length)).toEqual(['amountTotal', false])
+  expect(first('value.id')).toEqual(['orderId', false])
+  expect(first('key')).toEqual(['key', false])
+  expect(first('headers["so')).toEqual(['source', true])
+  expect(first('headers["source"]', 'headers["so'.length)).toEqual(['source', false])
+  expect(first('headers["our')).toEqual(['source', false])
 })
 
 test('nothing within texts, comments and numbers, but names of headers', () => {

@@ -14,8 +14,8 @@ export interface Completion {
   from: number
   to: number
   options: { label: string; about: string; insert: string; back: number }[]
-  /** What was typed is a name already: it is not to be replaced unless somebody chooses to. */
-  exact: boolean
+  /** The first option goes on with what was typed. Else nothing is replaced unless somebody chooses to: it is a name already, or only part of one. */
+  preselected: boolean
 }
 
 type Option = Completion['options'][number]
@@ -34,8 +34,8 @@ export function complete(source: string, caret: number, fields: CelFields, asked
   const to = caret + (/^\w*/.exec(source.slice(caret))?.[0].length ?? 0)
   const left = before.slice(0, from).trimEnd()
   if (/\d\.?$/.test(left) && typed === '') return null
-  if (left.endsWith('.')) return offer({ from, to, typed }, members(path, before, fields))
-  return typed === '' && !asked ? null : offer({ from, to, typed }, roots())
+  if (left.endsWith('.')) return offer({ from, to, typed, source }, members(path, before, fields))
+  return typed === '' && !asked ? null : offer({ from, to, typed, source }, roots())
 }
 
 /** The quote that is open at the end of a text, or `//` in a comment. */
@@ -57,18 +57,30 @@ function headerNames(source: string, before: string, { headers }: CelFields): Co
   if (!HEADER.test(before)) return null
   const rest = /^[^"'\]\s]*["']?\]?/.exec(source.slice(before.length))?.[0].length ?? 0
   const options = headers.map((name) => ({ label: name, about: 'header', insert: `${name}${quote}]`, back: 0 }))
-  return offer({ from: before.length - typed.length, to: before.length + rest, typed }, options)
+  return offer({ from: before.length - typed.length, to: before.length + rest, typed, source }, options)
 }
 
-function offer({ from, to, typed }: { from: number; to: number; typed: string }, all: Option[]): Completion | null {
+interface Typed {
+  from: number
+  to: number
+  /** From `from` to the caret. */
+  typed: string
+  source: string
+}
+
+/** Names that are exactly what was typed, then those that begin with it, then those it is part of. */
+function offer({ from, to, typed, source }: Typed, all: Option[]): Completion | null {
   const wanted = typed.toLowerCase()
-  const place = ({ label }: Option) => label.toLowerCase().indexOf(wanted)
+  const place = ({ label }: Option) => (label === typed ? -1 : label.toLowerCase().indexOf(wanted))
   const options = all
-    .filter((option) => place(option) >= 0)
+    .filter(({ label }) => label.toLowerCase().includes(wanted))
     .toSorted((a, b) => Math.sign(place(a)) - Math.sign(place(b)))
-    .slice(0, MOST)
-  if (options.length === 0) return null
-  return { from, to, options, exact: options.some(({ label }) => label === typed) }
+  const [first] = options
+  if (!first) return null
+  // The caret may stand within a name that is complete.
+  const whole = source.slice(from, to)
+  const named = options.some(({ label, insert }) => label === typed || label === whole || insert === whole)
+  return { from, to, options: options.slice(0, MOST), preselected: !named && place(first) === 0 }
 }
 
 function roots(): Option[] {

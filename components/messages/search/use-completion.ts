@@ -11,7 +11,7 @@ interface Asked {
   explicitly: boolean
 }
 
-/** What is offered while an expression is typed, and what the keys do with it: arrows choose, Enter and Tab take, Escape closes. */
+/** What is offered while an expression is typed, and what the keys do with it: arrows choose, Enter and Tab take what is active, Escape closes. */
 export function useCompletion(value: string, rows: readonly Message[], onChange: (value: string) => void) {
   const field = useRef<HTMLTextAreaElement>(null)
   const fields = useMemo(() => fieldsOf(rows), [rows])
@@ -24,8 +24,7 @@ export function useCompletion(value: string, rows: readonly Message[], onChange:
     [asked, value, fields],
   )
   const options = found?.options ?? []
-  // A name that is complete stays as it is when Enter is pressed.
-  const active = chosen ?? (found && !found.exact ? 0 : -1)
+  const active = chosen ?? (found?.preselected ? 0 : -1)
 
   useLayoutEffect(() => {
     if (caret.current === null) return
@@ -60,7 +59,7 @@ export function useCompletion(value: string, rows: readonly Message[], onChange:
     if (event.key === 'ArrowDown') setChosen((active + 1) % options.length)
     else if (event.key === 'ArrowUp') setChosen(active <= 0 ? options.length - 1 : active - 1)
     else if (event.key === 'Escape') ask(null)
-    else if (event.key === 'Tab' || (event.key === 'Enter' && active >= 0)) take(options[Math.max(0, active)])
+    else if ((event.key === 'Tab' || event.key === 'Enter') && active >= 0) take(options[active])
     else {
       if (['ArrowLeft', 'ArrowRight', 'Home', 'End', 'Enter'].includes(event.key)) ask(null)
       return false
