@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Header } from '#lib/contract/messages.ts'
-import { headerLines } from './header-lines.ts'
+import { headerLines, shownLines } from './header-lines.ts'
 
 const header = (name: string, text: string | null = ''): Header => ({
   name,
@@ -47,4 +47,28 @@ test('what somebody changed, added and removed in between, with duplicates and n
   expect(signs([header('c', null)], [header('c', '')])).toEqual(['-c', '+c'])
   expect(signs([], [header('a')])).toEqual(['+a'])
   expect(signs([header('a')], [])).toEqual(['-a'])
+})
+
+test('records of very many headers', () => {
+  const many = Array.from({ length: 120_000 }, (_, index) => header(`h${index}`))
+  const added = headerLines(many, [...many.slice(0, 60_000), header('replay-id'), ...many.slice(60_000)])
+  expect(added.filter(({ sign }) => sign !== ' ')).toEqual([{ sign: '+', header: header('replay-id') }])
+  expect(added).toHaveLength(120_001)
+
+  const others = many.map(({ name }) => header(`x-${name}`))
+  const replaced = headerLines([header('trace'), ...many], [header('trace'), ...others])
+  expect(replaced.slice(1, 120_001).every(({ sign }) => sign === '-')).toBe(true)
+  expect(replaced.slice(120_001).every(({ sign }) => sign === '+')).toBe(true)
+  expect(replaced).toHaveLength(240_001)
+})
+
+test('of too many lines those that change are shown', () => {
+  const many = Array.from({ length: 600 }, (_, index) => header(`h${index}`))
+  const shown = shownLines(headerLines(many, [...many, header('replay-id')]))
+  expect(shown).toHaveLength(500)
+  expect(shown[0]?.header.name).toBe('h0')
+  expect(shown.at(-1)).toEqual({ sign: '+', header: header('replay-id') })
+  expect(shownLines(headerLines([], many)).at(-1)?.header.name).toBe('h499')
+  const few = headerLines([], many.slice(0, 500))
+  expect(shownLines(few)).toBe(few)
 })
