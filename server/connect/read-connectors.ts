@@ -25,26 +25,25 @@ const DEAD_LETTER_HEADERS = 'errors.deadletterqueue.context.headers.enable'
 const Status = z.object({ state: z.string(), worker_id: z.string().nullish(), trace: z.string().nullish() })
 
 /** `GET /connectors?expand=status&expand=info`: of the configurations, which hold credentials, nothing but what is named here is kept. */
-const Answer = z.record(
-  z.string(),
-  z.object({
-    status: z.object({
-      connector: Status,
-      tasks: z.array(Status.extend({ id: z.number() })).default([]),
-      type: z.string().nullish(),
-    }),
-    info: z.object({
-      config: z.object({
-        'connector.class': z.string().nullish(),
-        topics: z.string().nullish(),
-        'topics.regex': z.string().nullish(),
-        'consumer.override.group.id': z.string().nullish(),
-        [DEAD_LETTER_TOPIC]: z.string().nullish(),
-        [DEAD_LETTER_HEADERS]: z.string().nullish(),
-      }),
+const Told = z.object({
+  status: z.object({
+    connector: Status,
+    tasks: z.array(Status.extend({ id: z.number() })).default([]),
+    type: z.string().nullish(),
+  }),
+  info: z.object({
+    config: z.object({
+      'connector.class': z.string().nullish(),
+      topics: z.string().nullish(),
+      'topics.regex': z.string().nullish(),
+      'consumer.override.group.id': z.string().nullish(),
+      [DEAD_LETTER_TOPIC]: z.string().nullish(),
+      [DEAD_LETTER_HEADERS]: z.string().nullish(),
     }),
   }),
-)
+})
+/** One that is deleted while Kafka Connect answers is told only in part, and left out. */
+const Answer = z.record(z.string(), Told.nullable().catch(null))
 
 type Worker = KafkaCluster['config']['connect'][number]
 
@@ -68,11 +67,11 @@ async function readWorker(worker: Worker): Promise<ReadConnectors> {
     const answer = await http?.call('/connectors?expand=status&expand=info', { timeoutMs: TIMEOUT_MS })
     if (!answer || answer.status !== 200) return failed(worker, `it answered with HTTP ${answer?.status}`)
     const parsed = Answer.safeParse(answer.json)
-    if (!parsed.success) return failed(worker, 'its answer is not that of Kafka Connect')
-    return {
-      connectors: Object.entries(parsed.data).map(([name, found]) => connectorOf(worker.name, name, found)),
-      problems: [],
-    }
+    const listed = Object.entries(parsed.data ?? {})
+    const connectors = listed.flatMap(([name, told]) => (told ? [connectorOf(worker.name, name, told)] : []))
+    if (!parsed.success || (listed.length > 0 && connectors.length === 0))
+      return failed(worker, 'its answer is not that of Kafka Connect')
+    return { connectors, problems: [] }
   } catch (error) {
     if (isAppError(error)) return failed(worker, error.message)
     log.warn({ err: error, worker: worker.name }, 'Kafka Connect could not be asked')
@@ -82,7 +81,7 @@ async function readWorker(worker: Worker): Promise<ReadConnectors> {
   }
 }
 
-function connectorOf(connect: string, name: string, { status, info }: z.infer<typeof Answer>[string]): Connector {
+function connectorOf(connect: string, name: string, { status, info }: z.infer<typeof Told>): Connector {
   const { config } = info
   const tasks = status.tasks.map(({ id, state, worker_id, trace }) => ({
     id,

@@ -47,7 +47,7 @@ export function explainHolders(held: readonly HeldPartition[], now = Date.now())
   const more =
     others.length > 0 ? `, and more on ${others.length} other partition${others.length === 1 ? '' : 's'}` : ''
   const cure = worst.hanging
-    ? 'no coordinator will end it: it has to be aborted (kafka-transactions.sh abort).'
+    ? 'no coordinator that tells this console of its transactions will end it: it has to be aborted (kafka-transactions.sh abort).'
     : 'readers of committed records wait until it ends.'
   return `An open transaction of ${who}${silent} holds back ${behind} offsets on ${worst.topic}/${worst.partition}${more}: ${cure}`
 }

@@ -1,17 +1,17 @@
 import type { Connector } from '#lib/contract/connect.ts'
 import type { Finding } from '#lib/contract/clusters.ts'
 import { plural } from '#lib/format/numbers.ts'
-import { readConnectors } from '#server/connect/read-connectors.ts'
+import { type ReadConnectors, readConnectors } from '#server/connect/read-connectors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { soonOr } from '#server/soon-or.ts'
 
-/** The overview does not wait longer than this for Kafka Connect: the next answer has it. */
-const SOON_MS = 200
+/** The overview waits no longer for Kafka Connect's first answer: the next overview has it. Later ones are there in an older form before that. */
+const SOON_MS = 500
+const UNKNOWN: ReadConnectors = { connectors: [], problems: [] }
 
-/** The connectors of the configured Kafka Connects; none where there is no answer yet. */
-export async function connectorsOf(cluster: KafkaCluster): Promise<Connector[]> {
-  if (cluster.config.connect.length === 0) return []
-  return (await soonOr(readConnectors(cluster), { connectors: [], problems: [] }, SOON_MS)).connectors
+/** The connectors of the configured Kafka Connects, and which did not answer; none where there is no answer yet. */
+export async function connectorsOf(cluster: KafkaCluster): Promise<ReadConnectors> {
+  return cluster.config.connect.length === 0 ? UNKNOWN : soonOr(readConnectors(cluster), UNKNOWN, SOON_MS)
 }
 
 /** Connectors that failed, or some of whose tasks did. */

@@ -22,7 +22,7 @@ const TOP_GROUPS = 8
 /** What needs attention and how the last hour was. While the cluster is down it says so, with the last numbers. @throws AppError before the first contact */
 export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
   const history = clusterHistory(cluster)
-  const [{ brokers }, held, connectors, sample] = await Promise.all([
+  const [{ brokers }, held, connect, sample] = await Promise.all([
     readBrokers(cluster),
     heldPartitions(cluster),
     connectorsOf(cluster),
@@ -44,7 +44,7 @@ export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
     groups,
     deadLetters: deadLetters?.growth ?? [],
     held,
-    connectors,
+    connectors: connect.connectors,
   }
   const summary = await summariseCluster(cluster)
   return {
@@ -61,7 +61,7 @@ export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
     disk: diskOf(rows),
     brokers: rows,
     topGroups: worst(groups).map((group) => summariseGroup(group, lagSampler(cluster).tracker(group.listed.id))),
-    problems: sample?.problems ?? [],
+    problems: [...(sample?.problems ?? []), ...connect.problems],
   }
 }
 

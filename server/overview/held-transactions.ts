@@ -8,8 +8,8 @@ import { cachedPerCluster } from '#server/topics/cached-per-cluster.ts'
 import { findHeldPartitions } from '#server/transactions/find-held-partitions.ts'
 import { findTransactions, isOpen } from '#server/transactions/open-transactions.ts'
 
-/** The overview does not wait longer than this for them: the next answer has them. */
-const SOON_MS = 200
+/** The overview waits no longer for the first of them: the next answer has them. Later ones are there in an older form before that. */
+const SOON_MS = 500
 /** An application that is at work writes more often than this. */
 const SILENT_MS = 60_000
 
@@ -41,7 +41,9 @@ export function findHeldTransactions(held: readonly HeldPartition[], now = Date.
       severity: hanging ? 'bad' : 'warning',
       kind: hanging ? 'hanging transaction' : 'open transaction',
       subject: transactionalId ?? `producer ${producerId}`,
-      text: hanging ? `${wait} No coordinator will end it: abort it (kafka-transactions.sh abort).` : wait,
+      text: hanging
+        ? `${wait} No coordinator that tells this console of its transactions will end it: abort it (kafka-transactions.sh abort).`
+        : wait,
       href: `/transactions?search=${encodeURIComponent(transactionalId ?? String(producerId))}`,
       since: wroteLast,
     }

@@ -41,14 +41,18 @@ export async function findHolders(cluster: KafkaCluster, held: readonly HeldAt[]
   return holders
 }
 
+/** The coordinators were asked a moment before or after the leaders: only what nobody has written to for so long is hanging if none has it. */
+const GRACE_MS = 30_000
+
 /** What is known of one partition that is held, from its producer and from what the coordinators have open; `complete` when all of them told that. */
 export function describeHeld(
   at: HeldAt,
   holder: Holder | undefined,
   { open, complete }: { open: readonly Transaction[]; complete: boolean },
+  now = Date.now(),
 ): HeldPartition {
   const producerId = holder?.producerId.toString() ?? null
-  const known = open.find((transaction) => transaction.producerId === producerId && isIn(transaction, at))
+  const known = open.find((transaction) => transaction.producerId === producerId && mayBeIn(transaction, at))
   return {
     topic: at.topic,
     partition: at.partition,
@@ -57,7 +61,7 @@ export function describeHeld(
     producerId,
     transactionalId: known?.transactionalId ?? null,
     lastWriteAt: holder && holder.lastTimestamp >= 0n ? Number(holder.lastTimestamp) : null,
-    hanging: known ? known.hanging : complete && holder !== undefined,
+    hanging: known ? known.hanging : complete && holder !== undefined && now - Number(holder.lastTimestamp) > GRACE_MS,
   }
 }
 
@@ -76,6 +80,7 @@ export function keyOf({ topic, partition }: { topic: string; partition: number }
   return `${topic}/${partition}`
 }
 
-function isIn({ topics }: Transaction, at: HeldAt): boolean {
-  return topics.some((each) => each.topic === at.topic && each.partitions.includes(at.partition))
+/** Where a transaction writes is not always told. */
+function mayBeIn({ topics }: Transaction, at: HeldAt): boolean {
+  return topics.length === 0 || topics.some((each) => each.topic === at.topic && each.partitions.includes(at.partition))
 }

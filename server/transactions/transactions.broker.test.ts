@@ -164,7 +164,7 @@ test(
     expect(found).toMatchObject({ totalLag: '0' })
     expect(found.topics[0]?.partitions[0]?.heldBy).toMatchObject({ producerId: String(producerId), hanging: true })
     expect(found.statusText).toContain(`producer ${producerId}`)
-    expect(found.statusText).toContain('no coordinator will end it')
+    expect(found.statusText).toContain('no coordinator that tells this console of its transactions will end it')
     const about = async () =>
       (await getOverview(ctx)).findings.filter(({ subject }) => subject === `producer ${producerId}`)
     await expect.poll(about, { timeout: 20_000 }).toMatchObject([{ severity: 'bad', kind: 'hanging transaction' }])
