@@ -11,6 +11,7 @@ export interface PartitionSpan {
 
 /** Stretches of handled records that are passed over; where more are, the first record behind them counts as open. */
 const MAX_PASSED = 10_000
+const MAX_READ = 100
 const MAX_KNOWN = 10_000
 
 /** The time of the oldest dead letter that is neither replayed nor ignored; null where none is. */
@@ -21,37 +22,54 @@ export async function oldestOpen(
 ): Promise<number | null> {
   let oldest: number | null = null
   for (const { partition, from, to } of spans) {
+    const past = (at: bigint) => handled.pastIgnored(partition, handled.pastReplayed(partition, at))
     let at = from
+    let read = 0
     for (let passed = 0; passed < MAX_PASSED && at < to; passed += 1) {
-      const next = handled.pastIgnored(partition, handled.pastReplayed(partition, at))
-      if (next === at) break
-      at = next
+      const next = past(at)
+      if (next !== at) {
+        at = next
+        continue
+      }
+      // Offsets may be without a record: the first behind them may be handled.
+      const first = await firstFrom(cluster, { topic, partition, from: at, to })
+      if (!first) break
+      read += 1
+      if (past(first.offset) === first.offset || read >= MAX_READ) {
+        if (first.timestamp >= 0 && (oldest === null || first.timestamp < oldest)) oldest = first.timestamp
+        break
+      }
+      at = first.offset
     }
-    if (at >= to) continue
-    const time = await timeAt(cluster, { topic, partition, from: at, to })
-    if (time !== null && (oldest === null || time < oldest)) oldest = time
   }
   return oldest
 }
 
-/** The time of the first record of a range, remembered: it does not change. */
-async function timeAt(
+interface First {
+  offset: bigint
+  /** Epoch milliseconds; below 0 where the record has none. */
+  timestamp: number
+}
+
+/** The first record of a range, remembered: it does not change. */
+async function firstFrom(
   cluster: KafkaCluster,
   range: { topic: string; partition: number; from: bigint; to: bigint },
-): Promise<number | null> {
-  const all = singleton('dead-letters.oldest', () => new WeakMap<KafkaCluster, Map<string, number>>())
-  const times = all.get(cluster) ?? new Map<string, number>()
-  all.set(cluster, times)
+): Promise<First | null> {
+  const all = singleton('dead-letters.oldest', () => new WeakMap<KafkaCluster, Map<string, First>>())
+  const known = all.get(cluster) ?? new Map<string, First>()
+  all.set(cluster, known)
   const { topicId } = await cluster.topic(range.topic)
   const name = `${topicId ?? range.topic}/${range.partition}/${range.from}`
-  const known = times.get(name)
-  if (known !== undefined) return known
+  const before = known.get(name)
+  if (before) return before
   for await (const { records } of readForward(cluster, { ...range, maxBytes: 1 })) {
     const [first] = records
     if (!first) continue
-    if (times.size >= MAX_KNOWN) times.clear()
-    times.set(name, first.timestamp)
-    return first.timestamp < 0 ? null : first.timestamp
+    if (known.size >= MAX_KNOWN) known.clear()
+    const found = { offset: first.offset, timestamp: first.timestamp }
+    known.set(name, found)
+    return found
   }
   return null
 }
