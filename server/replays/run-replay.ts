@@ -165,7 +165,9 @@ class Run {
 
   /** Sends a batch and its ledger entry: in one transaction where there are transactions, else the entry after the records. */
   async commit(batch: ReplayBatch): Promise<void> {
-    const entry = this.#entryOf(batch, await batch.send(this.#producer), await this.#topicIds())
+    // Before the records are sent: behind them nothing may fail but the entry itself.
+    const ids = await this.#topicIds()
+    const entry = this.#entryOf(batch, await batch.send(this.#producer), ids)
     const key = Buffer.from(this.#job.id)
     const value = JSON.stringify(entry)
     if (this.#job.guarantee === 'exactlyOnceReadCommitted') {
