@@ -33,10 +33,11 @@ export function DeleteSchemaDialog({
     mutationFn: (reason: string) => removeSchemas({ cluster, subject, version }, { permanent, reason }),
     onSuccess: () => {
       toastDone(`${name} was deleted`)
-      void client.invalidateQueries({ queryKey: schemaKeys.all(cluster) })
       router.push(version === null ? pagePaths.schemas(cluster) : pagePaths.schema(cluster, subject))
       onClose()
     },
+    // What failed half-way is deleted, too, but not for good.
+    onSettled: () => client.invalidateQueries({ queryKey: schemaKeys.all(cluster) }),
   })
   return (
     <DeleteDialog

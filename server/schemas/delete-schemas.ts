@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { deleteSchemaVersion as versionContract, deleteSubject as subjectContract } from '#lib/contract/schemas.ts'
-import { invalid, isAppError } from '#lib/errors.ts'
+import { AppError, invalid, isAppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
@@ -48,5 +48,8 @@ async function remove<Answer>(
   await soft.catch((error: unknown) => {
     if (!isAppError(error) || error.code !== 'NOT_FOUND') throw error
   })
-  return registry.change({ method: 'DELETE', path: `${path}?permanent=true` }, shape)
+  return registry.change({ method: 'DELETE', path: `${path}?permanent=true` }, shape).catch((error: unknown) => {
+    if (!isAppError(error)) throw error
+    throw new AppError(error.code, `It was deleted, but not for good: ${error.message}`, { cause: error })
+  })
 }
