@@ -95,6 +95,7 @@ async function askLeader(
   return answer.responses[0]?.partitions ?? []
 }
 
-function asAppError(error: unknown): AppError {
+/** What hinders a fetch, as one of the errors that there are. */
+export function asAppError(error: unknown): AppError {
   return isAppError(error) ? error : new AppError('INTERNAL', 'The records could not be fetched.', { cause: error })
 }

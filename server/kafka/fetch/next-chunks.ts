@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError, isAppError } from '#lib/errors.ts'
 import { brokerError, KAFKA_ERROR, kafkaError } from '../protocol/error-codes.ts'
-import { fetchPartitions, type FetchAnswer, type FetchSource } from './fetch-partitions.ts'
+import { asAppError, fetchPartitions, type FetchAnswer, type FetchSource } from './fetch-partitions.ts'
 import type { RangeChunk } from './range-chunk.ts'
 import type { RangeScan } from './range-scan.ts'
 import { offsetOf, readOffsets } from './read-offsets.ts'
@@ -29,7 +29,11 @@ export async function nextChunks(
       source,
       waiting.map((scan) => scan.want()),
       attempt > 0 ? { maxAgeMs: 0 } : {},
-    )
+    ).catch((error: unknown) => {
+      // The scans that have their chunk go on behind it: it must not be lost with those that have none.
+      if (chunks.size === 0) throw error
+      return new Map(waiting.map(({ partition }) => [partition, asAppError(error)] as const))
+    })
     const starved: RangeScan[] = []
     const failed: RangeScan[] = []
     for (const scan of waiting) {

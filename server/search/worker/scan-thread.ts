@@ -86,6 +86,8 @@ export class ScanThread {
   async matches(job: FilterJob, partition: number, records: readonly KafkaRecord[]): Promise<boolean[]> {
     const { packed, bytes } = packRecords(records)
     const known = this.#filter === job.id
+    // Until it has answered it is not known which filter the thread has.
+    if (!known) this.#filter = null
     const request: Request = { type: 'match', job: known ? null : job, asked: { partition, records: packed, bytes } }
     const answer = await this.#ask(request, [bytes])
     if (answer.type !== 'matched') throw new AppError('INTERNAL', 'The scan gave an unexpected answer.')
