@@ -1,5 +1,8 @@
+import { isAppError } from '#lib/errors.ts'
 import { ALL_RECORDS } from '#server/filter/candidates.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
+import { undecodable } from '#server/kafka/records/undecodable.ts'
 import { CatchUpReader, type CatchUpSource } from './catch-up-reader.ts'
 import type { Fetched } from './delivery.ts'
 import { JsonBytes } from './json-bytes.ts'
@@ -89,21 +92,37 @@ function recordsBefore({ partition, from, batches }: Fetched, end: bigint, view:
   view.filter?.begin()
   for (const batch of batches) {
     if (batch.baseOffset >= end) break
-    const place = { topic: view.topic, partition, batch }
-    const write = messageWriter(place, view)
-    const payload = batch.glance()
-    const candidates = view.filter ? view.filter.candidates(payload) : ALL_RECORDS
-    if (candidates === null) continue
-    for (const cursor = batch.cursor(payload); cursor.next();) {
-      const offset = cursor.offset()
-      if (offset < from || offset >= end) continue
-      const candidacy = candidates.judge(cursor)
-      if (candidacy === 'noMore') break
-      if (candidacy === 'no' || (view.filter && !view.filter.matches(cursor, place))) continue
-      json.clear()
-      write(cursor, json)
-      records.push({ timestamp: cursor.timestamp, json: json.copy() })
+    try {
+      records.push(...recordsOf(batch, { partition, from, end, json }, view))
+    } catch (error) {
+      // A damaged batch among the last records is no reason to refuse the live ones.
+      if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
     }
+  }
+  return records
+}
+
+function recordsOf(
+  batch: RecordBatch,
+  { partition, from, end, json }: { partition: number; from: bigint; end: bigint; json: JsonBytes },
+  view: View,
+): PastRecord[] {
+  const place = { topic: view.topic, partition, batch }
+  const write = messageWriter(place, view)
+  const payload = batch.glance()
+  const candidates = view.filter ? view.filter.candidates(payload) : ALL_RECORDS
+  if (candidates === null) return []
+  if (!batch.crcOk()) throw undecodable(`The batch at offset ${batch.baseOffset} is damaged.`)
+  const records: PastRecord[] = []
+  for (const cursor = batch.cursor(payload); cursor.next();) {
+    const offset = cursor.offset()
+    if (offset < from || offset >= end) continue
+    const candidacy = candidates.judge(cursor)
+    if (candidacy === 'noMore') break
+    if (candidacy === 'no' || (view.filter && !view.filter.matches(cursor, place))) continue
+    json.clear()
+    write(cursor, json)
+    records.push({ timestamp: cursor.timestamp, json: json.copy() })
   }
   return records
 }
