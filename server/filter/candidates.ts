@@ -9,6 +9,8 @@ export type Candidacy = 'maybe' | 'no' | 'noMore'
 export interface Candidates {
   /** Of the record the cursor stands at; `noMore`: nor can any after it. */
   judge(cursor: RecordCursor): Candidacy
+  /** None of the literals occurs: mostly no record is `maybe`, and each can be judged more than once, in bytes that are not checked yet. */
+  unlikely?: true
 }
 
 /** Where the bytes say nothing. */
@@ -24,7 +26,8 @@ interface Rule {
 export function findCandidates(payload: Buffer, { literals, mayHide }: Rule): Candidates | null {
   if (literals === null) return ALL_RECORDS
   const hits = findHits(payload, literals)
-  if (hits === null) return mayHide === null ? null : { judge: (cursor) => (mayHide(cursor) ? 'maybe' : 'no') }
+  if (hits === null)
+    return mayHide === null ? null : { judge: (cursor) => (mayHide(cursor) ? 'maybe' : 'no'), unlikely: true }
   return new HitCandidates(hits, mayHide)
 }
 

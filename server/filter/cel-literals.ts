@@ -1,5 +1,5 @@
 import type { Expression } from './cel-check.ts'
-import { type Literals, stronger, textLiteral, union } from './literals.ts'
+import { constantLiteral, type Literals, stronger, union } from './literals.ts'
 
 /**
  * Text that must stand in every record for which the expression is true: from comparisons of a record's part with a constant string, through
@@ -40,7 +40,7 @@ function partIn(expression: Expression | undefined): boolean {
 function constantIn(expression: Expression | undefined): Literals | null {
   const kind = expression?.exprKind
   if (kind?.case !== 'constExpr' || kind.value.constantKind.case !== 'stringValue') return null
-  return textLiteral(kind.value.constantKind.value)
+  return constantLiteral(kind.value.constantKind.value)
 }
 
 function anyConstant(expression: Expression | undefined): Literals | null {

@@ -7,6 +7,8 @@ export interface FilterRecord {
   value(): Buffer | null
   headers(): RecordHeader[]
   offset(): bigint
+  /** -1 where there is none. Makes no view of the bytes. */
+  firstByte(side: 'key' | 'value'): number
 }
 
 /** Where the record stands. */
@@ -23,5 +25,6 @@ export function asFilterRecord(record: KafkaRecord): FilterRecord {
     value: () => record.value,
     headers: () => record.headers,
     offset: () => record.offset,
+    firstByte: (side) => record[side]?.[0] ?? -1,
   }
 }

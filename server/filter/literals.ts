@@ -1,3 +1,4 @@
+import { SHORT_ESCAPES } from './json-escapes.ts'
 import { Needle } from './needle.ts'
 
 /** Text of which at least one must occur in the bytes of a record for it to match. */
@@ -14,6 +15,9 @@ const TEXT_IN_PIECES = new Needle(Buffer.from([0x7f]))
 /** JSON may write a slash like this (RFC 8259, section 7). */
 const ESCAPED_SLASH = new Needle(Buffer.from('\\/'))
 const UNICODE_ESCAPE = new Needle(Buffer.from('\\u'))
+/** What JSON may write with a short escape or must not write raw, and what stands for bytes that are no UTF-8. */
+// oxlint-disable-next-line no-control-regex
+const ESCAPABLE = /["\\/\u0000-\u001f\ufffd]+/
 /** Characters outside of ASCII whose lower case is, or contains, an ASCII letter: the Kelvin sign and the dotted capital I. */
 const FOLDS_TO_ASCII = [
   { letter: 'k', bytes: Buffer.from('\u212a') },
@@ -25,27 +29,58 @@ export function storedLiteral(bytes: Buffer): Literals | null {
   return bytes.length < MIN_BYTES ? null : { any: [new Needle(bytes)], folded: false }
 }
 
-/** For text that JSON may have written with escapes. */
-export function textLiteral(text: string): Literals | null {
+/** For a string's own text, which JSON writes wholly in its own form: what an expression compares. */
+export function constantLiteral(text: string): Literals | null {
   const bytes = Buffer.from(text)
   if (bytes.length < MIN_BYTES || !text.isWellFormed()) return null
   return { any: [new Needle(bytes), ...escapedForms(text), TEXT_IN_PIECES], folded: false }
 }
 
-/** For text of any case. */
+/**
+ * For text as it is stored or as it is shown once JSON's escapes are resolved. Some of what JSON may escape can then stand raw in it and some
+ * escaped (`"path":"C:\temp`), so that the longest run without any of that is looked for: it stands raw in each form, or with a `\u`.
+ */
+export function textLiteral(text: string): Literals | null {
+  if (!text.isWellFormed()) return null
+  const run = longest(text.split(ESCAPABLE))
+  if (Buffer.byteLength(run) >= MIN_BYTES) return anyOf([run, '\\u'])
+  // Bytes that are no UTF-8 are read as this character.
+  if (Buffer.byteLength(text) < MIN_BYTES || text.includes('\ufffd')) return null
+  return anyOf([text, ...shortEscapes(text), '\\u'])
+}
+
+/** The same for text of any case. */
 export function foldedLiteral(text: string): Literals | null {
-  const folded = text.toLowerCase()
-  const run = folded.split(/[^\u0020-\u007e]+/).reduce((best, part) => (part.length > best.length ? part : best), '')
-  if (run.length < MIN_BYTES) return null
-  const special = FOLDS_TO_ASCII.filter(({ letter }) => run.includes(letter)).map(
+  const parts = text.toLowerCase().split(/[^\u0020-\u007e]+/)
+  const run = longest(parts.flatMap((part) => part.split(ESCAPABLE)))
+  const wanted = run.length >= MIN_BYTES ? run : longest(parts)
+  if (wanted.length < MIN_BYTES) return null
+  const { any } = anyOf([wanted, ...shortEscapes(wanted), '\\u'])
+  const special = FOLDS_TO_ASCII.filter(({ letter }) => wanted.includes(letter)).map(
     ({ bytes }) => new Needle(foldLatin1(bytes)),
   )
-  return { any: [new Needle(Buffer.from(run)), ...escapedForms(run), TEXT_IN_PIECES, ...special], folded: true }
+  return { any: [...any, ...special], folded: true }
+}
+
+function anyOf(texts: readonly string[]): Literals {
+  return { any: [...texts.map((text) => new Needle(Buffer.from(text))), TEXT_IN_PIECES], folded: false }
+}
+
+/** Of equal ones the last: behind a field's name, which stands in every record, comes its value. */
+function longest(parts: readonly string[]): string {
+  return parts.reduce((best, part) => (Buffer.byteLength(part) >= Buffer.byteLength(best) ? part : best), '')
 }
 
 /**
- * What stands in JSON that holds the text in another form than its own bytes. With the short escapes there is one such form; a slash may have
- * one or not, and whatever else JSON may escape begins with `\\u`. A backslash alone would be found in nearly every batch: among the offsets.
+ * One of these stands where text was made of escapes, if no `\u` does. A backslash alone would be found in nearly every batch: among the offsets.
+ */
+function shortEscapes(text: string): string[] {
+  return [...SHORT_ESCAPES].filter(([char]) => text.includes(char)).map(([, escape]) => escape)
+}
+
+/**
+ * What stands in JSON that holds a string in another form than its own bytes. With the short escapes there is one such form; a slash may have
+ * one or not, and whatever else JSON may escape begins with `\\u`.
  */
 function escapedForms(text: string): Needle[] {
   const escaped = JSON.stringify(text).slice(1, -1)

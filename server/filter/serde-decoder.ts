@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
+import { mayBePacked } from '#server/serde/detect.ts'
 import type { Serde } from '#server/serde/serde.ts'
 import { parseExact } from './cel-values.ts'
 import type { DecodedSide, FilterDecoder } from './condition.ts'
@@ -19,6 +20,9 @@ const SCHEMA_HEADER = /^__(key|value)_schema_id$/
 /** Larger records are searched in their beginning. */
 const MAX_TEXT = 64 << 20
 
+/** Numbers and structure of MessagePack and CBOR are text only once they are decoded. */
+const packed = (record: FilterRecord) => mayBePacked(record.firstByte('value')) || mayBePacked(record.firstByte('key'))
+
 /**
  * Decodes for a filter as pages and tails do: by the schema a record names, by the configured message, by the chosen format; MessagePack and
  * CBOR where they are found. Await the serde's `prepare` for the records first.
@@ -33,7 +37,7 @@ export function serdeDecoder(serde: Serde, { topic, keyFormat, valueFormat }: Ch
     record.value()?.[0] === 0 ||
     record.headers().some(({ name }) => SCHEMA_HEADER.test(name.toString('latin1')))
   return {
-    mayHide: everywhere ? () => true : bySchema ? named : null,
+    mayHide: everywhere ? () => true : bySchema ? (record) => packed(record) || named(record) : packed,
     decode(side, record) {
       const bytes = side === 'key' ? record.key() : record.value()
       if (bytes === null || bytes.length === 0) return null

@@ -136,6 +136,11 @@ function isCborBranch(first: number): boolean {
   return (first > 0x80 && first < 0xc0 && first !== 0xa0) || first === 0xd9
 }
 
+/** Whether bytes that begin like this may be found to be MessagePack or CBOR; no JSON and no ASCII text does. */
+export function mayBePacked(first: number): boolean {
+  return isMsgpackBranch(first) || isCborBranch(first)
+}
+
 /** RFC 9562: the variant's two bits are 10, and the version is one of 1 to 8. */
 function isUuid(bytes: Buffer): boolean {
   const version = (bytes[6] ?? 0) >> 4

@@ -46,6 +46,12 @@ export abstract class RecordCursor {
     return this.valueBytes < 0 ? null : this.payload.subarray(this.valueStart, this.valueStart + this.valueBytes)
   }
 
+  /** -1 where there is none. */
+  firstByte(side: 'key' | 'value'): number {
+    if (side === 'key') return this.keyBytes > 0 ? (this.payload[this.keyStart] ?? -1) : -1
+    return this.valueBytes > 0 ? (this.payload[this.valueStart] ?? -1) : -1
+  }
+
   /** The current record with all its parts. */
   record(): KafkaRecord {
     return {
