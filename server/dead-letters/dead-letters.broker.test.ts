@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { FailureProgress } from '#lib/contract/dead-letters.ts'
 import {
@@ -210,6 +210,33 @@ test('what is ignored is no longer open, in the counts, the list and the age of 
   expect(await oldest()).toBeNull()
   await ignoreDeadLetters(ctx, { ...request, ignored: false, selection: { all: true } })
   expect(await states()).toEqual(['open', 'open'])
+})
+
+test('between transactions stand offsets without a record, behind which the oldest open one is looked for', async () => {
+  const topic = await createTopic({ topic: `${randomName('transactional')}-dlq` })
+  const old = Date.now() - 3_600_000
+  const producer = testKafka().producer({ transactionalId: randomName('tx'), maxInFlightRequests: 1 })
+  await producer.connect()
+  for (const index of [0, 1]) {
+    const transaction = await producer.transaction()
+    await transaction.send({ topic, messages: [{ value: 'failed', timestamp: String(old + index * 60_000) }] })
+    await transaction.commit()
+  }
+  await producer.disconnect()
+  await ctx.cluster.metadata({ maxAgeMs: 0 })
+  const oldest = async () => (await list(topic)).items[0]?.oldestOpenAt
+  const ignore = async (offset: string) =>
+    ignoreDeadLetters(ctx, {
+      topic,
+      reason: 'known and harmless',
+      ignored: true,
+      selection: { records: [{ partition: 0, offset }] },
+    })
+  expect(await oldest()).toBe(old)
+  await ignore('0')
+  expect(await oldest()).toBe(old + 60_000)
+  await ignore('2')
+  expect(await oldest()).toBeNull()
 })
 
 test('a topic is pinned or dismissed by hand, and one with an unknown name found by its headers', async () => {
