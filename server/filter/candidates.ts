@@ -1,3 +1,4 @@
+import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 import type { FilterDecoder } from './condition.ts'
 import { findHits, type Hits, type Literals } from './literals.ts'
@@ -15,6 +16,22 @@ export interface Candidates {
 
 /** Where the bytes say nothing. */
 export const ALL_RECORDS: Candidates = { judge: () => 'maybe' }
+
+/**
+ * What a filter makes of a batch; null where no record of it can match. Where none of its literals occurs, the records are walked through here:
+ * before the checksum is computed and bytes are kept, which cost more.
+ */
+export function candidatesIn(
+  batch: Pick<RecordBatch, 'cursor'>,
+  payload: Buffer,
+  filter: { candidates(payload: Buffer): Candidates | null },
+): Candidates | null {
+  const candidates = filter.candidates(payload)
+  if (!candidates?.unlikely) return candidates
+  const cursor = batch.cursor(payload)
+  while (cursor.next()) if (candidates.judge(cursor) === 'maybe') return candidates
+  return null
+}
 
 interface Rule {
   /** One of these stands in the bytes of each record that matches, but for those of `mayHide`; null where nothing can be said. */

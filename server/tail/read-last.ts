@@ -1,5 +1,5 @@
 import { isAppError } from '#lib/errors.ts'
-import { ALL_RECORDS } from '#server/filter/candidates.ts'
+import { ALL_RECORDS, candidatesIn } from '#server/filter/candidates.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import { undecodable } from '#server/kafka/records/undecodable.ts'
@@ -110,7 +110,7 @@ function recordsOf(
   const place = { topic: view.topic, partition, batch }
   const write = messageWriter(place, view)
   const payload = batch.glance()
-  const candidates = view.filter ? view.filter.candidates(payload) : ALL_RECORDS
+  const candidates = view.filter ? candidatesIn(batch, payload, view.filter) : ALL_RECORDS
   if (candidates === null) return []
   if (!batch.crcOk()) throw undecodable(`The batch at offset ${batch.baseOffset} is damaged.`)
   const records: PastRecord[] = []

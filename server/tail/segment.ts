@@ -1,6 +1,6 @@
 import type { TailGap } from '#lib/contract/tail.ts'
 import { isAppError } from '#lib/errors.ts'
-import { ALL_RECORDS } from '#server/filter/candidates.ts'
+import { ALL_RECORDS, candidatesIn } from '#server/filter/candidates.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import { undecodable } from '#server/kafka/records/undecodable.ts'
 import type { Fetched } from './delivery.ts'
@@ -109,7 +109,7 @@ function encode(
     try {
       // Written anew before the next batch is unpacked.
       const payload = batch.glance()
-      const candidates = filter ? filter.candidates(payload) : ALL_RECORDS
+      const candidates = filter ? candidatesIn(batch, payload, filter) : ALL_RECORDS
       if (candidates === null) continue
       if (!batch.crcOk())
         throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)

@@ -1,4 +1,4 @@
-import { ALL_RECORDS, type Candidates } from '#server/filter/candidates.ts'
+import { ALL_RECORDS, candidatesIn } from '#server/filter/candidates.ts'
 import type { RecordFilter } from '#server/filter/compile-filter.ts'
 import { keptFor } from '#server/kafka/records/shared-output.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
@@ -33,9 +33,8 @@ export function scanBatch(
   const { filter, time } = wanted
   if (whole && outside(batch, time)) return { found: [], records: batch.count, skipped: true }
   const glance = batch.glance()
-  const candidates = filter ? filter.candidates(glance) : ALL_RECORDS
-  if (whole && (candidates === null || (candidates.unlikely && !anyOf(batch.cursor(glance), candidates))))
-    return { found: [], records: batch.count, skipped: true }
+  const candidates = filter ? candidatesIn(batch, glance, filter) : ALL_RECORDS
+  if (whole && candidates === null) return { found: [], records: batch.count, skipped: true }
   if (candidates !== null && !batch.crcOk())
     throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)
   const place = { topic: wanted.topic, partition }
@@ -57,12 +56,6 @@ export function scanBatch(
       found.push({ record: cursor.record(), index })
   }
   return { found, records, skipped: false }
-}
-
-/** Asked before the checksum is computed and the bytes are kept, which cost more. */
-function anyOf(cursor: RecordCursor, candidates: Candidates): boolean {
-  while (cursor.next()) if (candidates.judge(cursor) === 'maybe') return true
-  return false
 }
 
 /** Only the largest time of a batch is known, and all of them where the broker set them. */
