@@ -38,11 +38,11 @@ export function constantLiteral(text: string): Literals | null {
 
 /**
  * For text as it is stored or as it is shown once JSON's escapes are resolved. Some of what JSON may escape can then stand raw in it and some
- * escaped (`"path":"C:\temp`), so that the longest run without any of that is looked for: it stands raw in each form, or with a `\u`.
+ * escaped (`"path":"C:\temp`), so that a run without any of that is looked for: it stands raw in each form, or with a `\u`.
  */
 export function textLiteral(text: string): Literals | null {
   if (!text.isWellFormed()) return null
-  const run = longest(text.split(ESCAPABLE))
+  const run = rarest(text.split(ESCAPABLE))
   if (Buffer.byteLength(run) >= MIN_BYTES) return anyOf([run, '\\u'])
   // Bytes that are no UTF-8 are read as this character.
   if (Buffer.byteLength(text) < MIN_BYTES || text.includes('\ufffd')) return null
@@ -52,8 +52,8 @@ export function textLiteral(text: string): Literals | null {
 /** The same for text of any case. */
 export function foldedLiteral(text: string): Literals | null {
   const parts = text.toLowerCase().split(/[^\u0020-\u007e]+/)
-  const run = longest(parts.flatMap((part) => part.split(ESCAPABLE)))
-  const wanted = run.length >= MIN_BYTES ? run : longest(parts)
+  const run = rarest(parts.flatMap((part) => part.split(ESCAPABLE)))
+  const wanted = run.length >= MIN_BYTES ? run : rarest(parts)
   if (wanted.length < MIN_BYTES) return null
   const { any } = anyOf([wanted, ...shortEscapes(wanted), '\\u'])
   const special = FOLDS_TO_ASCII.filter(({ letter }) => wanted.includes(letter)).map(
@@ -66,9 +66,14 @@ function anyOf(texts: readonly string[]): Literals {
   return { any: [...texts.map((text) => new Needle(Buffer.from(text))), TEXT_IN_PIECES], folded: false }
 }
 
-/** Of equal ones the last: behind a field's name, which stands in every record, comes its value. */
-function longest(parts: readonly string[]): string {
-  return parts.reduce((best, part) => (Buffer.byteLength(part) >= Buffer.byteLength(best) ? part : best), '')
+/**
+ * The part that is likely to be the rarest: one with digits where it is long enough, because the names of fields, which stand in every record, mostly
+ * have none; else the longest. Of equal ones the last: behind a name comes its value.
+ */
+function rarest(parts: readonly string[]): string {
+  const numbered = parts.filter((part) => /\d/.test(part) && Buffer.byteLength(part) >= MIN_BYTES)
+  const wanted = numbered.length > 0 ? numbered : parts
+  return wanted.reduce((best, part) => (Buffer.byteLength(part) >= Buffer.byteLength(best) ? part : best), '')
 }
 
 /**
