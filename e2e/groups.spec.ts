@@ -1,31 +1,12 @@
 import type { APIRequestContext } from '@playwright/test'
-import { KafkaCluster } from '../server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '../server/kafka/connection/testing.ts'
-import { offsetCommit } from '../server/kafka/protocol/offset-commit.ts'
+import { commitOffset } from './commit-offset.ts'
 import { expect, expectAccessible, test } from './fixtures.ts'
 import { openTransaction } from './open-transaction.ts'
 
 /** A group that has committed on a topic and has no members, as an application leaves it. */
 async function committedGroup(request: APIRequestContext, topic: string, offset: bigint): Promise<string> {
-  const { items } = (await (await request.get('/api/v1/clusters/kafka/brokers')).json()) as {
-    items: { host: string; port: number }[]
-  }
-  const cluster = new KafkaCluster(testCluster(`${items[0]?.host}:${items[0]?.port}`))
   const group = `${topic}-readers`
-  try {
-    await expect(async () => {
-      cluster.forgetCoordinator('group', group)
-      const { topics } = await cluster.send(await cluster.coordinator('group', group), offsetCommit, {
-        groupId: group,
-        topics: [
-          { name: topic, partitions: [{ partitionIndex: 0, committedOffset: offset, committedMetadata: null }] },
-        ],
-      })
-      expect(topics[0]?.partitions[0]?.errorCode).toBe(0)
-    }).toPass({ timeout: 20_000 })
-  } finally {
-    cluster.close()
-  }
+  await commitOffset(request, { groupId: group, topic, offset })
   return group
 }
 

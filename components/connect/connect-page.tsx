@@ -6,7 +6,7 @@ import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useTableState } from '#components/data-table/use-table-state.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { StatusShape } from '#components/ui/status-tag.tsx'
+import { Warning } from '#components/ui/warning.tsx'
 import { connectorOptions, fetchConnectors } from '#lib/queries/connect.ts'
 import { connectorColumns } from './connector-columns.tsx'
 
@@ -28,10 +28,9 @@ export function ConnectPage({ cluster }: { cluster: string }) {
     <>
       <PageHeader title="Connect" facts={configured ? <Fact>{configured.join(', ')}</Fact> : null} />
       {connectors.data?.problems.map((problem) => (
-        <p key={problem} className="mx-4 mb-1 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-1.5">
-          <StatusShape tone="warn" className="mt-1.5 text-warn" />
+        <Warning key={problem} className="mx-4 mb-1">
           {problem}
-        </p>
+        </Warning>
       ))}
       <DataTable
         name="connectors"

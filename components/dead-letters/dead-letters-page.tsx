@@ -7,6 +7,7 @@ import { DataTable } from '#components/data-table/data-table.tsx'
 import { useTableState } from '#components/data-table/use-table-state.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Warning } from '#components/ui/warning.tsx'
 import { pagePaths } from '#lib/page-paths.ts'
 import { deadLetterTopicsOptions, fetchDeadLetterTopics } from '#lib/queries/dead-letters.ts'
 import { deadLetterColumns } from './dead-letter-columns.tsx'
@@ -31,9 +32,9 @@ export function DeadLettersPage({ cluster }: { cluster: string }) {
         }
       />
       {topics.data?.notes.map((note) => (
-        <p key={note} className="mb-2 text-sm text-warn">
+        <Warning key={note} className="mx-4 mb-1">
           {note}
-        </p>
+        </Warning>
       ))}
       <DataTable
         name="dead-letters"

@@ -8,7 +8,7 @@ import { useTableState } from '#components/data-table/use-table-state.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { StatusShape } from '#components/ui/status-tag.tsx'
+import { Warning } from '#components/ui/warning.tsx'
 import { pagePaths } from '#lib/page-paths.ts'
 import { fetchGroups, groupListOptions, type GroupListQuery } from '#lib/queries/groups.ts'
 import { groupColumns } from './group-columns.tsx'
@@ -62,10 +62,9 @@ export function GroupsPage({ cluster }: { cluster: string }) {
     <>
       <PageHeader title="Consumer groups" />
       {groups.data?.problems.map((problem) => (
-        <p key={problem} className="mx-4 mb-1 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-1.5">
-          <StatusShape tone="warn" className="mt-1.5 text-warn" />
+        <Warning key={problem} className="mx-4 mb-1">
           {problem}
-        </p>
+        </Warning>
       ))}
       <DataTable
         name="groups"

@@ -1,5 +1,5 @@
 import { Checkbox } from '#components/ui/checkbox.tsx'
-import { StatusShape } from '#components/ui/status-tag.tsx'
+import { Warning } from '#components/ui/warning.tsx'
 
 /** Why a change of a group is refused, and the box that does it all the same where that is possible. */
 export function RefusalNotice({
@@ -19,10 +19,7 @@ export function RefusalNotice({
   if (refusal === null) return null
   return (
     <>
-      <p className="mt-3 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-1.5">
-        <StatusShape tone="warn" className="mt-1.5 text-warn" />
-        {refusal}
-      </p>
+      <Warning className="mt-3">{refusal}</Warning>
       {forcible ? (
         <div className="mt-2">
           <Checkbox label={label} checked={force} onChange={onForce} />

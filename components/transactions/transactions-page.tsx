@@ -7,7 +7,7 @@ import { DataTable } from '#components/data-table/data-table.tsx'
 import { useTableState } from '#components/data-table/use-table-state.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
-import { StatusShape } from '#components/ui/status-tag.tsx'
+import { Warning } from '#components/ui/warning.tsx'
 import type { HeldPartition } from '#lib/contract/transactions.ts'
 import { formatCount } from '#lib/format/numbers.ts'
 import { fetchTransactions, transactionOptions } from '#lib/queries/transactions.ts'
@@ -40,10 +40,9 @@ export function TransactionsPage({ cluster }: { cluster: string }) {
         }
       />
       {transactions.data?.problems.map((problem) => (
-        <p key={problem} className="mx-4 mb-1 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-1.5">
-          <StatusShape tone="warn" className="mt-1.5 text-warn" />
+        <Warning key={problem} className="mx-4 mb-1">
           {problem}
-        </p>
+        </Warning>
       ))}
       {held.length > 0 ? (
         <HeldTable cluster={cluster} held={held} leftOut={transactions.data?.heldLeftOut ?? 0} />
