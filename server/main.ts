@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import next from 'next'
+import { setPeerAddress } from './auth/peer-address.ts'
 import { loadConfig } from './config/load-config.ts'
 import { isOwnHost } from './http/guard.ts'
 import { log } from './observability/log.ts'
@@ -56,6 +57,7 @@ async function start(): Promise<void> {
       response.writeHead(421, { 'content-type': 'text/plain' }).end('This host is not an address of this console.\n')
       return
     }
+    setPeerAddress(request)
     handle(request, response).catch((error: unknown) => {
       log.error(error, 'request failed')
       response.destroy()

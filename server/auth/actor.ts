@@ -1,17 +1,35 @@
 import type { Permission, Role, Session } from '#lib/contract/session.ts'
 import { ROLES } from './roles.ts'
 
-/** Whoever a request acts for. */
+/** Identifies a person for good; display names may change or repeat (OpenID Connect Core, section 2: `iss` and `sub`). */
+export interface Subject {
+  /** `tailrace` for subjects that the console itself names. */
+  issuer: string
+  sub: string
+}
+
+/** Who makes a request, and what they may do. */
 export interface Actor {
+  subject: Subject
+  /** For display only: never compared. */
   name: string
   authenticated: boolean
   roles: Role[]
   permissions: ReadonlySet<Permission>
+  /** The address of the peer as this process saw it; null where it is not known (in tests, in development). */
+  address: string | null
 }
 
-/** The actor of a console without configured sign-in: `anonymous`, with the roles the configuration gives. */
-export function anonymousActor(roles: Role[]): Actor {
-  return { name: 'anonymous', authenticated: false, roles, permissions: new Set(roles.flatMap((role) => ROLES[role])) }
+/** The actor of a console without configured sign-in: `anonymous`, with the roles that the configuration gives. */
+export function anonymousActor(roles: Role[], address: string | null = null): Actor {
+  return {
+    subject: { issuer: 'tailrace', sub: 'anonymous' },
+    name: 'anonymous',
+    authenticated: false,
+    roles,
+    permissions: new Set(roles.flatMap((role) => ROLES[role])),
+    address,
+  }
 }
 
 export function sessionOf(actor: Actor): Session {

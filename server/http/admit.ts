@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '#lib/contract/endpoint.ts'
 import { AppError } from '#lib/errors.ts'
-import { anonymousActor } from '#server/auth/actor.ts'
+import { authenticate } from '#server/auth/authenticate.ts'
 import { log } from '#server/observability/log.ts'
 import { runtime } from '#server/runtime.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
@@ -16,10 +16,10 @@ export function newRequestId(): string {
  * Everything that must hold before a verb runs: the request comes from here, the actor is known and allowed, the cluster exists and may be
  * written to. @throws AppError
  */
-export function admit(endpoint: Endpoint, request: Request, requestId: string): Ctx | ClusterCtx {
+export async function admit(endpoint: Endpoint, request: Request, requestId: string): Promise<Ctx | ClusterCtx> {
   const current = runtime()
   guardRequest(request.headers, { write: endpoint.write, publicAddresses: current.config.publicAddresses })
-  const actor = anonymousActor(current.config.anonymousRoles)
+  const actor = await authenticate(request, current.config)
   if (endpoint.permission && !actor.permissions.has(endpoint.permission)) {
     throw new AppError(
       'FORBIDDEN',

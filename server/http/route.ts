@@ -41,7 +41,7 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
   return async (request) => {
     const requestId = newRequestId()
     try {
-      const ctx = admit(endpoint, request, requestId) as CtxOf<Path>
+      const ctx = (await admit(endpoint, request, requestId)) as CtxOf<Path>
       const input = (await readInput(endpoint, request)) as InputOf<Endpoint<Path, Query, Body, Output>>
       const output = await verb(ctx, input)
       if (output instanceof RawResponse) return output.response

@@ -27,7 +27,7 @@ export function streamRoute<Path extends string, Query extends z.ZodType, Body e
     const leave = () => leaving.abort()
     request.signal.addEventListener('abort', leave, { once: true })
     try {
-      const ctx = { ...admit(endpoint, request, requestId), signal: leaving.signal } as CtxOf<Path>
+      const ctx = { ...(await admit(endpoint, request, requestId)), signal: leaving.signal } as CtxOf<Path>
       const input = (await readInput(endpoint, request)) as InputOf<Endpoint<Path, Query, Body>>
       const frames = await open(ctx, input, request.headers.get('last-event-id'))
       return sseResponse(frames, {

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { anonymousActor } from '#server/auth/actor.ts'
+import { authenticate } from '#server/auth/authenticate.ts'
 import { AppError } from '#lib/errors.ts'
 import { newRequestId } from '#server/http/admit.ts'
 import { guardRequest } from '#server/http/guard.ts'
@@ -16,7 +16,8 @@ export async function metricsResponse(request: Request): Promise<Response> {
     const running = runtime()
     const { config, clusters } = running
     guardRequest(request.headers, { write: false, publicAddresses: config.publicAddresses })
-    if (!anonymousActor(config.anonymousRoles).permissions.has('cluster.view')) {
+    const { permissions } = await authenticate(request, config)
+    if (!permissions.has('cluster.view')) {
       throw new AppError('FORBIDDEN', 'The metrics need the permission cluster.view.')
     }
     const registry = Registry.merge([processMetrics(), clusterMetrics(clusters.all()), tailMetrics(running)])
