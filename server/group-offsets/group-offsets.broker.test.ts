@@ -121,6 +121,14 @@ async function toolTypes(...groups: string[]): Promise<(string | undefined)[]> {
   return groups.map((group) => lines.find(([name]) => name === group)?.[1])
 }
 
+test.fails.each(['-1', '-3', '-5', '-3600001'])('the time %s is before every record', async (value) => {
+  const group = await committedGroup([[0, 3n]])
+  const { partitions } = await preview({ group, to: 'time', value })
+  expect(partitions).toMatchObject([0, 1].map((partition) => ({ partition, after: '0' })))
+  await change({ group, partitions: [{ topic, partition: 0 }], to: 'time', value })
+  expect(await committed(group)).toEqual({ 0: '0 ' })
+})
+
 test('preview says what would happen and changes nothing', async () => {
   const group = await committedGroup([[0, 1n]])
   const { partitions, refusal } = await preview({ group, to: 'time', value: '2500' })

@@ -46,6 +46,13 @@ test('times and durations', () => {
   expect(() => timeOf({ to: 'duration', value: '15 minutes' })).toThrow('15m')
 })
 
+test.fails.each(['9223372036854775808', '-9223372036854775809', '9999999999999999999'])(
+  'the time %s does not fit a timestamp',
+  (value) => {
+    expect(() => timeOf({ to: 'time', value })).toThrow('milliseconds')
+  },
+)
+
 test('how many records are passed over or read once more', () => {
   expect(effectOf(to('latest'))).toEqual({ skipped: 50n, readAgain: 0n })
   expect(effectOf(to('earliest'))).toEqual({ skipped: 0n, readAgain: 40n })
