@@ -46,7 +46,7 @@ test('times and durations', () => {
   expect(() => timeOf({ to: 'duration', value: '15 minutes' })).toThrow('15m')
 })
 
-test.fails.each(['9223372036854775808', '-9223372036854775809', '9999999999999999999'])(
+test.each(['9223372036854775808', '-9223372036854775809', '9999999999999999999'])(
   'the time %s does not fit a timestamp',
   (value) => {
     expect(() => timeOf({ to: 'time', value })).toThrow('milliseconds')

@@ -69,7 +69,7 @@ function wantedOffset(
 
 /** The moment a `time` or `duration` means, in milliseconds; null for other targets. @throws AppError INVALID_INPUT */
 export function timeOf({ to, value }: PlanInput, now = Date.now()): bigint | null {
-  if (to === 'time') return integer(value)
+  if (to === 'time') return timestamp(value)
   if (to !== 'duration') return null
   const match = /^(\d{1,6})(s|m|h|d)$/.exec(value ?? '')
   if (!match) throw invalid('value', 'a duration such as 15m, 2h or 3d is expected')
@@ -80,6 +80,14 @@ export function timeOf({ to, value }: PlanInput, now = Date.now()): bigint | nul
 function integer(value: string | undefined): bigint {
   if (value === undefined || !/^[+-]?\d{1,19}$/.test(value)) throw invalid('value', 'a whole number is expected')
   return BigInt(value)
+}
+
+const MAX_INT64 = 2n ** 63n - 1n
+
+function timestamp(value: string | undefined): bigint {
+  const time = integer(value)
+  if (time > MAX_INT64 || time < -MAX_INT64) throw invalid('value', 'milliseconds since the epoch are expected')
+  return time
 }
 
 /** How many records the change passes over, and how many are read once more. */

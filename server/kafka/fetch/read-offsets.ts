@@ -5,7 +5,10 @@ import { leaderOf } from '../connection/cluster-metadata.ts'
 import { brokerError, KAFKA_ERROR } from '../protocol/error-codes.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, listOffsets, MAX_TIMESTAMP } from '../protocol/list-offsets.ts'
 
-/** `lastStable` is where readers of committed records end; `newestTimestamp` the record with the largest timestamp; a bigint a time in ms. */
+/**
+ * `lastStable` is where readers of committed records end; `newestTimestamp` the record with the largest timestamp; a bigint a time in ms, of
+ * which a negative one is before every record.
+ */
 export type OffsetSpec = 'earliest' | 'latest' | 'lastStable' | 'newestTimestamp' | bigint
 
 export interface OffsetAt {
@@ -119,6 +122,12 @@ function lotsOf(topics: Map<string, number[]>): Map<string, number[]>[] {
   return lots
 }
 
+/** To a broker negative times are names of offsets (-1 the latest, -3 the newest timestamp …), so they never go out as times. */
+function timestampOf(spec: OffsetSpec): bigint {
+  if (typeof spec !== 'bigint') return TIMESTAMP[spec]
+  return spec < 0n ? EARLIEST_TIMESTAMP : spec
+}
+
 interface LeaderQuestion {
   leader: number
   topics: Map<string, number[]>
@@ -128,7 +137,7 @@ interface LeaderQuestion {
 
 async function askLeader(cluster: KafkaCluster, { leader, topics, round, stale }: LeaderQuestion): Promise<void> {
   const { spec, answers } = round
-  const timestamp = typeof spec === 'bigint' ? spec : TIMESTAMP[spec]
+  const timestamp = timestampOf(spec)
   try {
     const answer = await cluster.send(leader, listOffsets, {
       isolationLevel: spec === 'lastStable' ? 1 : 0,
