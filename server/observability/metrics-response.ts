@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import { authenticate } from '#server/auth/authenticate.ts'
 import { AppError } from '#lib/errors.ts'
 import { newRequestId } from '#server/http/admit.ts'
@@ -7,6 +7,7 @@ import { problemResponse } from '#server/http/problem.ts'
 import { runtime } from '#server/runtime.ts'
 import { singleton } from '#server/singleton.ts'
 import { clusterMetrics } from './cluster-metrics.ts'
+import { processMetrics } from './process-metrics.ts'
 import { tailMetrics } from './tail-metrics.ts'
 
 /** GET /metrics: the process and all clusters in Prometheus' text format, from the last samples; a scrape asks the brokers nothing. */
@@ -20,17 +21,13 @@ export async function metricsResponse(request: Request): Promise<Response> {
     if (!permissions.has('cluster.view')) {
       throw new AppError('FORBIDDEN', 'The metrics need the permission cluster.view.')
     }
-    const registry = Registry.merge([processMetrics(), clusterMetrics(clusters.all()), tailMetrics(running)])
+    const registry = Registry.merge([
+      singleton('process-metrics', processMetrics),
+      clusterMetrics(clusters.all()),
+      tailMetrics(running),
+    ])
     return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
   } catch (error) {
     return problemResponse(error, requestId)
   }
-}
-
-function processMetrics(): Registry {
-  return singleton('process-metrics', () => {
-    const registry = new Registry()
-    collectDefaultMetrics({ register: registry, prefix: 'tailrace_' })
-    return registry
-  })
 }
