@@ -6,7 +6,7 @@ import { describeConfigs } from '#server/kafka/protocol/describe-configs.ts'
 import { lastRecordTimes } from '#server/topics/last-record-times.ts'
 import { familyLabel } from './families/registry.ts'
 import { handledOf } from './list-dead-letters.ts'
-import { deadLetterWord, isRetryName, sourceByName } from './name-pattern.ts'
+import { deadLetterWord, retryTopicsOf, sourceByName } from './name-pattern.ts'
 import { oldestOpen, type PartitionSpan } from './oldest-open.ts'
 import { sampleTopic, type TopicSample } from './sample-topic.ts'
 import { sinkEvidence } from './sink-evidence.ts'
@@ -57,7 +57,6 @@ export async function findDeadLetterTopics(
     topicReaders(cluster).catch(() => new Map<string, ReadonlyMap<string, unknown>>()),
     shareGroupTopics(cluster, candidates).catch(() => new Set<string>()),
   ])
-  const retryNames = [...topics.keys()].filter(isRetryName)
   const look = async (topic: string): Promise<DeadLetterTopic> => {
     const sample = await sampleTopic(cluster, topic, { ends: endsText(latest, topic), signal }).catch(() => null)
     const byName = sourceByName(topic, topics.keys())
@@ -85,7 +84,7 @@ export async function findDeadLetterTopics(
         writers.flatMap(({ group }) => group ?? []),
       ),
       readers: [...(readers.get(topic)?.keys() ?? [])].toSorted(),
-      retryTopics: retryNames.filter((name) => sourceTopics.some((source) => name.includes(source))).slice(0, 20),
+      retryTopics: retryTopicsOf(sourceTopics, topics.keys()),
       oldestOpenAt: await oldestOpen(cluster, topic, { spans, handled }).catch(() => null),
       mark: mark?.mark ?? null,
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deadLetterWord, isRetryName, sourceByName } from './name-pattern.ts'
+import { deadLetterWord, isRetryName, retryTopicsOf, sourceByName } from './name-pattern.ts'
 
 test.each([
   'payments-dlt',
@@ -43,4 +43,11 @@ test('the source is the longest other topic whose name stands in it', () => {
   expect(sourceByName('dlq.orders', topics)).toBe('orders')
   expect(sourceByName('error.orders.billing', topics)).toBe('orders')
   expect(sourceByName('unrelated-dlt', topics)).toBeNull()
+})
+
+test.fails('the retry topics of sources come in one order, whatever order the broker lists topics in', () => {
+  const names = ['orders-retry-1000', 'payments-retry-1000', 'payments-retry-500', 'payments-retry', 'payments']
+  const expected = ['payments-retry', 'payments-retry-500', 'payments-retry-1000']
+  expect(retryTopicsOf(['payments'], names)).toEqual(expected)
+  expect(retryTopicsOf(['payments'], names.toReversed())).toEqual(expected)
 })

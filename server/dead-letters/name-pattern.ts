@@ -3,6 +3,8 @@ const WORD = /(^|[._-])(dlq|dlt|dead[._-]?letters?|parking[._-]?lot|quarantine)(
 const ERROR_TOPIC = /_error$|^error\.|[._-]skipped$/i
 const RETRY = /(^|[._-])retry([._-]\d+)?$/i
 
+const MAX_RETRY_TOPICS = 20
+
 /** The part of a topic's name for which it is taken for a dead-letter topic; null where nothing in it says so. */
 export function deadLetterWord(topic: string): string | null {
   if (topic.startsWith('__')) return null
@@ -14,6 +16,12 @@ export function deadLetterWord(topic: string): string | null {
 /** Whether the name is that of a retry topic of some other topic: `payments-retry-0`, `orders.retry`. */
 export function isRetryName(topic: string): boolean {
   return RETRY.test(topic)
+}
+
+/** The retry topics, of the topics there are, that are named after one of these sources; at most twenty. */
+export function retryTopicsOf(sources: readonly string[], topics: Iterable<string>): string[] {
+  const named = [...topics].filter((topic) => isRetryName(topic) && sources.some((source) => topic.includes(source)))
+  return named.slice(0, MAX_RETRY_TOPICS)
 }
 
 /** Which of the topics there are the name is derived from: `payments-dlt` and `dlq.payments` from `payments`. The longest such name. */
