@@ -5,6 +5,10 @@ import { pagePaths } from '#lib/page-paths.ts'
 import { Section } from './section.tsx'
 import { bodyCell, headCell } from './table-cells.ts'
 
+const SINKS = 2
+/** The protocol of streams groups (KIP-1071) names the repartition topics that a subtopology writes to, and no other sinks. */
+const SINKS_TIP = 'Streams applications report only the repartition topics that they write to.'
+
 /** The subtopologies of a streams group: what each reads, writes and keeps. */
 export function TopologyTable({ cluster, topology }: { cluster: string; topology: readonly Subtopology[] }) {
   return (
@@ -27,12 +31,17 @@ export function TopologyTable({ cluster, topology }: { cluster: string; topology
                 (topics, index) => (
                   // oxlint-disable-next-line react/no-array-index-key -- the four columns never change their order
                   <td key={index} className={bodyCell}>
-                    {topics.length === 0 ? <span className="text-faint">–</span> : null}
+                    {topics.length === 0 && index !== SINKS ? <span className="text-faint">–</span> : null}
                     {topics.map((topic) => (
                       <Link key={topic} href={pagePaths.topic(cluster, topic)} className="block hover:underline">
                         {topic}
                       </Link>
                     ))}
+                    {index === SINKS ? (
+                      <span className="text-faint" data-tip={SINKS_TIP}>
+                        {topics.length === 0 ? 'Unknown' : 'others unknown'}
+                      </span>
+                    ) : null}
                   </td>
                 ),
               )}

@@ -135,7 +135,7 @@ export const GroupTopic = z.object({
 })
 export type GroupTopic = z.infer<typeof GroupTopic>
 
-/** A subtopology of a streams group (KIP-1071). */
+/** A subtopology of a streams group (KIP-1071). `sinkTopics` are repartition topics only: brokers do not know what else it writes to. */
 export const Subtopology = z.object({
   id: z.string(),
   sourceTopics: z.array(z.string()),

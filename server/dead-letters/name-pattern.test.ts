@@ -45,7 +45,7 @@ test('the source is the longest other topic whose name stands in it', () => {
   expect(sourceByName('unrelated-dlt', topics)).toBeNull()
 })
 
-test.fails('the retry topics of sources come in one order, whatever order the broker lists topics in', () => {
+test('the retry topics of sources come in one order, whatever order the broker lists topics in', () => {
   const names = ['orders-retry-1000', 'payments-retry-1000', 'payments-retry-500', 'payments-retry', 'payments']
   const expected = ['payments-retry', 'payments-retry-500', 'payments-retry-1000']
   expect(retryTopicsOf(['payments'], names)).toEqual(expected)

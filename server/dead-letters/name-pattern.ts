@@ -18,10 +18,13 @@ export function isRetryName(topic: string): boolean {
   return RETRY.test(topic)
 }
 
-/** The retry topics, of the topics there are, that are named after one of these sources; at most twenty. */
+const natural = new Intl.Collator('en', { numeric: true })
+
+/** The retry topics, of the topics there are, that are named after one of these sources; in natural order, at most twenty. */
 export function retryTopicsOf(sources: readonly string[], topics: Iterable<string>): string[] {
   const named = [...topics].filter((topic) => isRetryName(topic) && sources.some((source) => topic.includes(source)))
-  return named.slice(0, MAX_RETRY_TOPICS)
+  // Brokers list topics in any order.
+  return named.toSorted(natural.compare).slice(0, MAX_RETRY_TOPICS)
 }
 
 /** Which of the topics there are the name is derived from: `payments-dlt` and `dlq.payments` from `payments`. The longest such name. */
