@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listQuery, page } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster } from './resource.ts'
 
 /** One rule of the broker's authorizer. */
 export const AclEntry = z.object({
@@ -18,6 +19,7 @@ export const listAcls = endpoint({
   path: '/clusters/{cluster}/acls',
   summary: 'The access control lists of the brokers',
   permission: 'cluster.view',
+  resources: ofCluster,
   query: listQuery(['principal', 'resourceType', 'resourceName', 'operation', 'permission']).extend({
     resourceType: z.string().max(40).optional(),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Done, listQuery, page, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster } from './resource.ts'
 
 export const AlertKind = z.enum([
   'lag',
@@ -93,6 +94,7 @@ export const listAlerts = endpoint({
   summary:
     'The alerts that fire, are about to, or fired lately, with what became of their messages; the rules and webhooks',
   permission: 'cluster.view',
+  resources: ofCluster,
   query: listQuery(['since', 'state', 'severity', 'rule', 'subject', 'resolvedAt'], 'state').extend({
     state: AlertState.optional(),
   }),
@@ -104,6 +106,7 @@ export const testAlertWebhook = endpoint({
   path: '/clusters/{cluster}/alerts/webhooks/{webhook}/test',
   summary: 'Send a test message to a webhook; nothing is changed on the cluster',
   permission: 'group.alter',
+  resources: ({ webhook }) => [{ kind: 'webhook', webhook }],
   write: false,
   output: Done,
 })

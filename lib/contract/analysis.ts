@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IntParam, Offset, repeated, Timestamp } from './common.ts'
 import { stream } from './endpoint.ts'
+import { ofTopic } from './resource.ts'
 import { Coverage, FormatName, Isolation } from './messages.ts'
 import { Problem } from './problem.ts'
 
@@ -131,6 +132,7 @@ export const analyseTopic = stream({
   path: '/clusters/{cluster}/topics/{topic}/analysis',
   summary: 'Figures about a slice of a topic, growing while it is read',
   permission: 'record.view',
+  resources: ofTopic,
   query: AnalysisQuery,
   events: { progress: Analysis, done: Analysis, problem: Problem },
 })

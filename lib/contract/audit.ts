@@ -24,6 +24,7 @@ export const listAudit = endpoint({
   path: '/audit',
   summary: 'Who did what, newest first: the newest 10,000 records of each cluster',
   permission: 'audit.view',
+  resources: ({ cluster }) => [{ kind: 'audit', cluster }],
   query: listQuery(['at', 'actor', 'action', 'target'], '-at').extend({
     cluster: z.string().optional(),
     actor: z.string().optional(),

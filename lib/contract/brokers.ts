@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { page, Offset, Timestamp, listQuery } from './common.ts'
 import { ConfigEntry } from './topics.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster } from './resource.ts'
 
 export const BrokerSummary = z.object({
   id: z.number(),
@@ -52,6 +53,7 @@ export const listBrokers = endpoint({
   path: '/clusters/{cluster}/brokers',
   summary: 'The brokers, and the KRaft quorum where there is one',
   permission: 'cluster.view',
+  resources: ofCluster,
   query: listQuery(['id', 'host', 'leaders', 'replicas', 'logDirBytes']),
   output: BrokerList,
 })
@@ -63,6 +65,7 @@ export const getBroker = endpoint({
   path: '/clusters/{cluster}/brokers/{broker}',
   summary: 'One broker with its log directories',
   permission: 'cluster.view',
+  resources: ofCluster,
   output: BrokerDetail,
 })
 
@@ -70,5 +73,6 @@ export const getBrokerConfig = endpoint({
   path: '/clusters/{cluster}/brokers/{broker}/config',
   summary: 'The configuration of one broker; sensitive values are never sent',
   permission: 'cluster.view',
+  resources: ofCluster,
   output: page(ConfigEntry),
 })

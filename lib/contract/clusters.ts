@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { page, Offset, Timestamp } from './common.ts'
 import { BrokerSummary } from './brokers.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster, ofConsole } from './resource.ts'
 import { GroupSummary } from './groups.ts'
 
 /** What the brokers of a cluster can do; false where a page must say "this broker does not support it". */
@@ -55,6 +56,7 @@ export const listClusters = endpoint({
   path: '/clusters',
   summary: 'The configured clusters and how they are',
   permission: 'cluster.view',
+  resources: ofConsole,
   output: page(ClusterSummary),
 })
 
@@ -62,6 +64,7 @@ export const getCluster = endpoint({
   path: '/clusters/{cluster}',
   summary: 'One cluster',
   permission: 'cluster.view',
+  resources: ofCluster,
   output: ClusterSummary,
 })
 
@@ -107,5 +110,6 @@ export const getOverview = endpoint({
   path: '/clusters/{cluster}/overview',
   summary: 'What needs attention, and the last hour of throughput, lag and dead letters',
   permission: 'cluster.view',
+  resources: ofCluster,
   output: Overview,
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listQuery, page } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster } from './resource.ts'
 
 /** States are Kafka Connect's own: RUNNING, PAUSED, STOPPED, FAILED, UNASSIGNED, RESTARTING. */
 const Task = z.object({
@@ -43,6 +44,7 @@ export const listConnectors = endpoint({
   summary:
     'The connectors of the Kafka Connect clusters that are configured for a cluster, with the state of their tasks',
   permission: 'cluster.view',
+  resources: ofCluster,
   query: listQuery(['state', 'name', 'connect', 'type']),
   output: ConnectorList,
 })

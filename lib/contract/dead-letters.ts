@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BooleanParam, Done, IntParam, listQuery, Offset, page, Reason, repeated, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
+import { ofCluster, ofTopic } from './resource.ts'
 import { Message } from './messages.ts'
 import { ReplaySelection } from './replays.ts'
 
@@ -44,6 +45,7 @@ export const listDeadLetterTopics = endpoint({
   path: '/clusters/{cluster}/dead-letters',
   summary: 'The dead-letter topics that were found, with the evidence',
   permission: 'deadLetter.view',
+  resources: ofCluster,
   query: listQuery(['topic', 'records', 'perHour', 'lastRecordAt', 'oldestOpenAt']).extend({
     /** Also those that somebody said are none. */
     dismissed: BooleanParam.default(false),
@@ -57,6 +59,7 @@ export const markDeadLetterTopic = endpoint({
   path: '/clusters/{cluster}/dead-letters/{topic}',
   summary: 'Say by hand that a topic holds dead letters (pinned) or does not (dismissed); null takes it back',
   permission: 'deadLetter.replay',
+  resources: ofTopic,
   body: z.strictObject({ mark: z.enum(['pinned', 'dismissed']).nullable(), reason: Reason }),
   output: Done,
 })
@@ -106,6 +109,7 @@ export const listDeadLetters = endpoint({
   path: '/clusters/{cluster}/dead-letters/{topic}/records',
   summary: 'The newest dead letters of a topic, normalised',
   permission: 'deadLetter.view',
+  resources: ofTopic,
   query: z.object({
     limit: IntParam(1, 500).default(100),
     cursor: z.string().max(12_288).optional(),
@@ -120,6 +124,7 @@ export const getDeadLetter = endpoint({
   path: '/clusters/{cluster}/dead-letters/{topic}/records/{partition}/{offset}',
   summary: 'One dead letter beside its original and what stands around that',
   permission: 'deadLetter.view',
+  resources: ofTopic,
   output: z.object({
     letter: DeadLetter,
     /** Which of its headers tell of the failure, by their place: a replay takes them away unless it is to keep them. */
@@ -139,6 +144,7 @@ export const searchDeadLetters = endpoint({
   path: '/clusters/{cluster}/dead-letter-search',
   summary: 'Looks for a text, such as a business id, in the dead letters of all topics, the newest first',
   permission: 'deadLetter.view',
+  resources: ofCluster,
   query: z.object({ text: z.string().trim().min(1).max(250), limit: IntParam(1, 200).default(50) }),
   output: z.object({
     items: z.array(DeadLetter),
@@ -153,6 +159,7 @@ export const ignoreDeadLetters = endpoint({
   path: '/clusters/{cluster}/dead-letters/{topic}/ignore',
   summary: 'Mark dead letters as ignored, or as open again',
   permission: 'deadLetter.replay',
+  resources: ofTopic,
   body: z.strictObject({ selection: ReplaySelection, ignored: z.boolean().default(true), reason: Reason }),
   output: z.object({ marked: z.number() }),
 })
@@ -197,6 +204,7 @@ export const streamFailures = stream({
   path: '/clusters/{cluster}/dead-letters/{topic}/failures',
   summary: 'The dead letters of a topic, counted by cause',
   permission: 'deadLetter.view',
+  resources: ofTopic,
   query: z.object(Narrowing),
   events: { progress: FailureProgress, done: FailureProgress },
 })

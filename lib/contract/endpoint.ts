@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Resource } from './resource.ts'
 import type { Permission } from './session.ts'
 
 const emptyObject = z.object({})
@@ -10,6 +11,17 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PathParams<Rest>
   : never
+
+/** An endpoint without query or body adds no fields of its own. */
+type Fields<Output> = Output extends Record<string, never> ? unknown : Output
+
+/** What an endpoint is asked with once it was parsed: path parameters, query and body in one object. */
+export type EndpointInput<Path extends string, Query extends z.ZodType, Body extends z.ZodType> = Record<
+  PathParams<Path>,
+  string
+> &
+  Fields<z.output<Query>> &
+  Fields<z.output<Body>>
 
 /**
  * One route of the HTTP contract as data. The server's `route()` and `streamRoute()`, the browser's `callApi()` and the OpenAPI document
@@ -27,6 +39,8 @@ export interface Endpoint<
   summary: string
   /** What the caller must be allowed to do; null for what anybody may ask. */
   permission: Permission | null
+  /** What the permission is asked for. A method, so that lists of endpoints can hold all of them. */
+  resources(input: EndpointInput<Path, Query, Body>): Resource[]
   /** Changes something: refused on a read-only cluster and for a foreign origin. */
   write: boolean
   query: Query
@@ -47,6 +61,7 @@ interface EndpointSpec<Path extends string, Query extends z.ZodType, Body extend
   path: Path
   summary: string
   permission: Permission | null
+  resources: (input: EndpointInput<Path, Query, Body>) => Resource[]
   write?: boolean
   query?: Query
   body?: Body
@@ -69,6 +84,7 @@ export function endpoint<
     path: spec.path,
     summary: spec.summary,
     permission: spec.permission,
+    resources: spec.resources,
     write: spec.write ?? method !== 'GET',
     query: spec.query ?? (emptyObject as unknown as Query),
     body: spec.body ?? (emptyObject as unknown as Body),

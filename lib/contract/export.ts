@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BooleanParam, IntParam, Offset, repeated } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofTopic } from './resource.ts'
 import { SearchQuery } from './search.ts'
 
 /** Bytes in a file: as text where they are UTF-8, else as base64; null is Kafka's null. */
@@ -47,6 +48,7 @@ export const exportRecords = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/export',
   summary: 'The records that a search finds as a file: lossless NDJSON that import reads back, or CSV for spreadsheets',
   permission: 'record.view',
+  resources: ofTopic,
   query: ExportQuery,
   output: z.string(),
   outputType: 'application/x-ndjson',
@@ -83,6 +85,7 @@ export const importRecords = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/import',
   summary: 'Writes the records of an NDJSON file, as export makes it',
   permission: 'record.produce',
+  resources: ofTopic,
   query: ImportQuery,
   bodyType: 'application/x-ndjson',
   body: z.object({ upload: z.custom<ReadableStream<Uint8Array>>() }),

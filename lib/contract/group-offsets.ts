@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Done, Offset, Reason, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofGroup } from './resource.ts'
 
 /**
  * Where offsets are moved to. `value` is milliseconds for time, a duration such as 15m, an offset, a signed number to shift by, or a group; for `each`
@@ -51,6 +52,7 @@ export const getOffsets = endpoint({
   path: '/clusters/{cluster}/groups/{group}/offsets',
   summary: 'What a group has committed, as of now; as a CSV file it can be put back with the target `each`',
   permission: 'group.view',
+  resources: ofGroup,
   query: z.object({ format: z.enum(['json', 'csv']).default('json') }),
   output: z.object({
     partitions: z.array(
@@ -64,6 +66,7 @@ export const previewOffsets = endpoint({
   path: '/clusters/{cluster}/groups/{group}/offsets/preview',
   summary: 'What a change of a group’s offsets would do; nothing is changed',
   permission: 'group.view',
+  resources: ofGroup,
   write: false,
   body: Change,
   output: OffsetPreview,
@@ -81,6 +84,7 @@ export const changeOffsets = endpoint({
   path: '/clusters/{cluster}/groups/{group}/offsets',
   summary: 'Change a group’s offsets; refused while members are connected',
   permission: 'group.alter',
+  resources: ofGroup,
   body: Change.extend({
     reason: Reason,
     /** For a group without members that commits all the same. */
@@ -96,6 +100,7 @@ export const undoOffsets = endpoint({
   path: '/clusters/{cluster}/groups/{group}/offsets/undo',
   summary: 'Put back the offsets, with their metadata, as they were before a change',
   permission: 'group.alter',
+  resources: ofGroup,
   body: z.object({ changeId: z.string().max(100), reason: Reason }),
   output: z.object({ changeId: z.string(), partitions: z.array(Changed) }),
 })
@@ -105,6 +110,7 @@ export const deleteGroup = endpoint({
   path: '/clusters/{cluster}/groups/{group}',
   summary: 'Delete a group with its offsets; refused while members are connected',
   permission: 'group.delete',
+  resources: ofGroup,
   body: z.object({ reason: Reason }),
   output: Done,
 })
@@ -114,6 +120,7 @@ export const deleteTopicOffsets = endpoint({
   path: '/clusters/{cluster}/groups/{group}/offsets/{topic}',
   summary: 'Delete what a group has committed on one topic',
   permission: 'group.delete',
+  resources: ofGroup,
   body: z.object({ reason: Reason }),
   output: Done,
 })

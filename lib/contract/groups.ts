@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IntParam, listQuery, Offset, page, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster, ofGroup, ofTopic } from './resource.ts'
 import { TransactionHolder } from './transactions.ts'
 
 export const GroupType = z.enum(['classic', 'consumer', 'share', 'streams', 'unknown'])
@@ -57,6 +58,7 @@ export const listGroups = endpoint({
   path: '/clusters/{cluster}/groups',
   summary: 'The groups of all types with their lag',
   permission: 'group.view',
+  resources: ofCluster,
   query: listQuery(
     ['id', 'type', 'state', 'members', 'topics', 'totalLag', 'maxTimeLagMs', 'etaMs', 'status'],
     'status',
@@ -73,6 +75,7 @@ export const listTopicGroups = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/groups',
   summary: 'The groups that read or have read a topic, with their lag on it',
   permission: 'group.view',
+  resources: ofTopic,
   query: listQuery(['id', 'type', 'state', 'members', 'totalLag', 'maxTimeLagMs', 'status']),
   output: GroupList,
 })
@@ -160,6 +163,7 @@ export const getGroup = endpoint({
   path: '/clusters/{cluster}/groups/{group}',
   summary: 'One group with its members, assignments and offsets per partition',
   permission: 'group.view',
+  resources: ofGroup,
   query: z.object({
     /** `end`: up to the end offset (the default); `stable`: up to the last stable offset, as readers of committed records see it. */
     against: z.enum(['end', 'stable']).default('end'),
@@ -198,6 +202,7 @@ export const getGroupLag = endpoint({
   path: '/clusters/{cluster}/groups/{group}/lag',
   summary: 'The history of a group: lag in all and per topic, consumption and production',
   permission: 'group.view',
+  resources: ofGroup,
   query: z.object({ window: Duration('1h'), step: Duration('10s'), topics: IntParam(0, 20).default(10) }),
   output: LagHistory,
 })

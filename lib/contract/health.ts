@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { ofConsole } from './resource.ts'
 import { ClusterStatus } from './clusters.ts'
 
 export const getHealth = endpoint({
   path: '/health',
   summary: 'Whether the process is alive',
   permission: null,
+  resources: ofConsole,
   output: z.object({ status: z.literal('ok') }),
 })
 
@@ -14,6 +16,7 @@ export const getReady = endpoint({
   path: '/ready',
   summary: 'Whether start-up is over, with the state of each cluster',
   permission: null,
+  resources: ofConsole,
   output: z.object({ ready: z.boolean(), clusters: z.record(z.string(), ClusterStatus) }),
 })
 
@@ -21,5 +24,6 @@ export const getOpenApi = endpoint({
   path: '/openapi.json',
   summary: 'This contract as an OpenAPI 3.1 document',
   permission: null,
+  resources: ofConsole,
   output: z.unknown(),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IntParam, Offset, repeated, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofTopic } from './resource.ts'
 
 export const FormatName = z.enum([
   'json',
@@ -159,6 +160,7 @@ export const listMessages = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/messages',
   summary: 'One page of records',
   permission: 'record.view',
+  resources: ofTopic,
   query: MessagesQuery,
   output: MessagePage,
 })
@@ -167,6 +169,7 @@ export const getMessage = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/messages/{partition}/{offset}',
   summary: 'One record, whole; with download=key or value, its raw bytes',
   permission: 'record.view',
+  resources: ofTopic,
   query: z.object({
     download: z.enum(['key', 'value']).optional(),
     /** A larger record comes with the first so many bytes of its key, value and headers only; the whole by default. */
@@ -212,6 +215,7 @@ export const produceMessage = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/messages',
   summary: 'Produce a record',
   permission: 'record.produce',
+  resources: ofTopic,
   status: 201,
   body: ProduceBody,
   output: z.object({ records: z.array(z.object({ partition: z.number(), offset: Offset })) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Offset, Reason } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofGroup } from './resource.ts'
 import { Message } from './messages.ts'
 import { TopicName } from './topics.ts'
 
@@ -26,7 +27,8 @@ export const previewPark = endpoint({
   method: 'POST',
   path: '/clusters/{cluster}/groups/{group}/park/preview',
   summary: 'The record a group is stuck at, and what parking it would do; nothing is changed',
-  permission: 'record.view',
+  permission: 'group.view',
+  resources: ofGroup,
   write: false,
   body: Place,
   output: ParkPreview,
@@ -37,6 +39,7 @@ export const parkRecord = endpoint({
   path: '/clusters/{cluster}/groups/{group}/park',
   summary: 'Copy the record a group is stuck at to a dead-letter topic and move the group behind it',
   permission: 'group.alter',
+  resources: ofGroup,
   body: Place.extend({
     /** The record as the preview showed it. */
     offset: Offset,

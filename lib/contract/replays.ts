@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IntParam, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
+import { ofCluster, ofReplay, ofTopic } from './resource.ts'
 import { Header, Input } from './messages.ts'
 import { TopicName } from './topics.ts'
 
@@ -184,6 +185,7 @@ export const createReplay = endpoint({
   path: '/clusters/{cluster}/replays',
   summary: 'Replay dead letters, or with dryRun say what would happen',
   permission: 'deadLetter.replay',
+  resources: ({ source }) => ofTopic(source),
   status: 202,
   body: ReplayBody,
   output: z.union([ReplayJob, ReplayPlan]),
@@ -193,6 +195,7 @@ export const listReplays = endpoint({
   path: '/clusters/{cluster}/replays',
   summary: 'The replays, newest first',
   permission: 'deadLetter.view',
+  resources: ofCluster,
   query: listQuery(['startedAt', 'state', 'selected', 'by'], '-startedAt'),
   output: page(ReplayJob),
 })
@@ -201,6 +204,7 @@ export const getReplay = endpoint({
   path: '/clusters/{cluster}/replays/{replay}',
   summary: 'One replay',
   permission: 'deadLetter.view',
+  resources: ofReplay,
   output: ReplayJob,
 })
 
@@ -208,6 +212,7 @@ export const listReplayRecords = endpoint({
   path: '/clusters/{cluster}/replays/{replay}/records',
   summary: 'What became of each record of a replay',
   permission: 'deadLetter.view',
+  resources: ofReplay,
   query: z.object({
     result: z.enum(['sent', 'skipped', 'failed']).optional(),
     reason: SkipReason.optional(),
@@ -249,6 +254,7 @@ export const proveReplay = endpoint({
   path: '/clusters/{cluster}/replays/{replay}/proof',
   summary: 'Which groups have consumed the records of a replay, and whether any came back',
   permission: 'deadLetter.view',
+  resources: ofReplay,
   output: ReplayProof,
 })
 
@@ -258,6 +264,7 @@ const control = (verb: 'pause' | 'resume' | 'abort', summary: string) =>
     path: `/clusters/{cluster}/replays/{replay}/${verb}`,
     summary,
     permission: 'deadLetter.replay',
+    resources: ofReplay,
     output: ReplayJob,
   })
 
@@ -270,6 +277,7 @@ export const approveReplay = endpoint({
   path: '/clusters/{cluster}/replays/{replay}/approve',
   summary: 'Let a replay run that waits for a second person',
   permission: 'deadLetter.replay',
+  resources: ofReplay,
   body: z.strictObject({ reason: Reason }),
   output: ReplayJob,
 })
@@ -278,6 +286,7 @@ export const exportReplayRecords = endpoint({
   path: '/clusters/{cluster}/replays/{replay}/records/export',
   summary: 'What became of each record of a replay, as a file',
   permission: 'deadLetter.view',
+  resources: ofReplay,
   query: z.object({
     format: z.enum(['ndjson', 'csv']).default('ndjson'),
     result: z.enum(['sent', 'skipped', 'failed']).optional(),
@@ -290,5 +299,6 @@ export const watchReplay = stream({
   path: '/clusters/{cluster}/replays/{replay}/events',
   summary: 'The progress of a replay as it goes; ends when it has ended',
   permission: 'deadLetter.view',
+  resources: ofReplay,
   events: { job: ReplayJob },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IntParam, listQuery, page, Reason } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster, ofSubject } from './resource.ts'
 
 export const SchemaType = z.enum(['AVRO', 'PROTOBUF', 'JSON'])
 export type SchemaType = z.infer<typeof SchemaType>
@@ -29,6 +30,7 @@ export const listSubjects = endpoint({
   path: '/clusters/{cluster}/schemas',
   summary: 'Subjects of the schema registry',
   permission: 'topic.view',
+  resources: ofCluster,
   query: listQuery(['subject']).extend({ pageSize: IntParam(1, 200).default(50) }),
   output: SubjectList,
 })
@@ -48,6 +50,7 @@ export const getSubject = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}',
   summary: 'One subject with its versions and compatibility',
   permission: 'topic.view',
+  resources: ofSubject,
   output: SubjectDetail,
 })
 
@@ -70,6 +73,7 @@ export const getSchemaVersion = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}/versions/{version}',
   summary: 'The schema of one version of a subject; "latest" gives the newest',
   permission: 'topic.view',
+  resources: ofSubject,
   output: SchemaVersion,
 })
 
@@ -98,6 +102,7 @@ export const checkSchema = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}/check',
   summary: 'Whether a schema may become the next version of a subject; changes nothing',
   permission: 'topic.view',
+  resources: ofSubject,
   write: false,
   body: SchemaDraft,
   output: SchemaCheck,
@@ -108,6 +113,7 @@ export const registerSchema = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}/versions',
   summary: 'Register a schema as a new version of a subject, or as the first of a new one',
   permission: 'schema.register',
+  resources: ofSubject,
   status: 201,
   body: SchemaDraft.extend({ reason: Reason }),
   output: z.object({ subject: z.string(), version: z.number().nullable(), id: z.number() }),
@@ -122,6 +128,7 @@ export const deleteSubject = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}',
   summary: 'Delete a subject with all its versions',
   permission: 'schema.delete',
+  resources: ofSubject,
   body: SchemaDeletion,
   output: DeletedVersions,
 })
@@ -131,6 +138,7 @@ export const deleteSchemaVersion = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}/versions/{version}',
   summary: 'Delete one version of a subject',
   permission: 'schema.delete',
+  resources: ofSubject,
   body: SchemaDeletion,
   output: DeletedVersions,
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { IntParam, Offset } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
+import { ofTopic } from './resource.ts'
 import { Coverage, Message, RangeQuery } from './messages.ts'
 import { Problem } from './problem.ts'
 
@@ -73,6 +74,7 @@ export const search = stream({
   path: '/clusters/{cluster}/topics/{topic}/search',
   summary,
   permission: 'record.view',
+  resources: ofTopic,
   query: SearchQuery,
   events,
 })
@@ -83,6 +85,7 @@ export const searchByPost = stream({
   path: '/clusters/{cluster}/topics/{topic}/search',
   summary,
   permission: 'record.view',
+  resources: ofTopic,
   body: SearchQuery,
   events,
 })
@@ -105,6 +108,7 @@ export const searchEstimate = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/search/estimate',
   summary: 'What a search would read, before it starts',
   permission: 'record.view',
+  resources: ofTopic,
   query: SearchQuery,
   output: SearchEstimate,
 })

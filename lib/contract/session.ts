@@ -1,28 +1,12 @@
 import { z } from 'zod'
+import { PERMISSIONS, ROLE_NAMES } from '../access/permissions.ts'
 import { endpoint } from './endpoint.ts'
+import { ofConsole } from './resource.ts'
 
-/** Everything somebody can be allowed to do. A role is a set of these. */
-export const Permission = z.enum([
-  'cluster.view',
-  'topic.view',
-  'topic.create',
-  'topic.alter',
-  'topic.delete',
-  'record.view',
-  'record.produce',
-  'record.delete',
-  'group.view',
-  'group.alter',
-  'group.delete',
-  'deadLetter.view',
-  'deadLetter.replay',
-  'schema.register',
-  'schema.delete',
-  'audit.view',
-])
+export const Permission = z.enum(PERMISSIONS)
 export type Permission = z.infer<typeof Permission>
 
-export const Role = z.enum(['viewer', 'developer', 'support', 'operator', 'admin'])
+export const Role = z.enum(ROLE_NAMES)
 export type Role = z.infer<typeof Role>
 
 export const Session = z.object({
@@ -37,5 +21,6 @@ export const getSession = endpoint({
   path: '/session',
   summary: 'Who I am and what I may do',
   permission: null,
+  resources: ofConsole,
   output: Session,
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { BooleanParam, IntParam, Offset, repeated } from './common.ts'
 import { stream } from './endpoint.ts'
+import { ofTopics } from './resource.ts'
 import { FormatName, Isolation, Message } from './messages.ts'
 import { Problem } from './problem.ts'
 import { FilterQuery } from './search.ts'
@@ -101,6 +102,7 @@ export const tail = stream({
   path: '/clusters/{cluster}/tail',
   summary: 'Records as they arrive; resumes by Last-Event-ID',
   permission: 'record.view',
+  resources: ({ topics }) => ofTopics(topics),
   query: TailQuery,
   events: {
     start: TailStart,

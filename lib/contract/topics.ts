@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BooleanParam, Done, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster, ofTopic } from './resource.ts'
 
 /** What Kafka accepts as a topic name. */
 export const TopicName = z
@@ -50,6 +51,7 @@ export const listTopics = endpoint({
   path: '/clusters/{cluster}/topics',
   summary: 'The topics',
   permission: 'topic.view',
+  resources: ofCluster,
   query: listQuery(topicColumns).extend({ internal: BooleanParam.default(false) }),
   output: page(TopicSummary),
 })
@@ -59,6 +61,7 @@ export const createTopic = endpoint({
   path: '/clusters/{cluster}/topics',
   summary: 'Create a topic',
   permission: 'topic.create',
+  resources: ({ name }) => ofTopic({ topic: name }),
   status: 201,
   body: z.object({
     name: TopicName,
@@ -76,6 +79,7 @@ export const deleteTopic = endpoint({
   path: '/clusters/{cluster}/topics/{topic}',
   summary: 'Delete a topic with all its records',
   permission: 'topic.delete',
+  resources: ofTopic,
   body: z.object({ reason: Reason }),
   output: Done,
 })
@@ -84,6 +88,7 @@ export const getTopic = endpoint({
   path: '/clusters/{cluster}/topics/{topic}',
   summary: 'One topic',
   permission: 'topic.view',
+  resources: ofTopic,
   output: TopicSummary,
 })
 
@@ -105,6 +110,7 @@ export const listPartitions = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/partitions',
   summary: 'The partitions of a topic with their replicas and offsets',
   permission: 'topic.view',
+  resources: ofTopic,
   query: listQuery(['partition', 'leader', 'endOffset', 'sizeBytes']),
   output: page(Partition),
 })
@@ -126,6 +132,7 @@ export const getTopicConfig = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/config',
   summary: 'The configuration of a topic with sources and defaults',
   permission: 'topic.view',
+  resources: ofTopic,
   output: page(ConfigEntry),
 })
 
@@ -134,6 +141,7 @@ export const alterTopicConfig = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/config',
   summary: 'Change single configuration values; null brings back the default',
   permission: 'topic.alter',
+  resources: ofTopic,
   body: z.object({
     changes: z
       .record(z.string().min(1), z.string().nullable())
@@ -149,6 +157,7 @@ export const addPartitions = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/partitions',
   summary: 'Add partitions; keys may go to other partitions from then on, and it cannot be undone',
   permission: 'topic.alter',
+  resources: ofTopic,
   body: z.object({ count: z.number().int().min(1).max(10_000), reason: Reason }),
   output: z.object({ partitions: z.number() }),
 })
@@ -167,6 +176,7 @@ export const deleteRecords = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/records/delete',
   summary: 'Delete the records before an offset, or before a time',
   permission: 'record.delete',
+  resources: ofTopic,
   body: z.object({
     partitions: z
       .array(z.object({ partition: z.number().int().min(0), beforeOffset: Offset }))
@@ -195,6 +205,7 @@ export const listProducers = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/producers',
   summary: 'The idempotent and transactional producers that partitions remember',
   permission: 'topic.view',
+  resources: ofTopic,
   query: listQuery(['partition', 'producerId', 'lastTimestamp', 'openTransactionFrom']),
   output: page(Producer),
 })

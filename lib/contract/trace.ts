@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { IntParam, repeated } from './common.ts'
 import { stream } from './endpoint.ts'
+import { ofTopics } from './resource.ts'
 import { Coverage, Message } from './messages.ts'
 import { Problem } from './problem.ts'
 import { FilterQuery, SearchQuery } from './search.ts'
@@ -90,6 +91,7 @@ export const trace = stream({
   path: '/clusters/{cluster}/trace',
   summary,
   permission: 'record.view',
+  resources: ({ topics }) => ofTopics(topics),
   query: TraceQuery,
   events,
 })
@@ -100,6 +102,7 @@ export const traceByPost = stream({
   path: '/clusters/{cluster}/trace',
   summary,
   permission: 'record.view',
+  resources: ({ topics }) => ofTopics(topics),
   body: TraceQuery,
   events,
 })

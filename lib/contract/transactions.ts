@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listQuery, Offset, page, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofCluster } from './resource.ts'
 
 /**
  * A transaction as its coordinator has it. `hanging`: it has been open for longer than its own time limit, so that the coordinator should have
@@ -53,6 +54,7 @@ export const listTransactions = endpoint({
   path: '/clusters/{cluster}/transactions',
   summary: 'The transactions of all coordinators, and the partitions that open ones hold back',
   permission: 'cluster.view',
+  resources: ofCluster,
   query: listQuery(['startedAt', 'transactionalId', 'state', 'producerId'], 'startedAt').extend({
     /** As Kafka names it, or `open` for all that are neither finished nor empty. */
     state: z.string().max(40).optional(),

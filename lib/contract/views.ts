@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Done, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ofTopic } from './resource.ts'
 
 /** A way to look at a topic's records that was given a name: the search part of the page's address. Everybody on the cluster sees it. */
 export const View = z.object({
@@ -18,6 +19,7 @@ export const listViews = endpoint({
   path,
   summary: 'The saved views of a topic, by name',
   permission: 'record.view',
+  resources: ofTopic,
   output: z.object({ items: z.array(View) }),
 })
 
@@ -31,6 +33,7 @@ export const saveView = endpoint({
   path,
   summary: 'Saves a view; one of the same name is replaced',
   permission: 'record.view',
+  resources: ({ topic }) => [{ kind: 'view', topic, view: null }],
   status: 201,
   body: ViewBody,
   output: View,
@@ -41,5 +44,6 @@ export const deleteView = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/views/{view}',
   summary: 'Removes a saved view',
   permission: 'record.view',
+  resources: ({ topic, view }) => [{ kind: 'view', topic, view }],
   output: Done,
 })

@@ -1,5 +1,5 @@
+import { ROLES } from '#lib/access/roles.ts'
 import type { Permission, Role, Session } from '#lib/contract/session.ts'
-import { ROLES } from './roles.ts'
 
 /** Identifies a person for good; display names may change or repeat (OpenID Connect Core, section 2: `iss` and `sub`). */
 export interface Subject {

@@ -2,36 +2,43 @@ import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '#lib/contract/endpoint.ts'
 import { AppError } from '#lib/errors.ts'
 import { authenticate } from '#server/auth/authenticate.ts'
+import { authorize } from '#server/auth/authorize.ts'
 import { log } from '#server/observability/log.ts'
 import { runtime } from '#server/runtime.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
 import { guardRequest } from './guard.ts'
-import { readParams } from './read-input.ts'
+import { readInput, readParams } from './read-input.ts'
 
 export function newRequestId(): string {
   return randomUUID().slice(0, 13)
 }
 
+/** A request that may go to its verb. */
+export interface Admitted {
+  ctx: Ctx | ClusterCtx
+  input: Record<string, unknown>
+}
+
 /**
- * Everything that must hold before a verb runs: the request comes from here, the actor is known and allowed, the cluster exists and may be
- * written to. @throws AppError
+ * Everything that must hold before a verb runs: the request comes from here, the actor is known, the input is valid, the actor is allowed
+ * on what the endpoint names, the cluster exists and may be written to. A body is read only for actors who hold the permission.
+ * @throws AppError
  */
-export async function admit(endpoint: Endpoint, request: Request, requestId: string): Promise<Ctx | ClusterCtx> {
+export async function admit(endpoint: Endpoint, request: Request, requestId: string): Promise<Admitted> {
   const current = runtime()
   guardRequest(request.headers, { write: endpoint.write, publicAddresses: current.config.publicAddresses })
   const actor = await authenticate(request, current.config)
-  if (endpoint.permission && !actor.permissions.has(endpoint.permission)) {
-    throw new AppError(
-      'FORBIDDEN',
-      `${actor.name} is not allowed to do this: it needs the permission ${endpoint.permission}.`,
-    )
-  }
-  const ctx: Ctx = { runtime: current, actor, signal: request.signal, requestId, log: log.child({ requestId }) }
+  if (endpoint.permission) authorize({ actor }, endpoint.permission, { kind: 'console' })
+  const bare: Ctx = { runtime: current, actor, signal: request.signal, requestId, log: log.child({ requestId }) }
   const { cluster: id } = readParams(endpoint.path, new URL(request.url))
-  if (id === undefined) return ctx
-  const cluster = current.clusters.get(id)
-  if (endpoint.write && cluster.config.readOnly) {
-    throw new AppError('READ_ONLY', `${cluster.config.name} is configured as read-only: nothing can be changed on it.`)
-  }
-  return { ...ctx, cluster }
+  const ctx = id === undefined ? bare : { ...bare, cluster: current.clusters.get(id) }
+  const input = await readInput(endpoint, request)
+  if (endpoint.permission) authorize({ actor }, endpoint.permission, endpoint.resources(input))
+  if (endpoint.write && 'cluster' in ctx) refuseReadOnly(ctx)
+  return { ctx, input }
+}
+
+function refuseReadOnly({ cluster }: Pick<ClusterCtx, 'cluster'>): void {
+  const { readOnly, name } = cluster.config
+  if (readOnly) throw new AppError('READ_ONLY', `${name} is configured as read-only: nothing can be changed on it.`)
 }

@@ -1,20 +1,14 @@
 import type { z } from 'zod'
-import type { Endpoint, PathParams } from '#lib/contract/endpoint.ts'
+import type { Endpoint, EndpointInput, PathParams } from '#lib/contract/endpoint.ts'
 import { isAppError } from '#lib/errors.ts'
 import { log } from '#server/observability/log.ts'
 import { admit, newRequestId } from './admit.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
 import { problemResponse } from './problem.ts'
-import { readInput } from './read-input.ts'
 
-/** An endpoint without query or body adds no fields of its own. */
-type Fields<Output> = Output extends Record<string, never> ? unknown : Output
-
-/** What a verb of an endpoint is called with: path parameters, query and body in one object. */
+/** What a verb of an endpoint is called with. */
 export type InputOf<E> =
-  E extends Endpoint<infer Path, infer Query, infer Body>
-    ? Record<PathParams<Path>, string> & Fields<z.output<Query>> & Fields<z.output<Body>>
-    : never
+  E extends Endpoint<infer Path, infer Query, infer Body> ? EndpointInput<Path, Query, Body> : never
 
 export type CtxOf<Path extends string> = 'cluster' extends PathParams<Path> ? ClusterCtx : Ctx
 
@@ -41,9 +35,8 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
   return async (request) => {
     const requestId = newRequestId()
     try {
-      const ctx = (await admit(endpoint, request, requestId)) as CtxOf<Path>
-      const input = (await readInput(endpoint, request)) as InputOf<Endpoint<Path, Query, Body, Output>>
-      const output = await verb(ctx, input)
+      const { ctx, input } = await admit(endpoint, request, requestId)
+      const output = await verb(ctx as CtxOf<Path>, input as InputOf<Endpoint<Path, Query, Body, Output>>)
       if (output instanceof RawResponse) return output.response
       if (checkResponses) endpoint.output.parse(output)
       return Response.json(output, {

@@ -4,7 +4,6 @@ import { isAppError } from '#lib/errors.ts'
 import { log } from '#server/observability/log.ts'
 import { admit, newRequestId } from './admit.ts'
 import { problemOf, problemResponse } from './problem.ts'
-import { readInput } from './read-input.ts'
 import type { CtxOf, InputOf } from './route.ts'
 import { eventFrame, sseResponse } from './sse.ts'
 
@@ -27,9 +26,12 @@ export function streamRoute<Path extends string, Query extends z.ZodType, Body e
     const leave = () => leaving.abort()
     request.signal.addEventListener('abort', leave, { once: true })
     try {
-      const ctx = { ...(await admit(endpoint, request, requestId)), signal: leaving.signal } as CtxOf<Path>
-      const input = (await readInput(endpoint, request)) as InputOf<Endpoint<Path, Query, Body>>
-      const frames = await open(ctx, input, request.headers.get('last-event-id'))
+      const { ctx, input } = await admit(endpoint, request, requestId)
+      const frames = await open(
+        { ...ctx, signal: leaving.signal } as CtxOf<Path>,
+        input as InputOf<Endpoint<Path, Query, Body>>,
+        request.headers.get('last-event-id'),
+      )
       return sseResponse(frames, {
         onLeave: leave,
         heartbeat: endpoint.events?.['heartbeat'] ? HEARTBEAT : undefined,

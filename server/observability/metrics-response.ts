@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
 import { authenticate } from '#server/auth/authenticate.ts'
-import { AppError } from '#lib/errors.ts'
+import { authorize } from '#server/auth/authorize.ts'
 import { newRequestId } from '#server/http/admit.ts'
 import { guardRequest } from '#server/http/guard.ts'
 import { problemResponse } from '#server/http/problem.ts'
@@ -17,10 +17,8 @@ export async function metricsResponse(request: Request): Promise<Response> {
     const running = runtime()
     const { config, clusters } = running
     guardRequest(request.headers, { write: false, publicAddresses: config.publicAddresses })
-    const { permissions } = await authenticate(request, config)
-    if (!permissions.has('cluster.view')) {
-      throw new AppError('FORBIDDEN', 'The metrics need the permission cluster.view.')
-    }
+    const actor = await authenticate(request, config)
+    authorize({ actor }, 'cluster.view', { kind: 'console' })
     const registry = Registry.merge([
       singleton('process-metrics', processMetrics),
       clusterMetrics(clusters.all()),

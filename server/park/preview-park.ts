@@ -1,4 +1,5 @@
 import type { ParkPreview, previewPark as contract } from '#lib/contract/park.ts'
+import { authorize } from '#server/auth/authorize.ts'
 import { deadLetterWord, sourceByName } from '#server/dead-letters/name-pattern.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
@@ -10,11 +11,10 @@ import { findStuck } from './stuck-record.ts'
 const MAX_SUGGESTIONS = 10
 
 /** What a group is stuck at in a partition, decoded as far as it can be, and what parking it would do. Changes nothing. */
-export async function previewPark(
-  { cluster, signal }: ClusterCtx,
-  input: InputOf<typeof contract>,
-): Promise<ParkPreview> {
+export async function previewPark(ctx: ClusterCtx, input: InputOf<typeof contract>): Promise<ParkPreview> {
+  const { cluster, signal } = ctx
   const { topic, partition } = input
+  authorize(ctx, 'record.view', { kind: 'topic', topic })
   const { refusal, committed, found } = await findStuck(cluster, input, signal)
   const serde = serdeOf(cluster)
   if (found) await serde.prepare([{ topic, ...found.record }])

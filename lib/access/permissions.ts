@@ -1,0 +1,48 @@
+/** Everything somebody can be allowed to do. */
+export const PERMISSIONS = [
+  'cluster.view',
+  'cluster.alter',
+  'cluster.configure',
+  'topic.view',
+  'topic.create',
+  'topic.alter',
+  'topic.delete',
+  'topic.internal',
+  'record.view',
+  'record.produce',
+  'record.delete',
+  'record.reveal',
+  'group.view',
+  'group.alter',
+  'group.delete',
+  'deadLetter.view',
+  'deadLetter.mark',
+  'deadLetter.replay',
+  'view.write',
+  'view.manage',
+  'schema.view',
+  'schema.register',
+  'schema.alter',
+  'schema.delete',
+  'connect.view',
+  'connect.operate',
+  'connect.alter',
+  'acl.view',
+  'acl.alter',
+  'user.alter',
+  'quota.view',
+  'quota.alter',
+  'transaction.abort',
+  'alert.view',
+  'alert.manage',
+  'sql.run',
+  'sql.distributed',
+  'token.create',
+  'audit.view',
+  'approve',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+/** The built-in roles, the one that may least first. */
+export const ROLE_NAMES = ['viewer', 'developer', 'support', 'operator', 'admin'] as const
+export type Role = (typeof ROLE_NAMES)[number]
