@@ -24,15 +24,17 @@ beforeAll(() => {
 })
 afterAll(() => ctx.cluster.close())
 
-async function produce(topic: string, count: number, timestamp?: number): Promise<void> {
+async function produce(topic: string, count: number, more: { timestamp?: number; key?: object } = {}): Promise<void> {
   const value = { text: 'v', format: 'text' }
-  await produceMessage(ctx, { topic, ...ProduceBody.parse({ value, count, ...(timestamp ? { timestamp } : {}) }) })
+  await produceMessage(ctx, { topic, ...ProduceBody.parse({ value, count, ...more }) })
 }
+
+const KEY = { key: { text: 'k', format: 'text' } }
 
 test('a topic is listed with its records, the time of the newest, settings and size', async () => {
   const topic = await arrange({ partitions: 3, config: { 'retention.ms': '3600000' } })
   const at = Date.now() - 60_000
-  await produce(topic, 7, at)
+  await produce(topic, 7, { timestamp: at })
   await new Promise((resolve) => setTimeout(resolve, 100))
   const page = await listTopics(ctx, { ...list, search: topic })
   expect(page).toMatchObject({ total: 1 })
@@ -138,7 +140,7 @@ test('partitions are added, never taken away', async () => {
 test('records are deleted from the front, by offset and by time, and a dry run only counts', async () => {
   const topic = await arrange()
   const old = Date.now() - 3_600_000
-  await produce(topic, 6, old)
+  await produce(topic, 6, { timestamp: old })
   await produce(topic, 4)
   const input = { cluster: 'test', topic, reason: 'not needed any more', dryRun: false }
   const dry = await deleteRecords(ctx, { ...input, beforeTimestamp: old + 1000, dryRun: true })
@@ -171,4 +173,36 @@ test('producers of partitions are listed with their open transaction', async () 
   expect(open.items).toMatchObject([{ partition: 0, openTransactionFrom: '0' }])
   await transaction.commit()
   await producer.disconnect()
+})
+
+test.fails.each([{}, { dryRun: true }])(
+  'records of a compacted topic are not deleted, and why is stated: %j',
+  async (mode) => {
+    const topic = await arrange({ config: { 'cleanup.policy': 'compact' } })
+    await produce(topic, 3, KEY)
+    const request = deleteRecords(ctx, {
+      cluster: 'test',
+      topic,
+      reason: 'test',
+      dryRun: false,
+      partitions: [{ partition: 0, beforeOffset: '2' }],
+      ...mode,
+    })
+    await expect(request).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('compacted') })
+  },
+)
+
+test('records of a topic that is compacted and also deleted from can be deleted', async () => {
+  const topic = await arrange({ config: { 'cleanup.policy': 'compact,delete' } })
+  await produce(topic, 3, KEY)
+  const partitions = [{ partition: 0, beforeOffset: '2' }]
+  const done = await deleteRecords(ctx, { cluster: 'test', topic, reason: 'test', dryRun: false, partitions })
+  expect(done.partitions).toMatchObject([{ logStartOffset: '2' }])
+})
+
+test.fails('a record without a key is refused by a compacted topic in words, once', async () => {
+  const topic = await arrange({ config: { 'cleanup.policy': 'compact' } })
+  const error = await produce(topic, 3).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'BROKER_REJECTED', message: expect.not.stringContaining('RecordError(') })
+  expect(String(error).match(/Compacted topic cannot accept/g)).toHaveLength(1)
 })

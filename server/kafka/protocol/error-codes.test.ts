@@ -26,6 +26,23 @@ describe('throwIfError', () => {
     )
   })
 
+  test.fails.each([
+    'Request Request(processor=1, connectionId=10.0.0.7:9092-10.0.0.9:51234-0, session=Session(User:app,10.0.0.9)) is not authorized.',
+    'Unexpected error\n\tat kafka.server.KafkaApis.handle(KafkaApis.scala:181)',
+    'Could not append MemoryRecords@5f2a11bc',
+    'TopicPartitionRecord[topic=orders, partition=1] has no leader',
+  ])('never passes on what a broker prints of its own objects: %s', (text) => {
+    expect(brokerError(31, 'Listing the ACLs', text).message).toBe(brokerError(31, 'Listing the ACLs').message)
+  })
+
+  test.each([
+    'Invalid value -5 for configuration retention.ms: Value must be at least -1',
+    "Topic name 'a..b' (length=4) is not allowed",
+    'Topic replication factor must be <= 2 [policy: team-a]',
+  ])('passes on what a person or a policy wrote: %s', (text) => {
+    expect(brokerError(40, 'Creating t', text).message).toContain(`The broker says: ${text}`)
+  })
+
   test.each([
     ['UNKNOWN_TOPIC_OR_PARTITION', 'NOT_FOUND'],
     ['GROUP_ID_NOT_FOUND', 'NOT_FOUND'],
