@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { type Admin, Kafka, logLevel } from 'kafkajs'
 import { inject } from 'vitest'
+import { patchIdleLoop } from '#server/kafka/connection/idle-loop-patch.ts'
 
 /** A name that no other test uses, for a topic, a group or a transaction. */
 export function randomName(prefix = 'test'): string {
@@ -10,6 +11,7 @@ export function randomName(prefix = 'test'): string {
 
 /** A plain kafkajs client of the run's broker (or of `bootstrapServers`), for arranging and checking what a test needs. */
 export function testKafka(bootstrapServers = inject('bootstrapServers')): Kafka {
+  patchIdleLoop()
   return new Kafka({ clientId: 'test', brokers: bootstrapServers.split(','), logLevel: logLevel.NOTHING })
 }
 

@@ -1,5 +1,5 @@
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { patchIdleLoop } from './idle-loop-patch.ts'
 
 const quietLogger = { debug: () => undefined, namespace: () => quietLogger }
@@ -13,6 +13,13 @@ function newQueue(): InstanceType<typeof RequestQueue> {
     logger: quietLogger,
   })
 }
+
+const warnings: string[] = []
+const emitWarning = vi.spyOn(process, 'emitWarning')
+beforeAll(() => {
+  emitWarning.mockImplementation((warning) => void warnings.push(String(warning)))
+})
+afterAll(() => emitWarning.mockRestore())
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -33,12 +40,33 @@ async function wakeUps(): Promise<number> {
 
 test('kafkajs still has the idle loop: when this fails, the patch can go', async () => {
   expect(await wakeUps()).toBeGreaterThan(5)
+  expect(warnings.join()).toContain('is a negative number')
 })
 
 test('patched, an idle queue sleeps', async () => {
   patchIdleLoop()
+  warnings.length = 0
   expect(await wakeUps()).toBe(0)
+  expect(warnings).toEqual([])
 })
+
+test.each([-1, Date.now() - 5, Date.now() + 1e15])(
+  'patched, no timer is armed that Node cannot hold: throttled until %s',
+  (until) => {
+    patchIdleLoop()
+    const armed = vi.spyOn(globalThis, 'setTimeout')
+    const queue = newQueue()
+    queue.throttledUntil = until
+    queue.pending.push({})
+    queue.scheduleCheckPendingRequests()
+    queue.pending.length = 0
+    const delayMs = armed.mock.calls[0]?.[1] ?? Number.NaN
+    armed.mockRestore()
+    queue.destroy()
+    expect(delayMs).toBeGreaterThan(0)
+    expect(delayMs).toBeLessThan(2 ** 31)
+  },
+)
 
 test('patched, a request that waits for the end of a throttle is still sent', async () => {
   patchIdleLoop()
