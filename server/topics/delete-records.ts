@@ -1,13 +1,14 @@
 import type { DeletedRecords, deleteRecords as contract } from '#lib/contract/topics.ts'
-import { invalid } from '#lib/errors.ts'
+import { AppError, invalid } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
+import { readTopicConfigs } from '#server/kafka/admin/read-configs.ts'
 import { leaderOf } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { deleteRecords as api } from '#server/kafka/protocol/delete-records.ts'
-import { throwIfError } from '#server/kafka/protocol/error-codes.ts'
+import { KAFKA_ERROR, throwIfError } from '#server/kafka/protocol/error-codes.ts'
 
 const BROKER_TIMEOUT_MS = 20_000
 
@@ -19,13 +20,14 @@ interface Cut {
 
 /**
  * Deletes the records before an offset of each partition, or before a time in all of them; with `dryRun` only says how many there are. Records
- * can only be deleted from the front. @throws AppError INVALID_INPUT for an offset beyond the end
+ * can only be deleted from the front. @throws AppError INVALID_INPUT for an offset beyond the end, CONFLICT for a compacted topic
  */
 export async function deleteRecords(
   ctx: ClusterCtx,
   input: InputOf<typeof contract>,
 ): Promise<{ partitions: DeletedRecords[] }> {
   const { topic: target, reason, partitions, beforeTimestamp } = input
+  if (await isOnlyCompacted(ctx.cluster, target)) throw compacted(target)
   const cuts = await planCuts(ctx.cluster, input)
   if (input.dryRun) return { partitions: cuts.map((cut) => describe(cut, cut.before)) }
   const details = { partitions, beforeTimestamp }
@@ -34,6 +36,20 @@ export async function deleteRecords(
     for (const cut of cuts) done.push(describe(cut, await cutBefore(ctx.cluster, target, cut)))
     return { partitions: done }
   })
+}
+
+/** False, too, where this user may not read the configuration: then the broker refuses. */
+async function isOnlyCompacted(cluster: KafkaCluster, topic: string): Promise<boolean> {
+  const configs = await readTopicConfigs(cluster, [topic], ['cleanup.policy']).catch(() => null)
+  return configs?.get(topic)?.get('cleanup.policy') === 'compact'
+}
+
+function compacted(topic: string): AppError {
+  return new AppError(
+    'CONFLICT',
+    `${topic} is compacted (cleanup.policy=compact): Kafka deletes no records from the front of such a topic. ` +
+      'Add delete to its cleanup policy, or write tombstones for the keys that have to go.',
+  )
 }
 
 function describe({ partition, before, start }: Cut, logStartOffset: bigint): DeletedRecords {
@@ -85,6 +101,8 @@ async function cutBefore(cluster: KafkaCluster, topic: string, { partition, befo
     { timeoutMs: BROKER_TIMEOUT_MS + 5_000 },
   )
   const result = topics[0]?.partitions[0]
+  // Kafka's only reason for it here; the policy was changed a moment ago, or may not be read.
+  if (result?.errorCode === KAFKA_ERROR.POLICY_VIOLATION) throw compacted(topic)
   throwIfError(result?.errorCode ?? -1, `Could not delete records of ${topic}, partition ${partition}`)
   return result?.lowWatermark ?? before
 }

@@ -49,11 +49,13 @@ export async function appendBatch(
     const errorCode = written?.errorCode ?? KAFKA_ERROR.UNKNOWN_SERVER_ERROR
     const retryAfterMs = RETRY_AFTER_MS[attempt]
     if (!MOVED.has(errorCode) || retryAfterMs === undefined) {
-      const reasons = [written?.errorMessage, ...(written?.recordErrors ?? []).map((one) => one.batchIndexErrorMessage)]
+      // The message of the batch only repeats those of its records.
+      const ofRecords = written?.recordErrors.map((one) => one.batchIndexErrorMessage).filter(Boolean) ?? []
+      const reasons = ofRecords.length > 0 ? new Set(ofRecords) : [written?.errorMessage]
       throw brokerError(
         errorCode,
         `Could not write to partition ${partition} of ${topic}`,
-        reasons.filter(Boolean).join(' '),
+        [...reasons].filter(Boolean).join(' '),
       )
     }
     await delay(retryAfterMs)

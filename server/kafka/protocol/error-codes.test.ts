@@ -26,7 +26,7 @@ describe('throwIfError', () => {
     )
   })
 
-  test.fails.each([
+  test.each([
     'Request Request(processor=1, connectionId=10.0.0.7:9092-10.0.0.9:51234-0, session=Session(User:app,10.0.0.9)) is not authorized.',
     'Unexpected error\n\tat kafka.server.KafkaApis.handle(KafkaApis.scala:181)',
     'Could not append MemoryRecords@5f2a11bc',

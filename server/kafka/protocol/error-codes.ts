@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '#lib/errors.ts'
+import { brokerWords } from './broker-words.ts'
 import { ERROR_TABLE } from './error-texts.ts'
 
 export type KafkaErrorName = keyof typeof ERROR_TABLE
@@ -108,7 +109,8 @@ export function kafkaError(code: number): KafkaError {
  */
 export function brokerError(code: number, context: string, brokerMessage?: string | null): AppError {
   const cause = kafkaError(code)
-  const details = brokerMessage ? ` The broker says: ${brokerMessage}` : ''
+  const words = brokerMessage ? brokerWords(brokerMessage) : ''
+  const details = words === '' ? '' : ` The broker says: ${words}`
   const appCode = APP_CODES[cause.name as KafkaErrorName] ?? 'BROKER_REJECTED'
   return new AppError(appCode, `${cause.name}: ${context}. ${cause.message}${details}`, { cause })
 }
