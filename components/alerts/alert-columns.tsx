@@ -2,7 +2,7 @@ import type { DataColumn } from '#components/data-table/data-column.ts'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { StatusTag, type Tone } from '#components/ui/status-tag.tsx'
 import type { Alert } from '#lib/contract/alerts.ts'
-import { formatDuration } from '#lib/format/times.ts'
+import { formatDuration, isoTime } from '#lib/format/times.ts'
 import { DeliveryTags } from './delivery-tags.tsx'
 
 /** The alerts; the sortable ids are the sort keys of the API. */
@@ -46,7 +46,7 @@ export const alertColumns: readonly DataColumn<Alert>[] = [
     header: 'Since',
     width: 96,
     sort: 'descending',
-    csv: ({ since }) => new Date(since).toISOString(),
+    csv: ({ since }) => isoTime(since),
     cell: ({ since }) => <RelativeTime at={since} />,
   },
   {
@@ -55,7 +55,7 @@ export const alertColumns: readonly DataColumn<Alert>[] = [
     width: 100,
     sort: 'descending',
     tip: 'How long it fired, where it is over',
-    csv: ({ resolvedAt }) => (resolvedAt === null ? null : new Date(resolvedAt).toISOString()),
+    csv: ({ resolvedAt }) => isoTime(resolvedAt),
     cell: ({ resolvedAt, resolvedText, since }) =>
       resolvedAt === null ? (
         <span className="text-faint">–</span>

@@ -2,6 +2,7 @@ import type { DataColumn } from '#components/data-table/data-column.ts'
 import { AbsoluteTime } from '#components/ui/relative-time.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { AuditRecord } from '#lib/contract/audit.ts'
+import { isoTime } from '#lib/format/times.ts'
 
 /** The audit; the sortable ids are the sort keys of the API. */
 export const auditColumns: readonly DataColumn<AuditRecord>[] = [
@@ -10,7 +11,7 @@ export const auditColumns: readonly DataColumn<AuditRecord>[] = [
     header: 'When',
     width: 236,
     sort: 'descending',
-    csv: ({ at }) => new Date(at).toISOString(),
+    csv: ({ at }) => isoTime(at),
     cell: ({ at }) => <AbsoluteTime at={at} className="font-normal" />,
   },
   { id: 'actor', header: 'Who', width: 130, sort: 'ascending', csv: ({ actor }) => actor, cell: ({ actor }) => actor },

@@ -3,6 +3,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
 import { formatCount } from '#lib/format/numbers.ts'
+import { isoTime } from '#lib/format/times.ts'
 
 /** The list of dead-letter topics; the sortable ids are the sort keys of the API. */
 export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
@@ -91,7 +92,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
     align: 'end',
     sort: 'ascending',
     tip: 'The time of the oldest record that is neither replayed nor ignored',
-    csv: ({ oldestOpenAt }) => (oldestOpenAt === null ? null : new Date(oldestOpenAt).toISOString()),
+    csv: ({ oldestOpenAt }) => isoTime(oldestOpenAt),
     cell: ({ oldestOpenAt }) =>
       oldestOpenAt === null ? <span className="text-muted">none</span> : <RelativeTime at={oldestOpenAt} />,
   },
@@ -101,7 +102,7 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
     width: 110,
     align: 'end',
     sort: 'descending',
-    csv: ({ lastRecordAt }) => (lastRecordAt === null ? null : new Date(lastRecordAt).toISOString()),
+    csv: ({ lastRecordAt }) => isoTime(lastRecordAt),
     cell: ({ lastRecordAt }) => <RelativeTime at={lastRecordAt} />,
   },
 ]

@@ -3,7 +3,7 @@
 import type { DataColumn } from '#components/data-table/data-column.ts'
 import type { Decoded, Message } from '#lib/contract/messages.ts'
 import { formatBytes, formatCount } from '#lib/format/numbers.ts'
-import { formatAbsolute } from '#lib/format/times.ts'
+import { formatAbsolute, formatRecordTime } from '#lib/format/times.ts'
 import type { Zone } from '#lib/preferences/preferences.ts'
 
 /** The columns of a list of records, times in the chosen zone. */
@@ -12,7 +12,8 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
     {
       id: 'timestamp',
       header: 'Time',
-      width: 156,
+      // The longest: a record of another year.
+      width: 196,
       cell: (row) => <MessageTime message={row} zone={zone} />,
     },
     { id: 'partition', header: 'Part.', width: 58, align: 'end', fits: true, cell: (row) => row.partition },
@@ -60,26 +61,25 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
   ]
 }
 
-/** When a record was written, to the millisecond; the day only where it is another one. */
+/** When a record was written, to the millisecond; the day only where it is another one, the year only in another year. */
 export function MessageTime({ message, zone }: { message: Message; zone: Zone }) {
   return (
     <span className="font-mono text-sm font-normal" data-tip={timeTip(message, zone)}>
-      {timeText(message.timestamp, zone)}
+      {message.timestamp < 0 ? 'no time' : formatRecordTime(message.timestamp, zone)}
     </span>
   )
 }
 
-function timeText(at: number, zone: Zone): string {
-  const today = formatAbsolute(Date.now(), zone).slice(0, 10)
-  if (at < 0) return 'no time'
-  const [day = '', time = ''] = formatAbsolute(at, zone).split(' ')
-  if (day === today) return time
-  return time === '' ? day : `${day.startsWith(today.slice(0, 4)) ? day.slice(5) : day} ${time}`
+function timeTip({ timestamp, timestampType }: Message, zone: Zone): string {
+  if (timestamp < 0) return noTimeText({ timestamp, timestampType })
+  return `${formatAbsolute(timestamp, zone)}\n${timestampType === 'LogAppendTime' ? 'set by the broker' : 'set by the producer'}`
 }
 
-function timeTip({ timestamp, timestampType }: Message, zone: Zone): string {
-  const who = timestampType === 'LogAppendTime' ? 'set by the broker' : 'set by the producer'
-  return timestamp < 0 ? 'Records of this old format carry no time' : `${formatAbsolute(timestamp, zone)}\n${who}`
+/** Why a record has no time: batches before format 1 (KIP-32) have none, in later ones the producer may write -1. */
+export function noTimeText({ timestamp, timestampType }: Pick<Message, 'timestamp' | 'timestampType'>): string {
+  return timestampType === 'None'
+    ? 'Records of this old format (message format 0) have no timestamp.'
+    : `The producer set no timestamp (${timestamp}).`
 }
 
 /** As many as the widest screens have room for; the browser lays out what it then cuts off. */

@@ -6,6 +6,7 @@ import { AbsoluteTime, RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Decoded, Message } from '#lib/contract/messages.ts'
 import { formatBytes } from '#lib/format/numbers.ts'
 import { sameKeyLink } from './find-links.ts'
+import { noTimeText } from './message-columns.tsx'
 import { FORMAT_LABEL } from '#lib/format/record-formats.ts'
 
 /** When and how the record was written. */
@@ -16,7 +17,7 @@ export function RecordFacts({ at, message }: { at: { cluster: string; topic: str
     <dl className="grid grid-cols-[6rem_1fr] gap-x-2.5 gap-y-0.5">
       <Row name="Time">
         {timestamp < 0 ? (
-          <span className="text-muted">records of this old format carry none</span>
+          <span className="text-muted">{noTimeText(message)}</span>
         ) : (
           <>
             <AbsoluteTime at={timestamp} />{' '}

@@ -3,7 +3,7 @@ import { ReplayStateTag } from '#components/replay-job/replay-state-tag.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { ReplayJob } from '#lib/contract/replays.ts'
 import { formatCount } from '#lib/format/numbers.ts'
-import { formatDuration } from '#lib/format/times.ts'
+import { formatDuration, isoTime } from '#lib/format/times.ts'
 
 /** The list of replays; the sortable ids are the sort keys of the API. */
 export const replayColumns: readonly DataColumn<ReplayJob>[] = [
@@ -77,7 +77,7 @@ export const replayColumns: readonly DataColumn<ReplayJob>[] = [
     width: 110,
     align: 'end',
     sort: 'descending',
-    csv: ({ startedAt }) => new Date(startedAt).toISOString(),
+    csv: ({ startedAt }) => isoTime(startedAt),
     cell: ({ startedAt }) => <RelativeTime at={startedAt} />,
   },
   {

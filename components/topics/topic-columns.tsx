@@ -3,6 +3,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { TopicSummary } from '#lib/contract/topics.ts'
 import { formatBytes, formatCount, formatRate } from '#lib/format/numbers.ts'
 import { retentionText, TopicHealth } from './topic-facts.tsx'
+import { isoTime } from '#lib/format/times.ts'
 
 export const RECORDS_TIP =
   'End offset minus start offset, over all partitions. Compaction and transactions leave fewer records than that.'
@@ -121,7 +122,7 @@ export const topicColumns: readonly DataColumn<TopicSummary>[] = [
     width: 104,
     align: 'end',
     sort: 'descending',
-    csv: (topic) => (topic.lastRecordAt === null ? null : new Date(topic.lastRecordAt).toISOString()),
+    csv: (topic) => isoTime(topic.lastRecordAt),
     cell: (topic) => <RelativeTime at={topic.lastRecordAt} />,
   },
 ]

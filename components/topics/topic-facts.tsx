@@ -2,12 +2,14 @@ import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { TopicSummary } from '#lib/contract/topics.ts'
 import { formatDuration } from '#lib/format/times.ts'
 
+import { isEndless } from '#lib/topics/retention.ts'
+
 type Retention = Pick<TopicSummary, 'cleanupPolicy' | 'retentionMs'>
 
-/** How long records are kept, in words: `7 d`, `for ever`, `compacted`, `compacted, 7 d`. */
+/** How long records are kept, in words: `7 d`, `forever`, `compacted`, `compacted, 7 d`. */
 export function retentionText({ cleanupPolicy, retentionMs }: Retention): string {
   if (cleanupPolicy === null) return '–'
-  const age = retentionMs === null ? '–' : retentionMs < 0 ? 'for ever' : formatDuration(retentionMs)
+  const age = retentionMs === null ? '–' : isEndless(retentionMs) ? 'forever' : formatDuration(retentionMs)
   if (!cleanupPolicy.includes('compact')) return age
   return cleanupPolicy.includes('delete') ? `compacted, ${age}` : 'compacted'
 }

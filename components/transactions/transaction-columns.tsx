@@ -3,7 +3,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { StatusTag, type Tone } from '#components/ui/status-tag.tsx'
 import type { Transaction } from '#lib/contract/transactions.ts'
 import { plural } from '#lib/format/numbers.ts'
-import { formatDuration } from '#lib/format/times.ts'
+import { formatDuration, isoTime } from '#lib/format/times.ts'
 
 /** The transactions; the sortable ids are the sort keys of the API. */
 export const transactionColumns: readonly DataColumn<Transaction>[] = [
@@ -28,7 +28,7 @@ export const transactionColumns: readonly DataColumn<Transaction>[] = [
     header: 'Open since',
     width: 120,
     sort: 'ascending',
-    csv: ({ startedAt }) => (startedAt === null ? null : new Date(startedAt).toISOString()),
+    csv: ({ startedAt }) => isoTime(startedAt),
     cell: ({ startedAt }) =>
       startedAt === null ? <span className="text-faint">–</span> : <RelativeTime at={startedAt} />,
   },

@@ -11,7 +11,7 @@ export function RelativeTime({ at, className }: { at: number | null | undefined;
   const [timeZone] = useStored(zone)
   const text = useSyncExternalStore(
     clock.subscribe,
-    () => (at === null || at === undefined ? '–' : formatRelative(at, Math.max(clock.now(), at))),
+    () => (at === null || at === undefined ? '–' : relativeText(at)),
     () => '',
   )
   if (at === null || at === undefined) return <span className={className}>–</span>
@@ -29,6 +29,14 @@ export function RelativeTime({ at, className }: { at: number | null | undefined;
       {text}
     </time>
   )
+}
+
+/** The page's clock stands still for up to a second, and brokers' clocks differ from the browser's by as much. */
+const NOW_WITHIN_MS = 2_000
+
+function relativeText(at: number): string {
+  const now = clock.now()
+  return formatRelative(at, at > now && at - now < NOW_WITHIN_MS ? at : now)
 }
 
 /** The time of day, with the date when it is not today: for "since 14:02:11". */

@@ -39,12 +39,12 @@ it('reads local times in the local zone', () => {
   expect(parseTimeInput('2026-11-20 09:05', 'local', now)).toBe(new Date(2026, 10, 20, 9, 5).getTime())
 })
 
-it.fails.each(['2026-02-31', '2026-02-29 10:00', '2026-04-31T10:00:00Z'])('%s is not on the calendar', (text) => {
+it.each(['2026-02-31', '2026-02-29 10:00', '2026-04-31T10:00:00Z'])('%s is not on the calendar', (text) => {
   expect(parseTimeInput(text, 'utc', now)).toBeNull()
   expect(parseTimeInput(text, 'local', now)).toBeNull()
 })
 
-it.fails.each([
+it.each([
   ['1795866659', 1_795_866_659_000],
   ['1795866659.118', 1_795_866_659_118],
   ['1,795,866,659,118', 1_795_866_659_118],
@@ -56,7 +56,7 @@ it.fails.each([
 
 const COPIED = Date.UTC(2026, 10, 28, 11, 50, 59, 118)
 
-it.fails.each([
+it.each([
   '2026-11-28 12:50:59.118 +01:00',
   '2026-11-28 11:50:59.118 UTC',
   '2026-11-28 11:50:59.118Z',
@@ -68,12 +68,12 @@ it.fails.each([
   expect(parseTimeInput(text, 'local', now)).toBe(COPIED)
 })
 
-it.fails('11-20 09:05, as lists show it, is of this year', () => {
+it('11-20 09:05, as lists show it, is of this year', () => {
   expect(parseTimeInput('11-20 09:05', 'utc', now)).toBe(Date.UTC(2026, 10, 20, 9, 5))
   expect(parseTimeInput('11-20 09:05:06.700', 'utc', now)).toBe(Date.UTC(2026, 10, 20, 9, 5, 6, 700))
 })
 
-it.fails('reads what formatAbsolute writes, in either zone', () => {
+it('reads what formatAbsolute writes, in either zone', () => {
   for (const zone of ['utc', 'local'] as const)
     expect(parseTimeInput(formatAbsolute(now, zone), zone === 'utc' ? 'local' : 'utc', now)).toBe(now)
 })

@@ -22,12 +22,12 @@ describe('formatClock', () => {
   })
 })
 
-it.fails('formatClock shows the year where it is another one', () => {
+it('formatClock shows the year where it is another one', () => {
   expect(formatClock(AT, 'utc', AT + 86_400_000 * 60)).toBe('2026-11-21 14:07')
   expect(formatClock(AT, 'utc', AT - 86_400_000 * 365)).toBe('2026-11-21 14:07')
 })
 
-it.fails('formatClock does not hide a timestamp no date can hold', () => {
+it('formatClock does not hide a timestamp no date can hold', () => {
   expect(formatClock(9e15, 'utc', AT)).toBe('9000000000000000')
 })
 
@@ -45,7 +45,7 @@ describe('formatRelative', () => {
   ])('%s ms → %s', (distance, text) => expect(formatRelative(AT, AT + distance)).toBe(text))
 })
 
-it.fails.each([
+it.each([
   [800 * 86_400_000, '2 y 70 d'],
   [730 * 86_400_000, '2 y'],
 ])('formatDuration counts years from two on: %s ms → %s', (ms, text) => expect(formatDuration(ms)).toBe(text))

@@ -26,21 +26,50 @@ function offsetText(minutes: number): string {
 
 /** `2026-11-21 14:07:40.839 +01:00` or `… UTC`: the form that is copied. Milliseconds outside what a date can hold are given as they are. */
 export function formatAbsolute(at: number, zone: TimeZone): string {
-  if (Number.isNaN(new Date(at).getTime())) return String(at)
+  if (!isDate(at)) return String(at)
   const fields = fieldsOf(at, zone)
   return `${fields.day} ${fields.time}.${fields.ms} ${fields.offset}`
 }
 
-/** `14:07:40` today, `11-20 14:07` on another day: for axes and for "since". */
+/** `14:07:40` today, `11-20 14:07` on another day, `2025-11-20 14:07` in another year: for axes and for "since". */
 export function formatClock(at: number, zone: TimeZone, now = Date.now()): string {
+  if (!isDate(at)) return String(at)
   const fields = fieldsOf(at, zone)
-  return fields.day === fieldsOf(now, zone).day ? fields.time : `${fields.day.slice(5)} ${fields.time.slice(0, 5)}`
+  const today = fieldsOf(now, zone).day
+  if (fields.day === today) return fields.time
+  return `${dayText(fields.day, today)} ${fields.time.slice(0, 5)}`
+}
+
+/** `14:07:40.839` today, `11-20 14:07:40.839` on another day, with the year in another one: for lists of records. */
+export function formatRecordTime(at: number, zone: TimeZone, now = Date.now()): string {
+  if (!isDate(at)) return String(at)
+  const fields = fieldsOf(at, zone)
+  const today = fieldsOf(now, zone).day
+  const time = `${fields.time}.${fields.ms}`
+  return fields.day === today ? time : `${dayText(fields.day, today)} ${time}`
+}
+
+/** Without the year where it is this one. */
+function dayText(day: string, today: string): string {
+  return day.slice(0, -6) === today.slice(0, -6) ? day.slice(-5) : day
+}
+
+/** Whether a date can hold these milliseconds: a producer may write any 64-bit number. */
+function isDate(at: number): boolean {
+  return !Number.isNaN(new Date(at).getTime())
+}
+
+/** ISO 8601 for files and for machines; the bare number where no date can hold it, null for null. */
+export function isoTime(at: number | null): string | null {
+  if (at === null) return null
+  return isDate(at) ? new Date(at).toISOString() : String(at)
 }
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+const YEAR = 365 * DAY
 
 /** `3 s ago`, `4 min ago`, `2 h ago`, `5 d ago`; `in 4 min` for what is to come. */
 export function formatRelative(at: number, now: number): string {
@@ -55,11 +84,11 @@ function coarse(ms: number): string | null {
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`
   if (ms < 2 * DAY) return `${Math.floor(ms / HOUR)} h`
-  if (ms < 730 * DAY) return `${Math.floor(ms / DAY)} d`
-  return `${Math.floor(ms / (365 * DAY))} y`
+  if (ms < 2 * YEAR) return `${Math.floor(ms / DAY)} d`
+  return `${Math.floor(ms / YEAR)} y`
 }
 
-/** A length of time in its two largest units: `350 ms`, `11 s`, `4 m 02 s`, `2 h 11 m`, `7 d`. */
+/** A length of time in its two largest units: `350 ms`, `11 s`, `4 m 02 s`, `2 h 11 m`, `7 d`, `3 y 40 d`. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return '–'
   if (ms < 0) return `-${formatDuration(-ms)}`
@@ -67,7 +96,8 @@ export function formatDuration(ms: number | null | undefined): string {
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`
   if (ms < HOUR) return twoUnits(ms, [MINUTE, 'm'], [SECOND, 's'])
   if (ms < DAY) return twoUnits(ms, [HOUR, 'h'], [MINUTE, 'm'])
-  return twoUnits(ms, [DAY, 'd'], [HOUR, 'h'])
+  if (ms < 2 * YEAR) return twoUnits(ms, [DAY, 'd'], [HOUR, 'h'])
+  return `${Math.floor(ms / YEAR)} y${ms % YEAR < DAY ? '' : ` ${Math.floor((ms % YEAR) / DAY)} d`}`
 }
 
 type Unit = [size: number, name: string]

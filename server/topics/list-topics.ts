@@ -1,5 +1,6 @@
 import type { Page } from '#lib/contract/common.ts'
 import type { listTopics as contract, TopicSummary } from '#lib/contract/topics.ts'
+import { isEndless } from '#lib/topics/retention.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { paginate } from '#server/http/paginate.ts'
 import type { InputOf } from '#server/http/route.ts'
@@ -49,11 +50,12 @@ function columnOf(topic: TopicSummary, column: string): string | number | bigint
       return topic.records === null ? null : BigInt(topic.records)
     case 'totalLag':
       return topic.totalLag === null ? null : BigInt(topic.totalLag)
+    case 'retentionMs':
+      return retentionOf(topic)
     case 'partitions':
     case 'replicationFactor':
     case 'underReplicated':
     case 'sizeBytes':
-    case 'retentionMs':
     case 'messagesPerSecond':
     case 'groups':
     case 'lastRecordAt':
@@ -61,4 +63,10 @@ function columnOf(topic: TopicSummary, column: string): string | number | bigint
     default:
       return topic.name
   }
+}
+
+/** Without an end, and only compacted, is the longest. */
+function retentionOf({ cleanupPolicy, retentionMs }: TopicSummary): number | null {
+  if (retentionMs === null || cleanupPolicy === null) return retentionMs
+  return isEndless(retentionMs) || !cleanupPolicy.includes('delete') ? Infinity : retentionMs
 }
