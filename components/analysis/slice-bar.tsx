@@ -3,7 +3,7 @@
 import { RotateCw, Square } from 'lucide-react'
 import { PartitionPicker } from '#components/messages/partition-picker.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { EnterInput } from '#components/ui/enter-input.tsx'
+import { TimeInput } from '#components/ui/time-input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { formatCount } from '#lib/format/numbers.ts'
 import { RECORDS, SLICES, type SliceState } from './use-slice-state.ts'
@@ -45,9 +45,9 @@ export function SliceBar({
       />
       {query.from === 'time' ? (
         <>
-          <EnterInput label="From" placeholder="-15m, 14:07" value={query.at} onEnter={(at) => void set({ at })} />
+          <TimeInput label="From" placeholder="-15m, 14:07" value={query.at} onEnter={(at) => void set({ at })} />
           <span className="text-muted">to</span>
-          <EnterInput
+          <TimeInput
             label="To"
             placeholder="now"
             value={query.until}

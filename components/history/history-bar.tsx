@@ -4,6 +4,7 @@ import { RotateCw, Square } from 'lucide-react'
 import { FORMAT_OPTIONS, formatOf } from '#lib/format/record-formats.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EnterInput } from '#components/ui/enter-input.tsx'
+import { TimeInput } from '#components/ui/time-input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import type { HistoryState } from './use-history-state.ts'
 
@@ -58,7 +59,7 @@ export function HistoryBar({
         <span aria-hidden className="text-muted">
           State at
         </span>
-        <EnterInput
+        <TimeInput
           label="State at"
           placeholder="now, -1h, 14:07"
           value={query.moment}

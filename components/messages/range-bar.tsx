@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic'
 import { Select } from '#components/ui/select.tsx'
 import { PartitionPicker } from './partition-picker.tsx'
 import { EnterInput } from '#components/ui/enter-input.tsx'
-import { timeTip } from './time-tip.ts'
+import { TimeInput } from '#components/ui/time-input.tsx'
 import { TimeRange } from './time-range.tsx'
 import type { MessagesState } from './use-messages-state.ts'
 
@@ -51,15 +51,22 @@ export function RangeBar({
       {from === 'group' ? (
         <GroupSelect at={at} value={query.at} onChange={(group) => void set({ at: group, record: null })} />
       ) : null}
-      {from === 'time' || from === 'offset' ? (
-        <EnterInput
-          key={from}
+      {from === 'time' ? (
+        <TimeInput
           keepForm
-          inputMode={from === 'offset' ? 'numeric' : 'text'}
-          data-tip={from === 'time' ? timeTip('Time to start at') : undefined}
-          className={from === 'time' ? 'w-40' : 'w-32'}
-          label={from === 'time' ? 'Time to start at' : 'Offset to start at'}
-          placeholder={from === 'time' ? '-15m, 14:07, 2026-11-21 14:07' : 'Offset'}
+          label="Time to start at"
+          placeholder="-15m, 14:07, 2026-11-21 14:07"
+          value={query.at}
+          onEnter={(at) => void set({ at, record: null })}
+        />
+      ) : null}
+      {from === 'offset' ? (
+        <EnterInput
+          keepForm
+          inputMode="numeric"
+          className="w-32"
+          label="Offset to start at"
+          placeholder="Offset"
           value={query.at}
           onEnter={(at) => void set({ at, record: null })}
         />

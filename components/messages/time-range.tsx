@@ -4,8 +4,7 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
-import { EnterInput } from '#components/ui/enter-input.tsx'
-import { timeTip } from './time-tip.ts'
+import { TimeInput } from '#components/ui/time-input.tsx'
 import type { MessagesState } from './use-messages-state.ts'
 
 const PRESETS: Record<string, string> = {
@@ -51,18 +50,16 @@ export function TimeRange({ state: { query, set } }: { state: MessagesState }) {
       />
       {between ? (
         <>
-          <EnterInput
+          <TimeInput
             keepForm
             label="Not before"
-            data-tip={timeTip('Not before')}
             placeholder="the beginning"
             value={since}
             onEnter={(text) => void set({ since: text === '' ? null : text, record: null })}
           />
-          <EnterInput
+          <TimeInput
             keepForm
             label="Not after"
-            data-tip={timeTip('Not after')}
             placeholder="now"
             value={until}
             onEnter={(text) => void set({ until: text === '' ? null : text, record: null })}

@@ -12,7 +12,7 @@ export function EnterInput({
   keepForm = false,
   className = 'w-40',
   ...props
-}: Pick<ComponentProps<'input'>, 'placeholder' | 'inputMode' | 'className'> & {
+}: Pick<ComponentProps<'input'>, 'placeholder' | 'inputMode' | 'className' | 'aria-invalid'> & {
   label: string
   value: string
   onEnter: (text: string) => void
