@@ -59,6 +59,8 @@ export const Message = z.object({
   partition: z.number(),
   offset: Offset,
   timestamp: Timestamp,
+  /** The timestamp's digits, where it is beyond what a JSON number holds exactly (2^53). */
+  timestampExact: z.string().optional(),
   timestampType: z.enum(['CreateTime', 'LogAppendTime', 'None']),
   key: Decoded.nullable(),
   value: Decoded.nullable(),
