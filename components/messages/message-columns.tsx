@@ -65,14 +65,14 @@ export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
 export function MessageTime({ message, zone }: { message: Message; zone: Zone }) {
   return (
     <span className="font-mono text-sm font-normal" data-tip={timeTip(message, zone)}>
-      {message.timestamp < 0 ? 'no time' : formatRecordTime(message.timestamp, zone)}
+      {message.timestamp < 0 ? 'no time' : (message.timestampExact ?? formatRecordTime(message.timestamp, zone))}
     </span>
   )
 }
 
-function timeTip({ timestamp, timestampType }: Message, zone: Zone): string {
+function timeTip({ timestamp, timestampExact, timestampType }: Message, zone: Zone): string {
   if (timestamp < 0) return noTimeText({ timestamp, timestampType })
-  return `${formatAbsolute(timestamp, zone)}\n${timestampType === 'LogAppendTime' ? 'set by the broker' : 'set by the producer'}`
+  return `${timestampExact ?? formatAbsolute(timestamp, zone)}\n${timestampType === 'LogAppendTime' ? 'set by the broker' : 'set by the producer'}`
 }
 
 /** Why a record has no time: batches before format 1 (KIP-32) have none, in later ones the producer may write -1. */

@@ -20,7 +20,7 @@ export function RecordFacts({ at, message }: { at: { cluster: string; topic: str
           <span className="text-muted">{noTimeText(message)}</span>
         ) : (
           <>
-            <AbsoluteTime at={timestamp} />{' '}
+            {message.timestampExact ?? <AbsoluteTime at={timestamp} />}{' '}
             <span className="text-faint">
               {timestampType === 'LogAppendTime' ? 'set by the broker' : 'set by the producer'},{' '}
               <RelativeTime at={timestamp} />

@@ -9,7 +9,7 @@ export function recordJson(message: Message): string {
     ['topic', JSON.stringify(topic)],
     ['partition', String(partition)],
     ['offset', offset],
-    ['timestamp', String(timestamp)],
+    ['timestamp', message.timestampExact ?? String(timestamp)],
     ['timestampType', JSON.stringify(timestampType)],
     ['key', jsonOf(key)],
     ['value', jsonOf(value)],

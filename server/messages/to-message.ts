@@ -45,6 +45,7 @@ export function toMessage(place: RecordPlace, record: KafkaRecord, options: Mess
     partition,
     offset: String(record.offset),
     timestamp: record.timestamp,
+    ...(record.exactTimestamp === undefined ? {} : { timestampExact: record.exactTimestamp }),
     timestampType: TIMESTAMP_TYPE[batch.timestampType],
     key: decode('key', keyFormat),
     value: decode('value', valueFormat),

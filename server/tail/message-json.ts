@@ -49,7 +49,8 @@ export function messageWriter(
     if (safe) to.integer(base + cursor.offsetDelta)
     else to.text(String(cursor.offset()))
     to.bytes(TIMESTAMP)
-    to.integer(cursor.timestamp)
+    if (Number.isSafeInteger(cursor.timestamp)) to.integer(cursor.timestamp)
+    else to.text(`${cursor.timestamp},"timestampExact":"${cursor.exactTimestamp() ?? cursor.timestamp}"`)
     to.bytes(key)
     if (!bySchema?.(cursor, { side: 'key', format: keyFormat }, to)) {
       writeDecoded({ payload: cursor.payload, start: cursor.keyStart, sizeBytes: cursor.keyBytes }, keyFormat, to)

@@ -112,10 +112,12 @@ export class DefaultBatch implements RecordBatch {
   }
 
   cursor(payload = this.payload()): DefaultCursor {
+    const appended = this.timestampType === 'logAppendTime'
     return new DefaultCursor(payload, {
       baseOffset: this.baseOffset,
       baseTimestamp: this.baseTimestamp,
-      appendTimestamp: this.timestampType === 'logAppendTime' ? this.maxTimestamp : null,
+      appendTimestamp: appended ? this.maxTimestamp : null,
+      exactTimestamp: () => this.#data.readBigInt64BE(appended ? FIELD.maxTimestamp : FIELD.baseTimestamp),
       count: this.count,
     })
   }

@@ -9,6 +9,8 @@ export interface CursorOrigin {
   baseTimestamp: number
   /** The batch's time of appending, which then is the time of each of its records; null where producers set the time. */
   appendTimestamp: number | null
+  /** Base or append timestamp, whichever counts, with all its bits; asked for only where a number does not hold it. */
+  exactTimestamp: () => bigint
   count: number
 }
 
@@ -28,6 +30,12 @@ export class DefaultCursor extends RecordCursor {
     this.#left = origin.count
     if (origin.count < 0)
       throw undecodable(`The batch at offset ${origin.baseOffset} has a negative number of records.`)
+  }
+
+  override exactTimestamp(): string | undefined {
+    if (Number.isSafeInteger(this.timestamp)) return undefined
+    const delta = this.#origin.appendTimestamp === null ? BigInt(this.timestampDelta) : 0n
+    return (this.#origin.exactTimestamp() + delta).toString()
   }
 
   next(): boolean {

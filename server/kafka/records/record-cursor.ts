@@ -46,6 +46,11 @@ export abstract class RecordCursor {
     return this.valueBytes < 0 ? null : this.payload.subarray(this.valueStart, this.valueStart + this.valueBytes)
   }
 
+  /** The timestamp's digits where {@link timestamp} cannot hold them, else undefined. */
+  exactTimestamp(): string | undefined {
+    return undefined
+  }
+
   /** -1 where there is none. */
   firstByte(side: 'key' | 'value'): number {
     if (side === 'key') return this.keyBytes > 0 ? (this.payload[this.keyStart] ?? -1) : -1
@@ -54,9 +59,11 @@ export abstract class RecordCursor {
 
   /** The current record with all its parts. */
   record(): KafkaRecord {
+    const exactTimestamp = this.exactTimestamp()
     return {
       offset: this.offset(),
       timestamp: this.timestamp,
+      ...(exactTimestamp === undefined ? {} : { exactTimestamp }),
       key: this.key(),
       value: this.value(),
       headers: this.headers(),

@@ -12,6 +12,8 @@ export interface KafkaRecord {
   offset: bigint
   /** Milliseconds since the epoch; the time of appending where the topic says so; -1 where there is none (magic 0). */
   timestamp: number
+  /** The timestamp's digits, only where they are beyond what `timestamp` holds exactly. */
+  exactTimestamp?: string
   key: Buffer | null
   value: Buffer | null
   /** In the order they were sent, duplicates included. */
