@@ -16,7 +16,6 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 test('npm start ends with SIGTERM and leaves nothing on its port', async ({ request }) => {
-  test.fail()
   const [port = 0] = await freePorts(1)
   const npm = spawn('npm', ['run', '--silent', 'start'], {
     cwd: project,
