@@ -1,6 +1,6 @@
 'use client'
 
-import type { ComponentProps } from 'react'
+import { type ComponentProps, useMemo } from 'react'
 import { parseTimeInput } from '#lib/format/time-input.ts'
 import { formatAbsolute } from '#lib/format/times.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
@@ -14,7 +14,7 @@ const RELATIVE = /^(now|-.*)$/i
 export function TimeInput({ label, value, ...props }: ComponentProps<typeof EnterInput>) {
   const [zone] = useStored(zoneChoice)
   const text = value.trim()
-  const at = text === '' ? null : parseTimeInput(text, zone, Date.now())
+  const at = useMemo(() => (text === '' ? null : parseTimeInput(text, zone, Date.now())), [text, zone])
   const understood = at === null ? null : formatAbsolute(at, zone)
   const wrong = text !== '' && at === null
   return (
