@@ -1,10 +1,11 @@
 'use client'
 
-import { type ComponentProps, useMemo } from 'react'
+import { type ComponentProps, useSyncExternalStore } from 'react'
 import { parseTimeInput } from '#lib/format/time-input.ts'
 import { formatAbsolute } from '#lib/format/times.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
+import { clock } from './clock.ts'
 import { EnterInput } from './enter-input.tsx'
 
 /** What needs no explanation: it moves with the clock. */
@@ -14,9 +15,11 @@ const RELATIVE = /^(now|-.*)$/i
 export function TimeInput({ label, value, ...props }: ComponentProps<typeof EnterInput>) {
   const [zone] = useStored(zoneChoice)
   const text = value.trim()
-  const at = useMemo(() => (text === '' ? null : parseTimeInput(text, zone, Date.now())), [text, zone])
+  // A clock time is of today, which may become yesterday while the page is open.
+  const now = useSyncExternalStore(clock.subscribe, clock.now, () => null)
+  const at = text === '' || now === null ? null : parseTimeInput(text, zone, now)
   const understood = at === null ? null : formatAbsolute(at, zone)
-  const wrong = text !== '' && at === null
+  const wrong = text !== '' && now !== null && at === null
   return (
     <>
       <EnterInput
