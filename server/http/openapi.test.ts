@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { endpoints } from '#lib/contract/endpoints.ts'
 import { openApiDocument } from './openapi.ts'
+import { RawResponse } from './route.ts'
+
+const openApi = () => new RawResponse(Response.json(openApiDocument()))
 
 const ROUTES = join(import.meta.dirname, '../../app/api/v1')
 
@@ -19,6 +22,15 @@ test('the document describes every endpoint with its errors', () => {
     expect(operation, `${method} ${path}`).toBeDefined()
     expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['400', '403', '404', '501', '503']))
   }
+})
+
+test.fails('the document is made once, and its text with it', async () => {
+  const text = await openApi().response.text()
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(openApiDocument())))
+  const before = process.cpuUsage()
+  for (let times = 0; times < 20; times += 1) expect((await openApi().response.bytes()).length).toBeGreaterThan(100_000)
+  const { user } = process.cpuUsage(before)
+  expect(user / 1000).toBeLessThan(200)
 })
 
 test('every endpoint has its route where its path says, and no route is without an endpoint', () => {
