@@ -49,7 +49,7 @@ function slowText(source: string, flags: string): string | null {
   return null
 }
 
-it.fails('every regular expression over foreign text takes time in proportion to it', { timeout: 120_000 }, () => {
+it('every regular expression over foreign text takes time in proportion to it', { timeout: 120_000 }, () => {
   const all = literals()
   expect(all.length).toBeGreaterThan(80)
   const slow = all.map((one) => ({ ...one, text: slowText(one.source, one.flags) })).filter(({ text }) => text !== null)

@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts'
+import { trimEnd } from '../format/trim-end.ts'
 
 /**
  * Opaque, versioned positions that travel in a URL or an SSE `id:`: base64url of unsigned varints, headed by a version and a kind, so that a
@@ -47,7 +48,7 @@ export class CursorWriter {
   toString(): string {
     let binary = ''
     for (let at = 0; at < this.#at; at += 1) binary += String.fromCharCode(this.#bytes[at] ?? 0)
-    return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+    return trimEnd(btoa(binary).replaceAll('+', '-').replaceAll('/', '_'), '=')
   }
 
   #byte(byte: number): this {

@@ -7,8 +7,18 @@ const MISSING = '–'
 export function formatCount(value: Count | null | undefined): string {
   if (value === null || value === undefined) return MISSING
   const text = typeof value === 'number' ? roundedText(value) : value.toString()
-  return text.replace(/\d(?=(\d{3})+$)/g, '$&,')
+  return grouped(text)
 }
+
+/** The digits at the end in groups of three. */
+function grouped(text: string): string {
+  let end = text.length
+  let rest = ''
+  for (; end > 3 && DIGITS.test(text.slice(end - 4, end)); end -= 3) rest = `,${text.slice(end - 3, end)}${rest}`
+  return text.slice(0, end) + rest
+}
+
+const DIGITS = /^\d{4}$/
 
 function roundedText(value: number): string {
   return Number.isFinite(value) ? BigInt(Math.round(value)).toString() : String(value)

@@ -1,3 +1,4 @@
+import { trimEnd } from '#lib/format/trim-end.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import type { Runtime } from '#server/runtime.ts'
@@ -31,7 +32,7 @@ export function alertEngine(runtime: Runtime, cluster: KafkaCluster): AlertEngin
     // A read-only cluster is not written to, not even this console's own topics.
     store: keeper.config.readOnly ? null : stateStore(keeper),
     everyMs: sampleSeconds * 1000,
-    address: address === undefined ? null : address.replace(/\/+$/, ''),
+    address: address === undefined ? null : trimEnd(address, '/'),
   })
   known().set(cluster, created)
   return created

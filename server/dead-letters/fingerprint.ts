@@ -5,18 +5,24 @@ import type { DecodedFailure } from './decode-failure.ts'
 /** A message is compared by its beginning: some carry whole payloads. */
 const COMPARED_CHARS = 300
 /** What differs between two failures of the same cause: values in quotes, ids, numbers. In this order, as each would spoil the next. */
-const MASKED = [
-  /(?<![A-Za-z])'[^'\n]{1,120}'|"[^"\n]{1,120}"|`[^`\n]{1,120}`|“[^”\n]{1,120}”/g,
-  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
-  /\b(?:0x)?(?=[a-f]*\d)[0-9a-f]{8,}\b/gi,
-  /\b[\w-]*\d[\w-]*@[\w.-]+|\b\d+(?:[.,:]\d+)*/g,
+const MASKED: [RegExp, (found: string) => string][] = [
+  [/(?<![A-Za-z])'[^'\n]{1,120}'|"[^"\n]{1,120}"|`[^`\n]{1,120}`|“[^”\n]{1,120}”/g, masked],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, masked],
+  [/\b(?:0x)?(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, masked],
+  // An address with a digit before its @. The look-behind keeps this linear: a run of characters is tried once.
+  [/(?<![\w-])[\w-]+@[\w.-]+/g, (found) => (/\d/.test(found.slice(0, found.indexOf('@'))) ? masked() : found)],
+  [/\b\d+(?:[.,:]\d+)*/g, masked],
 ]
+
+function masked(): string {
+  return '#'
+}
 
 /** The message with everything that differs from one record to the next replaced by `#`. */
 export function maskMessage(message: string): string {
-  let masked = ownMessage(message).slice(0, COMPARED_CHARS)
-  for (const pattern of MASKED) masked = masked.replace(pattern, '#')
-  return masked.replace(/\s+/g, ' ').trim()
+  let text = ownMessage(message).slice(0, COMPARED_CHARS)
+  for (const [pattern, mask] of MASKED) text = text.replace(pattern, mask)
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 /** What dead letters of one cause have in common. */

@@ -1,7 +1,8 @@
 import { isRetryName } from '#server/dead-letters/name-pattern.ts'
 import type { DecodedFailure } from '#server/dead-letters/decode-failure.ts'
 
-const INDEX = /[._-]?(\d+)$/
+/** Not `\d+`, which starts again at every digit of a long name that ends otherwise; nobody has more retries. */
+const INDEX = /[._-]?(\d{1,9})$/
 
 /**
  * The retry topic from which the failing group tries a record again, of the names that may be one: the first of the chain the record went

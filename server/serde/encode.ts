@@ -1,5 +1,6 @@
 import type { FormatName, Input } from '#lib/contract/messages.ts'
 import { invalid } from '#lib/errors.ts'
+import { checkDigits } from './binary/check-digits.ts'
 
 const WHOLE = /^[+-]?\d+$/
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
@@ -71,6 +72,7 @@ function onlyRead(_text: string, field: string): never {
 }
 
 function integer(text: string, { field, bits }: { field: string; bits: 8 | 16 | 32 | 64 }): Buffer {
+  checkDigits(text, (what) => invalid(field, what))
   const value = WHOLE.test(text.trim()) ? BigInt(text.trim().replace(/^\+/, '')) : null
   if (value === null || BigInt.asIntN(bits, value) !== value) {
     throw invalid(field, `is not a whole number of ${bits} bits`)

@@ -19,15 +19,15 @@ function cpuMs(work: () => unknown): number {
 
 const text = (value: string): JsonInput => ({ node: { kind: 'string', text: value }, path: 'amount' })
 
-test.fails('a Protobuf text that is nearly base64 is told from it in linear time', () => {
+test('a Protobuf text that is nearly base64 is told from it in linear time', () => {
   expect(cpuMs(() => descriptorOf(`a${' '.repeat(80_000)}!`))).toBeLessThan(100)
 })
 
-test.fails('a decimal with many zeros behind its point is read in linear time', () => {
+test('a decimal with many zeros behind its point is read in linear time', () => {
   expect(cpuMs(() => decimalOf(text(`1.${'0'.repeat(40_000)}1`), 2))).toBeLessThan(100)
 })
 
-test.fails('numbers of thousands of digits are refused before they are computed', () => {
+test('numbers of thousands of digits are refused before they are computed', () => {
   const digits = '9'.repeat(200_000)
   for (const read of [
     () => decimalOf(text(digits), 2),
@@ -40,7 +40,7 @@ test.fails('numbers of thousands of digits are refused before they are computed'
   expect(integerOf(text(`-${'0'.repeat(100)}7`), 64)).toBe(-7n)
 })
 
-test.fails('the message of an exception is masked in linear time', () => {
+test('the message of an exception is masked in linear time', () => {
   const messages = Array.from({ length: 200 }, (_, index) => `${'-0'.repeat(150)}${index}`)
   expect(cpuMs(() => messages.map(maskMessage))).toBeLessThan(100)
 })

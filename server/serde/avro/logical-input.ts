@@ -1,3 +1,4 @@
+import { trimEnd } from '#lib/format/trim-end.ts'
 import { integerOf, type JsonInput, stringOf, wrong } from '../binary/json-input.ts'
 import type { Logical } from './parse-schema.ts'
 
@@ -41,7 +42,7 @@ function timeOfDay(input: JsonInput, text: string, digits: number): bigint {
 }
 
 function fractionOf(input: JsonInput, fraction: string, digits: number): bigint {
-  const kept = fraction.replace(/0+$/, '')
+  const kept = trimEnd(fraction, '0')
   if (kept.length > digits) throw wrong(input, `has to have at most ${digits} digits behind the second`)
   return BigInt(kept.padEnd(digits, '0') || '0')
 }

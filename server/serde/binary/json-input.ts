@@ -1,5 +1,7 @@
 import { type JsonNode, parseJsonTree } from '#lib/json/json-tree.ts'
 import { AppError } from '#lib/errors.ts'
+import { trimEnd } from '#lib/format/trim-end.ts'
+import { checkDigits } from './check-digits.ts'
 
 /** What somebody typed, and where it stands in the whole, so that a mistake can be pointed at. */
 export interface JsonInput {
@@ -57,6 +59,7 @@ export function integerOf(input: JsonInput, bits: number, { unsigned = false } =
   const { node } = input
   const text = node.kind === 'number' || node.kind === 'string' ? node.text : ''
   if (!/^-?\d+$/.test(text)) throw wrong(input, 'has to be a whole number')
+  checkDigits(text, (what) => wrong(input, what))
   const value = BigInt(text)
   const fits = unsigned ? BigInt.asUintN(bits, value) === value : BigInt.asIntN(bits, value) === value
   if (!fits) throw wrong(input, `does not fit into ${bits} bits`)
@@ -84,7 +87,8 @@ export function decimalOf(input: JsonInput, scale: number): bigint {
   const text = node.kind === 'number' || node.kind === 'string' ? node.text : ''
   const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text) ?? []
   if (whole === '') throw wrong(input, 'has to be a decimal number')
-  const kept = fraction.replace(/0+$/, '')
+  checkDigits(text, (what) => wrong(input, what))
+  const kept = trimEnd(fraction, '0')
   if (kept.length > scale) throw wrong(input, `has to have at most ${scale} digits behind the point`)
   return BigInt(`${sign}${whole}${kept.padEnd(scale, '0')}`)
 }

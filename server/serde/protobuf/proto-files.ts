@@ -36,11 +36,12 @@ function addText(text: string, root: protobuf.Root): ProtoFile {
 }
 
 /** No `.proto` text is base64 from end to end: it has spaces. */
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 /** The descriptor that a text is in base64; null where it is a `.proto` text. */
 export function descriptorOf(text: string): IFileDescriptorProto | null {
-  if (!BASE64.test(text) || /^\s*(syntax|edition|package|import|message|enum|option)\b/.test(text)) return null
+  const keyword = /^\s*(syntax|edition|package|import|message|enum|option)\b/.test(text)
+  if (keyword || !BASE64.test(text.replaceAll(/\s/g, ''))) return null
   return descriptors.FileDescriptorProto.decode(Buffer.from(text, 'base64')) as IFileDescriptorProto
 }
 

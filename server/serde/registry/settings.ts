@@ -1,3 +1,4 @@
+import { trimEnd } from '#lib/format/trim-end.ts'
 import type { ClusterConfig } from '#server/config/schema.ts'
 
 /**
@@ -22,7 +23,7 @@ export function registrySettings(config: ClusterConfig['schemaRegistry']): Regis
   const basic = username === '' ? null : `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
   const { ca, cert, key, passphrase, serverName } = config.tls ?? {}
   return {
-    url: url.href.replace(/\/+$/, ''),
+    url: trimEnd(url.href, '/'),
     authorization: token === undefined ? basic : `Bearer ${token}`,
     tls: {
       ...(ca === undefined ? {} : { ca }),

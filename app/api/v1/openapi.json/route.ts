@@ -1,5 +1,5 @@
 import { getOpenApi } from '#lib/contract/health.ts'
-import { openApiDocument } from '#server/http/openapi.ts'
+import { getOpenApi as verb } from '#server/http/openapi.ts'
 import { route } from '#server/http/route.ts'
 
-export const GET = route(getOpenApi, async () => openApiDocument())
+export const GET = route(getOpenApi, verb)
