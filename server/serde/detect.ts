@@ -16,9 +16,9 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]/
 export interface Detected {
   format: FormatName
   /** Why this format; left out where it needs no explanation. */
-  reason?: string
+  reason?: string | undefined
   /** Why a better format failed. */
-  error?: string
+  error?: string | undefined
 }
 
 /**

@@ -117,13 +117,13 @@ export class Serde {
     }
     try {
       const inHeader = mark.from === 'header'
-      const text = decodeWithSchema(compiled, {
+      const { text, truncated, reason, error } = decodeWithSchema(compiled, {
         bytes: inHeader ? bytes : mark.rest,
         mark: inHeader ? mark.rest : null,
         maxChars: options.maxBytes ?? Infinity,
       })
       return {
-        ...decodedOf(bytes, { format }, { ...text, exact: false }),
+        ...decodedOf(bytes, { format, reason, error }, { text, truncated, exact: false }),
         schema: schemaOf(known.schema, mark, place),
       }
     } catch (error) {

@@ -9,17 +9,17 @@ function decode(schema: unknown, hex: string): ReturnType<typeof decodeWithSchem
 const record = (name: string, fields: object[], more: object = {}) => ({ type: 'record', name, fields, ...more })
 
 describe('bytes alone have no length in front, as Confluent writes them in Java', () => {
-  it.fails.each([
+  it.each([
     ['', '""'],
     ['046162', '"BGFi"'],
     ['ff', '"/w=="'],
   ])('%s', (hex, text) => expect(decode('bytes', hex).text).toBe(text))
 
-  it.fails('and what reads as a length is said', () => {
+  it('and what reads as a length is said', () => {
     expect(decode({ type: 'bytes' }, '046162')).toMatchObject({ reason: expect.stringContaining('"YWI="') as string })
   })
 
-  it.fails('decimals neither', () => {
+  it('decimals neither', () => {
     expect(decode({ type: 'bytes', logicalType: 'decimal', precision: 4, scale: 2 }, '04d2').text).toBe('12.34')
   })
 
@@ -31,7 +31,7 @@ describe('bytes alone have no length in front, as Confluent writes them in Java'
 describe('names with a dot in front have no namespace', () => {
   const inner = record('In', [{ name: 'v', type: 'int' }], { namespace: '' })
 
-  it.fails('of a type in another namespace', () => {
+  it('of a type in another namespace', () => {
     const schema = record('outer.O', [
       { name: 'i', type: inner },
       { name: 'j', type: '.In' },
@@ -41,7 +41,7 @@ describe('names with a dot in front have no namespace', () => {
 
   const root = (name: string) => decode(record('.Root', [{ name: 'next', type: ['null', name] }]), '0200').text
 
-  it.fails('of a record that refers to itself without it', () => {
+  it('of a record that refers to itself without it', () => {
     expect(root('Root')).toBe('{"next":{"next":null}}')
   })
 
@@ -73,13 +73,13 @@ describe('one bad value does not hide the others', () => {
     { name: 'z', type: 'string' },
   ])
 
-  it.fails('an enum without such a symbol, a boolean of 2, a decimal that breaks off', () => {
+  it('an enum without such a symbol, a boolean of 2, a decimal that breaks off', () => {
     const decoded = decode(schema, '0e0a0202ff027a')
     expect(JSON.parse(decoded.text)).toEqual({ a: 7, e: 5, g: 2, d: '/w==', z: 'z' })
     expect(decoded).toMatchObject({ error: expect.stringContaining('E has no symbol 5') as string })
   })
 
-  it.fails('fields in front of one that breaks off', () => {
+  it('fields in front of one that breaks off', () => {
     const decoded = decode(
       record('O', [
         { name: 'r', type: schema },

@@ -127,7 +127,7 @@ class SchemaParser {
     const { name } = json
     if (typeof name !== 'string' || name === '') throw malformed('a type of the Avro schema has no name')
     const own = typeof json['namespace'] === 'string' ? json['namespace'] : namespace
-    const full = name.includes('.') || own === '' ? name : `${own}.${name}`
+    const full = name.includes('.') || own === '' ? withoutDot(name) : `${own}.${name}`
     const type = make(full)
     this.#named.set(full, type)
     return type
@@ -136,7 +136,8 @@ class SchemaParser {
   #byName(name: string, namespace: string): AvroType {
     const primitive = PRIMITIVES.find((known) => known === name)
     if (primitive) return primitive === 'bytes' ? { kind: 'bytes' } : { kind: primitive }
-    const found = (namespace === '' ? undefined : this.#named.get(`${namespace}.${name}`)) ?? this.#named.get(name)
+    const own = namespace === '' || name.includes('.') ? undefined : this.#named.get(`${namespace}.${name}`)
+    const found = own ?? this.#named.get(withoutDot(name))
     if (!found) throw malformed(`the Avro schema refers to ${name}, which is defined nowhere`)
     return found
   }
@@ -153,6 +154,11 @@ function withLogical<Type extends AvroType & { kind: Primitive | 'fixed' | 'arra
   const scale = typeof json['scale'] === 'number' ? json['scale'] : 0
   if (!Number.isInteger(scale) || scale < 0 || scale > 10_000) return type
   return { ...type, logical: { type: logical, scale } } as AvroType
+}
+
+/** A dot in front says that a name has no namespace, whatever it stands in. */
+function withoutDot(name: string): string {
+  return name.startsWith('.') ? name.slice(1) : name
 }
 
 function namespaceOf(name: string): string {

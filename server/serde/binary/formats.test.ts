@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FormatName } from '#lib/contract/messages.ts'
 import { parseAvroSchema } from '../avro/parse-schema.ts'
+import { Problems } from './problems.ts'
 import { decodeAvro } from '../avro/decode-avro.ts'
 import { decodeBytes } from '../decode.ts'
 import { ByteReader } from './byte-reader.ts'
@@ -117,7 +118,8 @@ test.each([
 describe('Avro', () => {
   const decode = (schema: unknown, hex: string) => {
     const reader = new ByteReader(Buffer.from(hex, 'hex'))
-    return writeJson(10_000, (out) => decodeAvro(parseAvroSchema(JSON.stringify(schema)), reader, out)).text
+    return writeJson(10_000, (out) => decodeAvro(parseAvroSchema(JSON.stringify(schema)), reader, out, new Problems()))
+      .text
   }
   const of = (type: string, logicalType: string, more = {}) => ({ type, logicalType, ...more })
 

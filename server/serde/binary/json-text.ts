@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { AppError } from '#lib/errors.ts'
+import { AppError, isAppError } from '#lib/errors.ts'
 
 /** Nothing decoded becomes longer than this, whatever its bytes announce. */
 export const MAX_TEXT_CHARS = 64 << 20
@@ -20,6 +20,10 @@ export class JsonText {
   #piece = ''
   #chars = 0
   #depth: number
+  /** What closes the open brackets, the innermost first. */
+  #closers = ''
+  /** Where the last entry of an open bracket ended. */
+  #whole: Mark | null = null
 
   constructor(limit: number, depth = 0) {
     this.#limit = limit
@@ -76,6 +80,59 @@ export class JsonText {
     else this.string(text)
   }
 
+  /** Writes what `write` makes; where its bytes turn out malformed, takes that back and calls `instead`. */
+  attempt(write: () => void, instead: (problem: AppError) => void): void {
+    const mark = this.#mark()
+    const depth = this.#depth
+    try {
+      write()
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      this.#restore(mark)
+      this.#depth = depth
+      instead(error)
+    }
+  }
+
+  /** A bracket whose entries can stay where a later one is malformed; {@link entryEnd} after each, {@link close} at its end. */
+  open(bracket: '{' | '['): void {
+    this.raw(bracket)
+    this.#closers = (bracket === '{' ? '}' : ']') + this.#closers
+  }
+
+  entryEnd(): void {
+    // Once per item of hostile lists: no object is made for each.
+    this.#whole ??= this.#mark()
+    this.#whole.parts = this.#parts.length
+    this.#whole.piece = this.#piece
+    this.#whole.chars = this.#chars
+    this.#whole.closers = this.#closers
+  }
+
+  close(): void {
+    this.raw(this.#closers.charAt(0))
+    this.#closers = this.#closers.slice(1)
+  }
+
+  /** Takes back what came after the last whole entry and closes what is open. False where there is no such entry. */
+  cutToWhole(): boolean {
+    if (this.#whole === null) return false
+    this.#restore(this.#whole)
+    this.#piece += this.#closers
+    return true
+  }
+
+  #mark(): Mark {
+    return { parts: this.#parts.length, piece: this.#piece, chars: this.#chars, closers: this.#closers }
+  }
+
+  #restore({ parts, piece, chars, closers }: Mark): void {
+    this.#parts.length = parts
+    this.#piece = piece
+    this.#chars = chars
+    this.#closers = closers
+  }
+
   /** Something with values inside. @throws AppError UNDECODABLE where too many lie in each other */
   nested(write: () => void): void {
     if (++this.#depth > MAX_DEPTH) throw malformed(`values are nested deeper than ${MAX_DEPTH} levels`)
@@ -84,14 +141,32 @@ export class JsonText {
   }
 }
 
-/** The JSON that `write` makes, cut at `limit` characters. @throws what `write` throws */
-export function writeJson(limit: number, write: (out: JsonText) => void): { text: string; truncated: boolean } {
+interface Mark {
+  parts: number
+  piece: string
+  chars: number
+  closers: string
+}
+
+/** JSON of bytes. `problem`: these were malformed behind the last entry that is shown. */
+export interface WrittenJson {
+  text: string
+  truncated: boolean
+  problem?: AppError
+}
+
+/**
+ * The JSON that `write` makes, cut at `limit` characters; where the bytes turn out malformed, the entries before that if there are any.
+ * @throws what else `write` throws
+ */
+export function writeJson(limit: number, write: (out: JsonText) => void): WrittenJson {
   const most = Math.min(limit, MAX_TEXT_CHARS)
   const out = new JsonText(most)
   try {
     write(out)
     return { text: out.text, truncated: false }
   } catch (error) {
+    if (isAppError(error) && out.cutToWhole()) return { text: out.text, truncated: false, problem: error }
     if (!(error instanceof Full)) throw error
     return { text: out.text.slice(0, most), truncated: true }
   }

@@ -1,6 +1,7 @@
 import type { Decoded } from '#lib/contract/messages.ts'
 import { ByteReader } from '../binary/byte-reader.ts'
 import { writeJson } from '../binary/json-text.ts'
+import { Problems } from '../binary/problems.ts'
 import { decodedOf, problemOf } from '../decode.ts'
 import type { ProtobufTopic, SerdeSettings } from '../serde-settings.ts'
 import { decodeProtobuf } from './decode-protobuf.ts'
@@ -38,9 +39,10 @@ export class ConfiguredMessages {
     const type = schema.byName(name)
     if (!type) return `The configured .proto files have no message ${name}.`
     try {
-      const text = writeJson(maxChars, (out) => decodeProtobuf(type, new ByteReader(bytes), out))
+      const problems = new Problems()
+      const text = writeJson(maxChars, (out) => decodeProtobuf(type, new ByteReader(bytes), out, problems))
       const reason = `The configuration says that it is ${name}.`
-      return decodedOf(bytes, { format: 'protobuf', reason }, { ...text, exact: false })
+      return decodedOf(bytes, { format: 'protobuf', reason, error: problems.text }, { ...text, exact: false })
     } catch (error) {
       return `Not ${name}: ${problemOf(error)}.`
     }

@@ -1,6 +1,7 @@
 import type protobuf from 'protobufjs'
 import { ByteReader, unzigzag } from '../binary/byte-reader.ts'
 import { type JsonText, malformed } from '../binary/json-text.ts'
+import type { Problems } from '../binary/problems.ts'
 import { shortestFloat } from '../binary/shortest-float.ts'
 import {
   type EnumType,
@@ -11,30 +12,55 @@ import {
   WIRE,
   wireType,
 } from './field-plan.ts'
-import { FieldBudget, splitMessage, type WireField } from './split-message.ts'
+import { FieldBudget, splitMessage, splitReadable, type WireField } from './split-message.ts'
 import { writeUnknown } from './unknown-fields.ts'
 import { type Inside, type Place, wellKnown } from './well-known.ts'
 
 /**
  * Writes a message as Protobuf's JSON: names in lowerCamelCase, enums by name, bytes as base64, defaults where "not set" is the same. Unlike
- * there 64-bit integers are numbers, with every digit. Fields that the schema does not know stand behind the others under their number.
- * @throws AppError UNDECODABLE
+ * there 64-bit integers are numbers, with every digit. Fields that the schema does not know come after the others under their number. A field
+ * that does not fit the schema is shown as a reader without a schema would, and `problems` says so.
+ * @throws AppError UNDECODABLE where no field fits
  */
-export function decodeProtobuf(type: protobuf.Type, reader: ByteReader, out: JsonText): void {
-  writeMessage(type, { reader, out, budget: new FieldBudget() })
+export function decodeProtobuf(type: protobuf.Type, reader: ByteReader, out: JsonText, problems: Problems): void {
+  const place = { reader, out, budget: new FieldBudget(), problems }
+  if (wellKnown(type)) writeMessage(type, place)
+  else writeReadable(type, place)
+}
+
+/** A record may break off: the fields before that are shown if there are any. */
+function writeReadable(type: protobuf.Type, place: Place): void {
+  const { fields, problem } = splitReadable(place.reader, place.budget)
+  if (problem) {
+    const { byId, name } = messagePlan(type)
+    const fits = (id: number, [first]: readonly WireField[]) => first && fitsWire(byId.get(id), first.wire)
+    if (![...fields].some(([id, values]) => fits(id, values))) throw problem
+    place.problems.add(name, problem.message)
+  }
+  writeFields(type, place, { fields, before: '' })
+}
+
+function fitsWire(field: FieldPlan | undefined, wire: number): boolean {
+  if (field === undefined) return false
+  if (field.value.kind === 'message') return wire === WIRE.bytes || wire === WIRE.groupStart
+  return wire === wireType(field.value) || (field.repeated && wire === WIRE.bytes)
 }
 
 function writeMessage(type: protobuf.Type, place: Place): void {
   const special = wellKnown(type)
   if (special) special(place, INSIDE)
-  else writeFields(type, place, '')
+  else writeFields(type, place, { fields: splitMessage(place.reader, place.budget), before: '' })
 }
 
-/** `before` is an entry that stands in front of the fields. */
-function writeFields(type: protobuf.Type, place: Place, before: string): void {
-  const { reader, out, budget } = place
+interface Found {
+  fields: ReadonlyMap<number, readonly WireField[]>
+  /** An entry in front of the fields. */
+  before: string
+}
+
+function writeFields(type: protobuf.Type, place: Place, { fields: found, before }: Found): void {
+  const { reader, out, budget, problems } = place
   const plan = messagePlan(type)
-  const found = splitMessage(reader, budget)
   out.nested(() => {
     out.raw(`{${before}`)
     let first = before === ''
@@ -45,7 +71,8 @@ function writeFields(type: protobuf.Type, place: Place, before: string): void {
       first = false
       out.string(field.jsonName)
       out.raw(':')
-      writeField(field, values ?? [], place)
+      problems.field = field.fullName
+      writeOrRaw(field, values ?? [], place, () => writeField(field, values ?? [], place))
     }
     for (const [id, values] of found) {
       if (plan.byId.has(id)) continue
@@ -61,18 +88,33 @@ function writeFields(type: protobuf.Type, place: Place, before: string): void {
 const INSIDE: Inside = {
   field: writeField,
   message: writeMessage,
-  messageBehind: (first, type, place) => writeFields(type, place, first),
+  messageBehind: (before, type, place) =>
+    writeFields(type, place, { fields: splitMessage(place.reader, place.budget), before }),
+}
+
+/** Runs `write`; where the field's values do not fit the schema, writes them as without one. */
+function writeOrRaw(field: FieldPlan, values: readonly WireField[], place: Place, write: () => void): void {
+  const { out, reader, budget, problems } = place
+  out.attempt(write, ({ message }) => {
+    problems.add(field.fullName, message)
+    if (values.length === 0) out.raw('null')
+    else writeUnknown(values, reader.bytes, out, budget)
+  })
 }
 
 function writeField(field: FieldPlan, values: readonly WireField[], place: Place): void {
   const { out, reader } = place
   if (field.mapKey !== null) return writeMap(field, field.mapKey, values, place)
   if (field.repeated) return writeRepeated(field, values, place)
-  const last = values.at(-1)
-  if (!last) return writeDefault(field.value, out)
+  if (values.length === 0) return writeDefault(field.value, out)
+  // Parsers take a value of another wire type for an unknown field.
+  const fitting = values.filter(({ wire }) => fitsWire(field, wire))
+  const last = fitting.at(-1)
+  if (!last) throw wrongWire(values[0]?.wire ?? 0)
+  if (fitting.length < values.length) place.problems.add(field.fullName, 'another of its values has a wrong wire type')
   // A message that comes in parts is one: what stands behind is merged into what stands before.
-  if (field.value.kind === 'message' && values.length > 1) {
-    const whole = Buffer.concat(values.map(({ start, end }) => reader.bytes.subarray(start, end)))
+  if (field.value.kind === 'message' && fitting.length > 1) {
+    const whole = Buffer.concat(fitting.map(({ start, end }) => reader.bytes.subarray(start, end)))
     return writeMessage(field.value.message, { ...place, reader: new ByteReader(whole) })
   }
   writeValue(field.value, last, place)
@@ -88,22 +130,38 @@ function writeRepeated(field: FieldPlan, values: readonly WireField[], place: Pl
     first = false
   }
   for (const value of values) {
-    if (value.wire === own || own === WIRE.bytes) {
+    // Packed or not, a reader has to understand both.
+    if (value.wire !== WIRE.bytes || own === WIRE.bytes || own === WIRE.groupStart) {
       separate()
-      writeValue(field.value, value, place)
+      writeOrRaw(field, [value], place, () => writeValue(field.value, value, place))
       continue
     }
-    // Packed or not, a reader has to understand both.
-    if (value.wire !== WIRE.bytes) throw wrongWire(value.wire)
+    const before = first
     const packed = new ByteReader(reader.bytes, value.start, value.end)
-    while (packed.left > 0) {
-      separate()
-      if (field.value.kind === 'enum') writeEnum(field.value, packed, out)
-      else if (field.value.kind === 'scalar') writeScalar(field.value.scalar, packed, out)
-      else throw wrongWire(value.wire)
-    }
+    out.attempt(
+      () => writePacked(field.value, packed, { out, separate }),
+      ({ message }) => {
+        first = before
+        separate()
+        place.problems.add(field.fullName, message)
+        writeUnknown([value], reader.bytes, out, place.budget)
+      },
+    )
   }
   out.raw(']')
+}
+
+function writePacked(
+  type: ValueType,
+  packed: ByteReader,
+  { out, separate }: { out: JsonText; separate: () => void },
+): void {
+  while (packed.left > 0) {
+    separate()
+    if (type.kind === 'enum') writeEnum(type, packed, out)
+    else if (type.kind === 'scalar') writeScalar(type.scalar, packed, out)
+    else throw wrongWire(WIRE.bytes)
+  }
 }
 
 function writeMap(field: FieldPlan, keyType: Scalar, values: readonly WireField[], place: Place): void {
@@ -119,25 +177,27 @@ function writeMap(field: FieldPlan, keyType: Scalar, values: readonly WireField[
       key ? keyText(keyType, key, reader.bytes) : keyType === 'string' ? '' : keyType === 'bool' ? 'false' : '0',
     )
     out.raw(':')
-    if (value) writeValue(field.value, value, place)
+    if (value) writeOrRaw(field, [value], place, () => writeValue(field.value, value, place))
     else if (field.value.kind === 'message') out.raw('{}')
     else writeDefault(field.value, out)
   }
   out.raw('}')
 }
 
-function keyText(type: Scalar, { start, end }: WireField, bytes: Buffer): string {
+function keyText(type: Scalar, { wire, start, end }: WireField, bytes: Buffer): string {
+  if (wire !== wireType({ kind: 'scalar', scalar: type })) throw wrongWire(wire)
   if (type === 'string') return bytes.toString('utf8', start, end)
   const value = integerOf(type, new ByteReader(bytes, start, end))
   return type === 'bool' ? String(value !== 0) : String(value)
 }
 
-function writeValue(type: ValueType, value: WireField, { reader, out, budget }: Place): void {
-  const { bytes } = reader
+function writeValue(type: ValueType, value: WireField, place: Place): void {
+  const { out } = place
+  const { bytes } = place.reader
   const { wire, start, end } = value
   if (type.kind === 'message') {
     if (wire !== WIRE.bytes && wire !== WIRE.groupStart) throw wrongWire(wire)
-    return writeMessage(type.message, { reader: new ByteReader(bytes, start, end), out, budget })
+    return writeMessage(type.message, { ...place, reader: new ByteReader(bytes, start, end) })
   }
   if (wire !== wireType(type)) throw wrongWire(wire)
   if (type.kind === 'enum') return writeEnum(type, new ByteReader(bytes, start, end), out)

@@ -32,6 +32,8 @@ export interface FieldPlan {
   id: number
   jsonName: string
   protoName: string
+  /** With the message's own, such as `shop.Order.placed`. */
+  fullName: string
   value: ValueType
   /** Set where the field is a map. */
   mapKey: Scalar | null
@@ -70,6 +72,7 @@ function fieldPlan(field: protobuf.Field): FieldPlan {
     id: resolved.id,
     jsonName: resolved.jsonName,
     protoName: resolved.protoName,
+    fullName: `${resolved.parent?.fullName.slice(1)}.${resolved.jsonName}`,
     value,
     mapKey: map ? (resolved.keyType as Scalar) : null,
     repeated: resolved.repeated || map,

@@ -36,19 +36,19 @@ function decode(hex: string): Decoded & { json: Record<string, unknown> } {
 const ID = '1007'
 
 describe('an Any', () => {
-  it.fails('that is empty is an empty object', () => {
+  it('that is empty is an empty object', () => {
     const { json, error } = decode('0a01785200')
     expect(json).toMatchObject({ f1: 'x', any: {} })
     expect(error).toBeUndefined()
   })
 
-  it.fails('of bytes without a type keeps them', () => {
+  it('of bytes without a type keeps them', () => {
     const { json } = decode(`52041202ffff${ID}`)
     expect(json).toMatchObject({ id: 7 })
     expect(json['any']).toEqual({ value: '//8=' })
   })
 
-  it.fails('whose bytes do not fit its type is shown raw, and the reader learns why', () => {
+  it('whose bytes do not fit its type is shown raw, and the reader learns why', () => {
     const url = Buffer.from('type.googleapis.com/t.Part').toString('hex')
     const { json, error } = decode(`5220${`0a1a${url}`}1202ffff${ID}`)
     expect(json).toMatchObject({ id: 7, any: { '@type': 'type.googleapis.com/t.Part', value: '//8=' } })
@@ -57,9 +57,9 @@ describe('an Any', () => {
 })
 
 describe('one bad field does not hide the others', () => {
-  it.fails.each([
+  it.each([
     ['a Timestamp in milliseconds', '1a070880d095ffbc31', { at: { seconds: 1_700_000_000_000, nanos: 0 } }],
-    ['a Timestamp with too many nanoseconds', '1a0610a8d6b9071a0208011a061080a8d6b907', undefined],
+    ['a Timestamp with too many nanoseconds', '1a061080a8d6b907', { at: { seconds: 0, nanos: 2_000_000_000 } }],
     ['a Duration with too many nanoseconds', '22061080a8d6b907', { took: { seconds: 0, nanos: 2_000_000_000 } }],
     ['a Duration of two signs', '220d080110ffffffffffffffffff01', { took: { seconds: 1, nanos: -1 } }],
     ['a message that breaks off', '2a020a05', { part: 'CgU=' }],
@@ -70,18 +70,17 @@ describe('one bad field does not hide the others', () => {
     ],
     ['one entry of a map', '3a080a01611203120108', { byName: { a: expect.anything() as unknown } }],
     ['a wrapper that is a number', '4001', { comment: 1 }],
-    ['packed numbers that break off', '4a0301ff80', { numbers: 'Af+A' }],
+    ['packed numbers that break off', '4a0301ff80', { numbers: ['Af+A'] }],
     ['text where a number belongs', '1203616263', {}],
   ])('%s', (_, hex, shown) => {
     for (const bytes of [`0a0178${hex}${ID}`, `${ID}0a0178${hex}`]) {
       const { json, error } = decode(bytes)
-      expect(json).toMatchObject({ f1: 'x', ...shown })
-      if (!hex.startsWith('12')) expect(json).toMatchObject({ id: 7 })
+      expect(json).toMatchObject({ f1: 'x', id: 7, ...shown })
       expect(error).toMatch(/^Not all of it could be decoded: t\./)
     }
   })
 
-  it.fails('what lies behind the place where a record breaks off is said', () => {
+  it('what lies behind the place where a record breaks off is said', () => {
     const { json, error } = decode(`0a0178${ID}520aff`)
     expect(json).toMatchObject({ f1: 'x', id: 7 })
     expect(error).toContain('bytes are announced')

@@ -1,3 +1,4 @@
+import { type AppError, isAppError } from '#lib/errors.ts'
 import type { ByteReader } from '../binary/byte-reader.ts'
 import { malformed } from '../binary/json-text.ts'
 import { WIRE } from './field-plan.ts'
@@ -22,17 +23,32 @@ const MAX_GROUPS = 64
 
 /** The fields of a message by their number, in the order they came, without looking into them. @throws AppError UNDECODABLE */
 export function splitMessage(reader: ByteReader, budget: FieldBudget): Map<number, WireField[]> {
-  const fields = new Map<number, WireField[]>()
-  while (reader.left > 0) {
-    const { id, wire } = readTag(reader)
-    if (wire === WIRE.groupEnd) throw malformed(`a group of field ${id} ends that did not begin`)
-    const field = skipField(reader, id, wire, 0)
-    budget.spend()
-    const known = fields.get(id)
-    if (known) known.push(field)
-    else fields.set(id, [field])
-  }
+  const { fields, problem } = splitReadable(reader, budget)
+  if (problem) throw problem
   return fields
+}
+
+/** The same up to where the bytes are malformed: `problem` says how, and is null where they are not. */
+export function splitReadable(
+  reader: ByteReader,
+  budget: FieldBudget,
+): { fields: Map<number, WireField[]>; problem: AppError | null } {
+  const fields = new Map<number, WireField[]>()
+  try {
+    while (reader.left > 0) {
+      const { id, wire } = readTag(reader)
+      if (wire === WIRE.groupEnd) throw malformed(`a group of field ${id} ends that did not begin`)
+      const field = skipField(reader, id, wire, 0)
+      budget.spend()
+      const known = fields.get(id)
+      if (known) known.push(field)
+      else fields.set(id, [field])
+    }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { fields, problem: error }
+  }
+  return { fields, problem: null }
 }
 
 function readTag(reader: ByteReader): { id: number; wire: number } {

@@ -2,13 +2,15 @@ import protobuf from 'protobufjs'
 import { ByteReader } from '../binary/byte-reader.ts'
 import { decimalText } from '../binary/decimal-text.ts'
 import { type JsonText, malformed } from '../binary/json-text.ts'
-import { type FieldPlan, messagePlan } from './field-plan.ts'
+import type { Problems } from '../binary/problems.ts'
+import { type FieldPlan, messagePlan, WIRE } from './field-plan.ts'
 import { type FieldBudget, splitMessage, type WireField } from './split-message.ts'
 
 export interface Place {
   reader: ByteReader
   out: JsonText
   budget: FieldBudget
+  problems: Problems
 }
 
 /** How what lies inside of a well-known message is written. */
@@ -27,9 +29,9 @@ export function wellKnown(type: protobuf.Type): Special | null {
   if (WRAPPERS.test(name)) return (place, inside) => writeOnlyField(type, place, inside)
   switch (name) {
     case '.google.protobuf.Timestamp':
-      return (place) => place.out.string(timestampText(secondsAndNanos(place)))
+      return (place) => writeInstant(place, 'Timestamp', timestampText)
     case '.google.protobuf.Duration':
-      return (place) => place.out.string(durationText(secondsAndNanos(place)))
+      return (place) => writeInstant(place, 'Duration', durationText)
     case '.google.protobuf.Any':
       return (place, inside) => writeAny(type, place, inside)
     case '.google.protobuf.Value':
@@ -67,33 +69,55 @@ function writeAnyValue(type: protobuf.Type, place: Place, inside: Inside): void 
   place.out.nested(() => inside.field(field, set[1], place))
 }
 
-function writeAny(type: protobuf.Type, { reader, out, budget }: Place, inside: Inside): void {
+function writeAny(type: protobuf.Type, place: Place, inside: Inside): void {
+  const { reader, out, budget, problems } = place
+  const { field } = problems
   const fields = splitMessage(reader, budget)
-  const url = fields.get(1)?.at(-1)
   const value = bytesOf(fields.get(2)?.at(-1), reader)
-  const name = url ? textOf(url, reader) : ''
-  const held = type.root.lookup(name.slice(name.lastIndexOf('/') + 1), protobuf.Type)
-  const head = `"@type":${JSON.stringify(name)}`
-  const place = { reader: new ByteReader(value), out, budget }
-  if (held instanceof protobuf.Type && !wellKnown(held)) return inside.messageBehind(head, held, place)
-  out.nested(() => {
-    out.raw(`{${head}`)
-    if (value.length > 0 || held) out.raw(',"value":')
-    if (held instanceof protobuf.Type) inside.message(held, place)
-    else if (value.length > 0) out.base64(value)
-    out.raw('}')
+  const url = textOf(fields.get(1)?.at(-1), reader)
+  const held = url === '' ? null : type.root.lookup(url.slice(url.lastIndexOf('/') + 1), protobuf.Type)
+  const head = url === '' ? '' : `"@type":${JSON.stringify(url)}`
+  const within = { ...place, reader: new ByteReader(value) }
+  const asBytes = () =>
+    out.nested(() => {
+      out.raw(`{${head}`)
+      if (value.length > 0) {
+        out.raw(head === '' ? '"value":' : ',"value":')
+        out.base64(value)
+      }
+      out.raw('}')
+    })
+  if (!(held instanceof protobuf.Type)) return asBytes()
+  const asMessage = () => {
+    if (!wellKnown(held)) return inside.messageBehind(head, held, within)
+    out.nested(() => {
+      out.raw(`{${head},"value":`)
+      inside.message(held, within)
+      out.raw('}')
+    })
+  }
+  out.attempt(asMessage, ({ message }) => {
+    problems.add(field, message)
+    asBytes()
   })
 }
 
 function bytesOf(field: WireField | undefined, { bytes }: ByteReader): Buffer {
+  checkWire(field, WIRE.bytes)
   return field ? bytes.subarray(field.start, field.end) : Buffer.alloc(0)
 }
 
-function textOf({ start, end }: WireField, { bytes }: ByteReader): string {
-  return bytes.toString('utf8', start, end)
+function textOf(field: WireField | undefined, { bytes }: ByteReader): string {
+  checkWire(field, WIRE.bytes)
+  return field ? bytes.toString('utf8', field.start, field.end) : ''
+}
+
+function checkWire(field: WireField | undefined, wire: number): void {
+  if (field && field.wire !== wire) throw malformed(`field of wire type ${field.wire} where ${wire} is expected`)
 }
 
 function int(field: WireField | undefined, { bytes }: ByteReader): bigint {
+  checkWire(field, WIRE.varint)
   return field ? BigInt.asIntN(64, BigInt(new ByteReader(bytes, field.start, field.end).varint())) : 0n
 }
 
@@ -102,19 +126,32 @@ interface Instant {
   nanos: number
 }
 
-function secondsAndNanos({ reader, budget }: Place): Instant {
-  const fields = splitMessage(reader, budget)
-  return { seconds: int(fields.get(1)?.at(-1), reader), nanos: Number(int(fields.get(2)?.at(-1), reader)) }
+/** One that is out of range, such as seconds that are milliseconds, is written as its two fields. */
+function writeInstant(place: Place, name: string, textOfInstant: (instant: Instant) => string | null): void {
+  const instant = secondsAndNanos(place)
+  const text = textOfInstant(instant)
+  if (text !== null) return place.out.string(text)
+  const { seconds, nanos } = instant
+  place.problems.add(place.problems.field, `a ${name} of ${seconds} seconds and ${nanos} nanoseconds is out of range`)
+  place.out.raw(`{"seconds":${seconds},"nanos":${nanos}}`)
 }
 
-/** RFC 3339 with as many decimals as are needed: none, three, six or nine. */
-function timestampText({ seconds, nanos }: Instant): string {
+function secondsAndNanos({ reader, budget }: Place): Instant {
+  const fields = splitMessage(reader, budget)
+  const nanos = BigInt.asIntN(32, int(fields.get(2)?.at(-1), reader))
+  return { seconds: int(fields.get(1)?.at(-1), reader), nanos: Number(nanos) }
+}
+
+/** RFC 3339 with as many decimals as are needed: none, three, six or nine; null out of the years 1 to 9999. */
+function timestampText({ seconds, nanos }: Instant): string | null {
   const inside = seconds >= -62_135_596_800n && seconds <= 253_402_300_799n && nanos >= 0 && nanos < 1e9
-  if (!inside) throw malformed(`a Timestamp of ${seconds} seconds and ${nanos} nanoseconds is none`)
+  if (!inside) return null
   return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 19)}${decimals(nanos)}Z`
 }
 
-function durationText({ seconds, nanos }: Instant): string {
+/** Null where the nanoseconds are a second or more, or their sign is another. */
+function durationText({ seconds, nanos }: Instant): string | null {
+  if (Math.abs(nanos) >= 1e9 || (seconds > 0n && nanos < 0) || (seconds < 0n && nanos > 0)) return null
   const negative = seconds < 0n || nanos < 0
   return `${negative ? '-' : ''}${seconds < 0n ? -seconds : seconds}${decimals(Math.abs(nanos))}s`
 }

@@ -12,25 +12,33 @@ const NAME = 1
 export interface MarkedMessage {
   type: protobuf.Type
   at: number
+  /** What the reader should know of the mark. */
+  reason?: string
 }
+
+const UNSIGNED = 'Its message is named by unsigned indexes, an old form of the wire format.'
 
 /**
- * Which message of a Protobuf schema follows. Confluent's serializers write a count and that many indexes, all zigzag varints, a single zero
- * standing for the first message; Apicurio's write a small message with the name. @throws AppError UNDECODABLE
+ * Which message of a Protobuf schema follows, the likeliest first. Confluent's serializers write a count and that many indexes, all zigzag
+ * varints (its Python and .NET clients could also write plain ones), a single zero standing for the first message; Apicurio's write a small
+ * message with the name. @throws AppError UNDECODABLE where there is none
  */
-export function markedMessage(schema: ProtoSchema, bytes: Buffer): MarkedMessage {
-  const indexed = byIndexes(schema, new ByteReader(bytes)) ?? byName(schema, new ByteReader(bytes))
-  if (!indexed) throw malformed('the bytes behind its id name no message of the schema')
-  return indexed
+export function markedMessages(schema: ProtoSchema, bytes: Buffer): [MarkedMessage, ...MarkedMessage[]] {
+  const zigzag = byIndexes(schema, bytes, 'zigzag')
+  const unsigned = byIndexes(schema, bytes, 'varint')
+  const [first, ...others] = [zigzag, byName(schema, new ByteReader(bytes)), unsigned].filter((one) => one !== null)
+  if (!first) throw malformed('the bytes behind its id name no message of the schema')
+  return [first, ...others.filter(({ type, at }) => type !== first.type || at !== first.at)]
 }
 
-function byIndexes(schema: ProtoSchema, reader: ByteReader): MarkedMessage | null {
+function byIndexes(schema: ProtoSchema, bytes: Buffer, form: 'zigzag' | 'varint'): MarkedMessage | null {
+  const reader = new ByteReader(bytes)
   try {
-    const count = Number(reader.zigzag())
+    const count = Number(reader[form]())
     if (count < 0 || count > MAX_INDEXES) return null
-    const indexes = count === 0 ? [0] : Array.from({ length: count }, () => Number(reader.zigzag()))
+    const indexes = count === 0 ? [0] : Array.from({ length: count }, () => Number(reader[form]()))
     const type = schema.byIndexes(indexes)
-    return type && { type, at: reader.at }
+    return type && { type, at: reader.at, ...(form === 'varint' ? { reason: UNSIGNED } : {}) }
   } catch {
     return null
   }
