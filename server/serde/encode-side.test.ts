@@ -21,8 +21,11 @@ const place = (topic: string, side: 'key' | 'value' = 'value') => ({ topic, side
 const withText = (topic: string, format: FormatName, text: string, more = {}) =>
   encodeSide(serde, { text, format, ...more }, place(topic))
 
+/** An Any, a time out of range and the old form of message indexes are read and not written. */
+const READ_ONLY = /shipment|any|milliseconds|unsigned/
+
 describe('what reading shows is written as the real serializers wrote it', () => {
-  test.each(goldenRecords().filter(({ client, name }) => client !== 'apicurio-java' && !name.includes('shipment')))(
+  test.each(goldenRecords().filter(({ client, name }) => client !== 'apicurio-java' && !READ_ONLY.test(name)))(
     '$name',
     async ({ topic, side, bytes }) => {
       const { text, format, schema } = serde.decode(bytes, { topic, side, headers: [] })

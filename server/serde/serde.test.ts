@@ -74,6 +74,35 @@ describe('what real serializers wrote', () => {
     expect(decoded.schema).toMatchObject({ subject: expect.stringContaining(record.topic), version: 1 })
   })
 
+  const OUT_OF_RANGE = '"at":{"seconds":1700000000000,"nanos":'
+  test.each([
+    ['protobuf empty any', '{"name":"empty any","id":9007199254740993,"any":{},"anyList":[]}', null],
+    ['java protobuf empty any', '{"name":"empty any","any":{}}', null],
+    ['protobuf timestamp in milliseconds', `${OUT_OF_RANGE}0},"took":{"seconds":0,"nanos":2000000000}`, 'shop.Odd.at'],
+    ['java protobuf timestamp in milliseconds', `${OUT_OF_RANGE}2000000000}}`, 'net.Strange.at'],
+    ['protobuf any that does not fit', '"any":{"@type":"type.googleapis.com/shop.Odd.Part","value":"//8="}', 'Odd.any'],
+    [
+      'protobuf any that does not fit',
+      '"anyList":[{"@type":"type.googleapis.com/shop.Odd.Part","code":"fits"}]',
+      'any',
+    ],
+    ['avro bytes', '"YWI="', null],
+    ['avro no bytes', '""', null],
+    ['java avro bytes', '"BGFi"', null],
+    ['java avro without namespace', '{"i":{"v":1},"j":{"v":2}}', null],
+    ['protobuf unsigned first', '{"name":"first","id":1,"anyList":[]}', null],
+    ['protobuf unsigned second', '{"number":7}', null],
+    ['protobuf unsigned nested', '{"code":"nested"}', null],
+    ['protobuf unsigned nested in second', '{"note":"deep"}', null],
+  ])('what is easily taken for damage: %s', async (name, text, error) => {
+    const decoded = await decode(golden(name))
+    expect(decoded.text).toContain(text)
+    if (error === null) expect(decoded.error).toBeUndefined()
+    else expect(decoded.error).toContain(error)
+    expect(() => void JSON.parse(decoded.text)).not.toThrow()
+    expect(decoded.reason?.includes('unsigned') ?? false).toBe(/unsigned [sn]/.test(name))
+  })
+
   test('a Protobuf message with all kinds of fields, its types imported', async () => {
     const { text, schema } = await decode(golden('protobuf shipment'))
     expect(schema).toMatchObject({ type: 'PROTOBUF', subject: 'shipments-value' })

@@ -1,9 +1,13 @@
+import com.google.protobuf.AnyProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.TimestampProto;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import io.apicurio.registry.serde.jsonschema.JsonSchemaKafkaSerializer;
 import io.apicurio.registry.serde.protobuf.ProtobufKafkaSerializer;
@@ -35,6 +39,53 @@ public class Encode {
   static <T> void emit(String name, String topic, Serializer<T> serializer, T value) {
     String bytes = Base64.getEncoder().encodeToString(serializer.serialize(topic, value));
     System.out.println("{\"name\": \"" + name + "\", \"topic\": \"" + topic + "\", \"side\": \"value\", \"client\": \"apicurio-java\", \"bytes\": \"" + bytes + "\"}");
+  }
+
+  /** What is legal on the wire and easily taken for damage. */
+  static void odd(Map<String, Object> config, FieldDescriptorProto.Builder field) throws Exception {
+    FieldDescriptorProto.Builder message = field.clone().setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
+    FileDescriptor file = FileDescriptor.buildFrom(
+        FileDescriptorProto.newBuilder().setName("strange.proto").setPackage("net").setSyntax("proto3")
+            .addDependency("google/protobuf/any.proto").addDependency("google/protobuf/timestamp.proto")
+            .addMessageType(DescriptorProto.newBuilder().setName("Strange")
+                .addField(field.clone().setName("name").setNumber(1).setType(FieldDescriptorProto.Type.TYPE_STRING).setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL))
+                .addField(message.clone().setName("any").setNumber(10).setTypeName(".google.protobuf.Any"))
+                .addField(message.clone().setName("at").setNumber(11).setTypeName(".google.protobuf.Timestamp")))
+            .build(),
+        new FileDescriptor[] {AnyProto.getDescriptor(), TimestampProto.getDescriptor()});
+    Descriptor type = file.findMessageTypeByName("Strange");
+    ProtobufKafkaSerializer<DynamicMessage> protobuf = new ProtobufKafkaSerializer<>();
+    protobuf.configure(config, false);
+    emit("java protobuf empty any", "strange", protobuf, DynamicMessage.newBuilder(type)
+        .setField(type.findFieldByName("name"), "empty any")
+        .setField(type.findFieldByName("any"), com.google.protobuf.Any.getDefaultInstance())
+        .build());
+    emit("java protobuf timestamp in milliseconds", "strange", protobuf, DynamicMessage.newBuilder(type)
+        .setField(type.findFieldByName("name"), "milliseconds")
+        .setField(type.findFieldByName("any"), com.google.protobuf.Any.newBuilder()
+            .setTypeUrl("type.googleapis.com/net.Strange").setValue(ByteString.copyFrom(new byte[] {(byte) 0xff, (byte) 0xff})).build())
+        .setField(type.findFieldByName("at"), Timestamp.newBuilder().setSeconds(1700000000000L).setNanos(2000000000).build())
+        .build());
+
+    // A type without a namespace that is used again inside of one.
+    Schema inner = Schema.createRecord("In", null, "", false);
+    inner.setFields(List.of(new Schema.Field("v", Schema.create(Schema.Type.INT))));
+    Schema dotted = Schema.createRecord("O", null, "outer", false);
+    dotted.setFields(List.of(new Schema.Field("i", inner), new Schema.Field("j", inner)));
+    GenericRecord one = new GenericData.Record(dotted.getField("i").schema());
+    one.put("v", 1);
+    GenericRecord two = new GenericData.Record(dotted.getField("i").schema());
+    two.put("v", 2);
+    GenericRecord outer = new GenericData.Record(dotted);
+    outer.put("i", one);
+    outer.put("j", two);
+    AvroKafkaSerializer<GenericRecord> avro = new AvroKafkaSerializer<>();
+    avro.configure(config, false);
+    emit("java avro without namespace", "dotted", avro, outer);
+
+    AvroKafkaSerializer<ByteBuffer> bytes = new AvroKafkaSerializer<>();
+    bytes.configure(config, false);
+    emit("java avro bytes", "java-raw", bytes, ByteBuffer.wrap(new byte[] {'a', 'b'}));
   }
 
   public static void main(String[] args) throws Exception {
@@ -71,6 +122,8 @@ public class Encode {
     ProtobufKafkaSerializer<DynamicMessage> protobuf = new ProtobufKafkaSerializer<>();
     protobuf.configure(config, false);
     emit("java protobuf ping", "pings", protobuf, message);
+
+    odd(config, field);
 
     config.put("apicurio.registry.artifact.schema.location", "claim.schema.json");
     config.put("apicurio.registry.serde.validation-enabled", true);

@@ -16,6 +16,7 @@ from confluent_kafka.schema_registry.json_schema import JSONSerializer
 from confluent_kafka.schema_registry.protobuf import ProtobufSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
+import odd_pb2
 import shop_pb2
 import size_pb2
 
@@ -137,6 +138,29 @@ def json_schema():
     emit("json refund", "refunds", JSONSerializer(schema, registry), {"id": 9007199254740993, "reason": "broken \U0001f389"})
 
 
+def odd():
+    """What is legal on the wire and easily taken for damage."""
+    current = {"use.deprecated.format": False}
+    serializer = ProtobufSerializer(odd_pb2.Odd, registry, current)
+    empty = odd_pb2.Odd(name="empty any", id=9007199254740993)
+    empty.any.SetInParent()
+    emit("protobuf empty any", "odd", serializer, empty)
+    millis = odd_pb2.Odd(name="milliseconds", id=1)
+    millis.at.seconds = 1700000000000
+    millis.took.nanos = 2_000_000_000
+    emit("protobuf timestamp in milliseconds", "odd", serializer, millis)
+    unfit = odd_pb2.Odd(name="unfit any", id=2)
+    unfit.any.type_url = "type.googleapis.com/shop.Odd.Part"
+    unfit.any.value = b"\xff\xff"
+    unfit.any_list.add().Pack(odd_pb2.Odd.Part(code="fits"))
+    emit("protobuf any that does not fit", "odd", serializer, unfit)
+
+    raw = AvroSerializer(registry, '"bytes"')
+    emit("avro bytes", "raw", raw, b"ab")
+    emit("avro no bytes", "raw", raw, b"")
+
+
 avro()
 protobuf()
 json_schema()
+odd()

@@ -18,6 +18,9 @@ const FOLDER = join(DATA, 'schema-goldens')
 const TARGET = join(PROJECT, 'server/serde/testing/golden')
 const HERE = import.meta.dirname
 const NEEDED_JAVA = 21
+const CLIENT = 'confluent-kafka[avro,json,protobuf,schemaregistry]==2.16.0'
+/** The last line of versions that can write message indexes in the old, unsigned form. */
+const OLD_CLIENT = 'confluent-kafka[protobuf,schemaregistry]==2.6.1'
 
 const java = await javaSince(NEEDED_JAVA)
 if (java === null) {
@@ -40,21 +43,30 @@ try {
   await stopAllSupervised()
 }
 
-/** Confluent's own Python client. */
+/** Confluent's own Python client, and an old version of it. */
 async function python(url: string): Promise<string[]> {
-  const venv = join(FOLDER, 'venv')
+  const bin = await installed('venv', [CLIENT, 'grpcio-tools'])
+  const generated = join(FOLDER, 'generated')
+  await mkdir(generated, { recursive: true })
+  const protos = ['odd.proto', 'shop.proto', 'size.proto'].map((name) => join(HERE, name))
+  await run(bin, ['-m', 'grpc_tools.protoc', `-I${HERE}`, `--python_out=${generated}`, ...protos])
+  const { stdout: version } = await run(bin, ['-c', 'import google.protobuf as p; print(p.__version__)'])
+  const oldBin = await installed('venv-old', [OLD_CLIENT, `protobuf==${version.trim()}`])
+  const options = { env: { ...process.env, PYTHONPATH: generated } }
+  const now = await run(bin, [join(HERE, 'encode.py'), url], options)
+  const old = await run(oldBin, [join(HERE, 'encode_unsigned.py'), url], options)
+  return [...linesOf(now.stdout), ...linesOf(old.stdout)]
+}
+
+/** The interpreter of a virtual environment that has these packages. */
+async function installed(name: string, packages: readonly string[]): Promise<string> {
+  const venv = join(FOLDER, name)
   const bin = join(venv, 'bin', 'python')
   if (!existsSync(bin)) {
     await run('python3', ['-m', 'venv', venv])
-    const packages = ['confluent-kafka[avro,json,protobuf,schemaregistry]==2.16.0', 'grpcio-tools']
     await run(bin, ['-m', 'pip', 'install', '-q', ...packages])
   }
-  const generated = join(FOLDER, 'generated')
-  await mkdir(generated, { recursive: true })
-  const protos = ['shop.proto', 'size.proto'].map((name) => join(HERE, name))
-  await run(bin, ['-m', 'grpc_tools.protoc', `-I${HERE}`, `--python_out=${generated}`, ...protos])
-  const { stdout } = await run(bin, [join(HERE, 'encode.py'), url], { env: { ...process.env, PYTHONPATH: generated } })
-  return linesOf(stdout)
+  return bin
 }
 
 /** Apicurio's Java serializers, writing ids as Confluent's do. */

@@ -22,9 +22,14 @@ import { unionBranches } from './union-branches.ts'
 
 /**
  * The Avro bytes of JSON in the form that reading shows: dates and times as text, bytes as base64, decimals as numbers; a union's value plain
- * or as `{"branch": value}`. Fields that are left out take their default. @throws AppError UNDECODABLE that says where the mistake is
+ * or as `{"branch": value}`. Fields that are left out take their default. Bytes that are the whole value have no length in front, as
+ * Confluent's clients write and expect them. @throws AppError UNDECODABLE that says where the mistake is
  */
 export function encodeAvro(type: AvroType, input: JsonInput): Buffer {
+  return type.kind === 'bytes' ? bytesIn(type, input) : encodePart(type, input)
+}
+
+function encodePart(type: AvroType, input: JsonInput): Buffer {
   const out = new ByteWriter()
   write(type, input, out)
   return out.done()
@@ -155,7 +160,7 @@ function writeUnion(type: AvroType & { kind: 'union' }, input: JsonInput, out: B
   const problems: string[] = []
   for (const [index, { type: branch, names }] of branches.entries()) {
     try {
-      const bytes = encodeAvro(branch, input)
+      const bytes = encodePart(branch, input)
       out.zigzag(BigInt(index))
       return out.bytes(bytes)
     } catch (error) {

@@ -88,14 +88,14 @@ function noted(written: { text: string; truncated: boolean }, problems: Problems
 
 const MAX_OTHER_CHARS = 60
 
-/** Confluent's Java serializers write bytes that are the whole value as they are, without the length that Avro has in front. */
+/** Confluent's Java and Python clients write bytes that are the whole value as they are, without the length that Avro has in front. */
 function bytesText(type: AvroType & { kind: 'bytes' }, { bytes, maxChars }: Payload): SchemaJson {
   const problems = new Problems()
   const written = writeJson(maxChars, (out) => writeBytes(type, bytes, out, problems))
   const prefixed = afterLength(bytes)
   if (prefixed === null) return noted(written, problems)
   const other = writeJson(MAX_OTHER_CHARS, (out) => out.base64(prefixed)).text
-  const reason = `Read without a length in front, as Confluent's Java serializers write it; with one it is ${other}.`
+  const reason = `Read without a length in front, as Confluent's clients write it; with one it is ${other}.`
   return noted(written, problems, reason)
 }
 
