@@ -22,7 +22,7 @@ const MATCH = { matches: true, failed: 0 }
 const NO_MATCH = { matches: false, failed: 0 }
 
 describe('names that JavaScript knows are names like others', () => {
-  it.fails.each([
+  it.each([
     ['value.constructor == "x"', '{"constructor":"x"}'],
     ['value.a[0].b.constructor.name == "x"', '{"a":[{"b":{"constructor":{"name":"x"}}}]}'],
     ['value.id == 7', '{"id":7,"constructor":null}'],
@@ -36,7 +36,7 @@ describe('names that JavaScript knows are names like others', () => {
     ['has(value.valueOf) && !has(value.toString)', '{"valueOf":0}'],
   ])('%s in %s', (filter, value) => expect(ask(filter, value)).toEqual(MATCH))
 
-  it.fails('in headers, too', () => {
+  it('in headers, too', () => {
     const headers: [string, string][] = [
       ['__proto__', 'p'],
       ['constructor', 'c'],
@@ -46,7 +46,7 @@ describe('names that JavaScript knows are names like others', () => {
 })
 
 describe('whole numbers are compared exactly', () => {
-  it.fails.each([
+  it.each([
     ['value.n == 18446744073709551615u', '18446744073709551615'],
     ['value.n > 9223372036854775807', '9223372036854775808'],
     ['value.n > 18446744073709551614u', '18446744073709551615'],
@@ -73,7 +73,7 @@ describe('whole numbers are compared exactly', () => {
 describe('times', () => {
   const at = '{"at":"2026-11-21T12:34:56.789Z"}'
 
-  it.fails.each([
+  it.each([
     ['value.at > timestamp("2026-11-21T00:00:00Z")'],
     ['timestamp("2026-11-22T00:00:00Z") >= value.at'],
     ['!(value.at < timestamp("2026-11-21T12:34:56.789Z"))'],
@@ -93,7 +93,7 @@ describe('times', () => {
 })
 
 describe('what cannot be converted is a failure, not an answer', () => {
-  it.fails.each([
+  it.each([
     ['double(value.n) > 5.0', '{"n":"n/a"}'],
     ['double(value.n) > 5.0', '{"n":""}'],
   ])('%s of %s', (filter, value) => expect(ask(filter, value)).toEqual({ matches: false, failed: 1 }))

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { type CelMap, celMap, celUint } from '@bufbuild/cel'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 
 /** Shorter numbers fit a double exactly. */
@@ -6,10 +7,12 @@ const LONG_NUMBER = /\d{16,}/g
 const LARGEST_EXACT = String(Number.MAX_SAFE_INTEGER)
 const OBJECT_ARRAY_OR_STRING = /^\s*[{["]/
 const BARE = /^\s*(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)\s*$/
-const WHOLE = /^-?\d{1,19}$/
+const WHOLE = /^-?\d{1,20}$/
+/** An object with a field of this name is none to the library; a name may also be written with escapes. */
+const MAY_HOLD_CONSTRUCTOR = /constructor|\\u/
 
 /**
- * A value as expressions see it: JSON as maps, lists, strings, doubles (whole numbers beyond 2^53 as exact ints), other UTF-8 as a string,
+ * A value as expressions see it: JSON as maps, lists, strings, doubles (whole numbers beyond 2^53 as exact ints or uints), other UTF-8 as a string,
  * the rest as bytes. A key that is a bare number or word stays a string.
  */
 export function celValueOf(side: 'key' | 'value', bytes: Buffer): unknown {
@@ -19,10 +22,11 @@ export function celValueOf(side: 'key' | 'value', bytes: Buffer): unknown {
   return parseExact(text)
 }
 
-/** JSON with whole numbers beyond 2^53 as exact ints; what is no JSON stays text. */
+/** JSON with whole numbers beyond 2^53 as exact ints, beyond 2^63 as uints; what is no JSON stays text. */
 export function parseExact(text: string): unknown {
   try {
-    return hasLongNumber(text) ? JSON.parse(text, exactInteger as Reviver) : (JSON.parse(text) as unknown)
+    const parsed = hasLongNumber(text) ? JSON.parse(text, exactInteger as Reviver) : (JSON.parse(text) as unknown)
+    return MAY_HOLD_CONSTRUCTOR.test(text) ? withMaps(parsed) : parsed
   } catch {
     return text
   }
@@ -46,14 +50,35 @@ function exactInteger(_key: string, value: unknown, context: { source?: string }
   const { source } = context
   if (source === undefined || !WHOLE.test(source)) return value
   const exact = BigInt(source)
-  return exact === BigInt.asIntN(64, exact) ? exact : value
+  if (exact === BigInt.asIntN(64, exact)) return exact
+  return exact === BigInt.asUintN(64, exact) ? celUint(exact) : value
+}
+
+/** Objects with a field `constructor` as maps, in place: the library takes an object by its constructor's name. */
+function withMaps(root: unknown): unknown {
+  const holder = { root }
+  const open: object[] = [holder]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const [key, child] of Object.entries(at) as [string, unknown][]) {
+      if (typeof child !== 'object' || child === null) continue
+      open.push(child)
+      if (!Object.hasOwn(child, 'constructor')) continue
+      const map = new Map(Object.entries(child)) as Entries
+      open.push(...[...map.values()].filter((value) => typeof value === 'object' && value !== null))
+      Object.defineProperty(at, key, { value: celMap(map) })
+    }
+  }
+  return holder.root
 }
 
 /** Headers by name, values as text, or bytes where they are none; of several with one name the last. */
-export function celHeaders(headers: readonly RecordHeader[]): Record<string, unknown> {
-  const map = Object.create(null) as Record<string, unknown>
-  for (const { name, value } of headers)
-    map[name.toString('utf8')] = value === null ? null : isUtf8(value) ? value.toString('utf8') : new Uint8Array(value)
-  // Expressions take plain objects only.
-  return Object.assign({}, map)
+export function celHeaders(headers: readonly RecordHeader[]): CelMap {
+  const map: Entries = new Map()
+  for (const { name, value } of headers) {
+    const text = value === null ? null : isUtf8(value) ? value.toString('utf8') : new Uint8Array(value)
+    map.set(name.toString('utf8'), text)
+  }
+  return celMap(map)
 }
+
+type Entries = Parameters<typeof celMap>[0] & Map<string, string | Uint8Array | null>
