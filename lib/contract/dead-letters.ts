@@ -154,12 +154,16 @@ export const searchDeadLetters = endpoint({
   }),
 })
 
+/** Ten thousand records by partition and offset. */
+const MAX_SELECTION_BYTES = 2 << 20
+
 export const ignoreDeadLetters = endpoint({
   method: 'POST',
   path: '/clusters/{cluster}/dead-letters/{topic}/ignore',
   summary: 'Mark dead letters as ignored, or as open again',
   permission: 'deadLetter.replay',
   resources: ofTopic,
+  maxBodyBytes: MAX_SELECTION_BYTES,
   body: z.strictObject({ selection: ReplaySelection, ignored: z.boolean().default(true), reason: Reason }),
   output: z.object({ marked: z.number() }),
 })

@@ -3,7 +3,12 @@ import type { Resource } from './resource.ts'
 import type { Permission } from './session.ts'
 
 const emptyObject = z.object({})
+const emptyBody = z.strictObject({})
 const JSON_TYPE = 'application/json'
+/** Of a body that holds no records, schemas or lists of offsets. */
+const MAX_BODY_BYTES = 256 << 10
+
+type Fill = (sent: Record<string, unknown>) => Record<string, unknown>
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -47,6 +52,10 @@ export interface Endpoint<
   body: Body
   /** What the body is: JSON, or something else that the verb gets as a stream, `upload`. */
   bodyType: string
+  /** A larger JSON body is refused, by its length before it is read. */
+  maxBodyBytes: number
+  /** Completes query and body before they are parsed: fields whose default depends on another. */
+  fill: Fill | null
   /** The JSON answer; for a stream, one event's data (see `events`). */
   output: Output
   /** What the answer is; another type than JSON is written by the verb itself. */
@@ -66,6 +75,8 @@ interface EndpointSpec<Path extends string, Query extends z.ZodType, Body extend
   query?: Query
   body?: Body
   bodyType?: string
+  maxBodyBytes?: number
+  fill?: Fill
   output: Output
   outputType?: string
   status?: number
@@ -87,8 +98,10 @@ export function endpoint<
     resources: spec.resources,
     write: spec.write ?? method !== 'GET',
     query: spec.query ?? (emptyObject as unknown as Query),
-    body: spec.body ?? (emptyObject as unknown as Body),
+    body: spec.body ?? (emptyBody as unknown as Body),
     bodyType: spec.bodyType ?? JSON_TYPE,
+    maxBodyBytes: spec.maxBodyBytes ?? MAX_BODY_BYTES,
+    fill: spec.fill ?? null,
     output: spec.output,
     outputType: spec.outputType ?? JSON_TYPE,
     status: spec.status ?? 200,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BooleanParam, IntParam, Offset, repeated } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { ofTopic } from './resource.ts'
+import { fromByOrder } from './messages.ts'
 import { SearchQuery } from './search.ts'
 
 /** Bytes in a file: as text where they are UTF-8, else as base64; null is Kafka's null. */
@@ -50,6 +51,7 @@ export const exportRecords = endpoint({
   permission: 'record.view',
   resources: ofTopic,
   query: ExportQuery,
+  fill: fromByOrder,
   output: z.string(),
   outputType: 'application/x-ndjson',
 })

@@ -10,11 +10,14 @@ import { ofGroup } from './resource.ts'
 export const OffsetTarget = z.enum(['earliest', 'latest', 'time', 'duration', 'offset', 'shift', 'group', 'each'])
 export type OffsetTarget = z.infer<typeof OffsetTarget>
 
-const Change = z.object({
+/** Two lists of 20,000 partitions. */
+const MAX_OFFSETS_BYTES = 16 << 20
+
+const Change = z.strictObject({
   /** Without it: every topic the group has committed on. */
   topics: z.array(z.string()).max(1_000).optional(),
   partitions: z
-    .array(z.object({ topic: z.string(), partition: z.number().int().min(0), offset: Offset.optional() }))
+    .array(z.strictObject({ topic: z.string(), partition: z.number().int().min(0), offset: Offset.optional() }))
     .max(20_000)
     .optional(),
   to: OffsetTarget,
@@ -68,11 +71,12 @@ export const previewOffsets = endpoint({
   permission: 'group.view',
   resources: ofGroup,
   write: false,
+  maxBodyBytes: MAX_OFFSETS_BYTES,
   body: Change,
   output: OffsetPreview,
 })
 
-const Changed = z.object({
+const Changed = z.strictObject({
   topic: z.string(),
   partition: z.number(),
   before: Offset.nullable(),
@@ -85,6 +89,7 @@ export const changeOffsets = endpoint({
   summary: 'Change a group’s offsets; refused while members are connected',
   permission: 'group.alter',
   resources: ofGroup,
+  maxBodyBytes: MAX_OFFSETS_BYTES,
   body: Change.extend({
     reason: Reason,
     /** For a group without members that commits all the same. */
@@ -101,7 +106,7 @@ export const undoOffsets = endpoint({
   summary: 'Put back the offsets, with their metadata, as they were before a change',
   permission: 'group.alter',
   resources: ofGroup,
-  body: z.object({ changeId: z.string().max(100), reason: Reason }),
+  body: z.strictObject({ changeId: z.string().max(100), reason: Reason }),
   output: z.object({ changeId: z.string(), partitions: z.array(Changed) }),
 })
 
@@ -111,7 +116,7 @@ export const deleteGroup = endpoint({
   summary: 'Delete a group with its offsets; refused while members are connected',
   permission: 'group.delete',
   resources: ofGroup,
-  body: z.object({ reason: Reason }),
+  body: z.strictObject({ reason: Reason }),
   output: Done,
 })
 
@@ -121,6 +126,6 @@ export const deleteTopicOffsets = endpoint({
   summary: 'Delete what a group has committed on one topic',
   permission: 'group.delete',
   resources: ofGroup,
-  body: z.object({ reason: Reason }),
+  body: z.strictObject({ reason: Reason }),
   output: Done,
 })

@@ -150,6 +150,11 @@ export const RangeQuery = z.object({
   valueFormat: FormatName.optional(),
 })
 
+/** Before a range is parsed: who asks for an order alone means that end of the log. */
+export function fromByOrder(sent: Record<string, unknown>): Record<string, unknown> {
+  return sent['order'] === 'oldest' && sent['from'] === undefined ? { ...sent, from: 'oldest' } : sent
+}
+
 export const MessagesQuery = RangeQuery.extend({
   cursor: z.string().max(12_288, 'it is longer than 12 KB: choose fewer partitions (partition=)').optional(),
 })
@@ -164,6 +169,7 @@ export const listMessages = endpoint({
   permission: 'record.view',
   resources: ofTopic,
   query: MessagesQuery,
+  fill: fromByOrder,
   output: MessagePage,
 })
 
@@ -185,7 +191,7 @@ export const getMessage = endpoint({
 
 /** Bytes to send: text in a format, or exact bytes. Null is Kafka's null. */
 export const Input = z.union([
-  z.object({
+  z.strictObject({
     text: z.string(),
     format: FormatName.default('text'),
     /** With the formats avro, protobuf and jsonSchema: by which schema. The subject of the topic's name, its latest version, its first message. */
@@ -193,16 +199,19 @@ export const Input = z.union([
     version: z.number().int().min(1).optional(),
     message: z.string().max(500).optional(),
   }),
-  z.object({ base64: z.base64() }),
+  z.strictObject({ base64: z.base64() }),
 ])
 export type Input = z.infer<typeof Input>
 
-export const ProduceBody = z.object({
+/** Of a request that carries records. */
+export const MAX_RECORD_BYTES = 16 << 20
+
+export const ProduceBody = z.strictObject({
   partition: z.number().int().min(0).optional(),
   key: Input.nullable().default(null),
   value: Input.nullable().default(null),
   headers: z
-    .array(z.object({ name: z.string(), value: Input.nullable() }))
+    .array(z.strictObject({ name: z.string(), value: Input.nullable() }))
     .max(1000)
     .default([]),
   timestamp: z.number().int().min(0).optional(),
@@ -219,6 +228,7 @@ export const produceMessage = endpoint({
   permission: 'record.produce',
   resources: ofTopic,
   status: 201,
+  maxBodyBytes: MAX_RECORD_BYTES,
   body: ProduceBody,
   output: z.object({ records: z.array(z.object({ partition: z.number(), offset: Offset })) }),
 })

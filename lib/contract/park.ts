@@ -5,7 +5,7 @@ import { ofGroup } from './resource.ts'
 import { Message } from './messages.ts'
 import { TopicName } from './topics.ts'
 
-const Place = z.object({ topic: TopicName, partition: z.number().int().min(0) })
+const Place = z.strictObject({ topic: TopicName, partition: z.number().int().min(0) })
 
 /** The record a group would read next in a partition, and what parking it would do. */
 export const ParkPreview = z.object({

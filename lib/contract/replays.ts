@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { IntParam, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
 import { ofCluster, ofReplay, ofTopic } from './resource.ts'
-import { Header, Input } from './messages.ts'
+import { Header, Input, MAX_RECORD_BYTES } from './messages.ts'
 import { TopicName } from './topics.ts'
 
-export const RecordRef = z.object({ partition: z.number().int().min(0), offset: Offset })
+export const RecordRef = z.strictObject({ partition: z.number().int().min(0), offset: Offset })
 export type RecordRef = z.infer<typeof RecordRef>
 
 /** What narrows a selection: the conditions of a search, and the records' own time, `from` included, `to` not. All that is given must hold. */
@@ -43,7 +43,7 @@ export const ReplayEdit = z.strictObject({
   key: Input.nullable().optional(),
   value: Input.nullable().optional(),
   headers: z
-    .array(z.object({ name: z.string().max(1_000), value: Input.nullable() }))
+    .array(z.strictObject({ name: z.string().max(1_000), value: Input.nullable() }))
     .max(200)
     .optional(),
 })
@@ -187,6 +187,7 @@ export const createReplay = endpoint({
   permission: 'deadLetter.replay',
   resources: ({ source }) => ofTopic(source),
   status: 202,
+  maxBodyBytes: MAX_RECORD_BYTES,
   body: ReplayBody,
   output: z.union([ReplayJob, ReplayPlan]),
 })

@@ -54,7 +54,7 @@ export const getSubject = endpoint({
   output: SubjectDetail,
 })
 
-export const SchemaReference = z.object({ name: z.string(), subject: z.string(), version: z.number() })
+export const SchemaReference = z.strictObject({ name: z.string(), subject: z.string(), version: z.number() })
 
 export const SchemaVersion = z.object({
   subject: z.string(),
@@ -77,8 +77,11 @@ export const getSchemaVersion = endpoint({
   output: SchemaVersion,
 })
 
+/** A text of a million characters with its escapes. */
+const MAX_DRAFT_BYTES = 1.5 * (1 << 20)
+
 /** A schema as it is to be registered. */
-const SchemaDraft = z.object({
+const SchemaDraft = z.strictObject({
   type: SchemaType,
   text: z.string().trim().min(1, 'write the schema').max(1_000_000),
   references: z.array(SchemaReference).max(100).default([]),
@@ -104,6 +107,7 @@ export const checkSchema = endpoint({
   permission: 'topic.view',
   resources: ofSubject,
   write: false,
+  maxBodyBytes: MAX_DRAFT_BYTES,
   body: SchemaDraft,
   output: SchemaCheck,
 })
@@ -115,12 +119,13 @@ export const registerSchema = endpoint({
   permission: 'schema.register',
   resources: ofSubject,
   status: 201,
+  maxBodyBytes: MAX_DRAFT_BYTES,
   body: SchemaDraft.extend({ reason: Reason }),
   output: z.object({ subject: z.string(), version: z.number().nullable(), id: z.number() }),
 })
 
 /** `permanent` also takes the schemas themselves away: records that name their ids cannot be read any more. */
-const SchemaDeletion = z.object({ permanent: z.boolean().default(false), reason: Reason })
+const SchemaDeletion = z.strictObject({ permanent: z.boolean().default(false), reason: Reason })
 const DeletedVersions = z.object({ versions: z.array(z.number()) })
 
 export const deleteSubject = endpoint({

@@ -3,7 +3,7 @@ import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { IntParam, Offset } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
 import { ofTopic } from './resource.ts'
-import { Coverage, Message, RangeQuery } from './messages.ts'
+import { Coverage, fromByOrder, Message, RangeQuery } from './messages.ts'
 import { Problem } from './problem.ts'
 
 /** A boolean, as JSON has it or as text in a URL. */
@@ -76,6 +76,7 @@ export const search = stream({
   permission: 'record.view',
   resources: ofTopic,
   query: SearchQuery,
+  fill: fromByOrder,
   events,
 })
 
@@ -86,7 +87,8 @@ export const searchByPost = stream({
   summary,
   permission: 'record.view',
   resources: ofTopic,
-  body: SearchQuery,
+  body: SearchQuery.strict(),
+  fill: fromByOrder,
   events,
 })
 
@@ -110,5 +112,6 @@ export const searchEstimate = endpoint({
   permission: 'record.view',
   resources: ofTopic,
   query: SearchQuery,
+  fill: fromByOrder,
   output: SearchEstimate,
 })

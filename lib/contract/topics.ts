@@ -63,7 +63,7 @@ export const createTopic = endpoint({
   permission: 'topic.create',
   resources: ({ name }) => ofTopic({ topic: name }),
   status: 201,
-  body: z.object({
+  body: z.strictObject({
     name: TopicName,
     partitions: z.number().int().min(1).max(10_000).optional(),
     replicationFactor: z.number().int().min(1).max(32).optional(),
@@ -80,7 +80,7 @@ export const deleteTopic = endpoint({
   summary: 'Delete a topic with all its records',
   permission: 'topic.delete',
   resources: ofTopic,
-  body: z.object({ reason: Reason }),
+  body: z.strictObject({ reason: Reason }),
   output: Done,
 })
 
@@ -142,7 +142,7 @@ export const alterTopicConfig = endpoint({
   summary: 'Change single configuration values; null brings back the default',
   permission: 'topic.alter',
   resources: ofTopic,
-  body: z.object({
+  body: z.strictObject({
     changes: z
       .record(z.string().min(1), z.string().nullable())
       .refine((changes) => Object.keys(changes).length > 0, { message: 'at least one change is needed' }),
@@ -158,7 +158,7 @@ export const addPartitions = endpoint({
   summary: 'Add partitions; keys may go to other partitions from then on, and it cannot be undone',
   permission: 'topic.alter',
   resources: ofTopic,
-  body: z.object({ count: z.number().int().min(1).max(10_000), reason: Reason }),
+  body: z.strictObject({ count: z.number().int().min(1).max(10_000), reason: Reason }),
   output: z.object({ partitions: z.number() }),
 })
 
@@ -177,9 +177,10 @@ export const deleteRecords = endpoint({
   summary: 'Delete the records before an offset, or before a time',
   permission: 'record.delete',
   resources: ofTopic,
-  body: z.object({
+  maxBodyBytes: 2 << 20,
+  body: z.strictObject({
     partitions: z
-      .array(z.object({ partition: z.number().int().min(0), beforeOffset: Offset }))
+      .array(z.strictObject({ partition: z.number().int().min(0), beforeOffset: Offset }))
       .min(1)
       .max(10_000)
       .optional(),

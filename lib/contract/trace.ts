@@ -3,7 +3,7 @@ import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { IntParam, repeated } from './common.ts'
 import { stream } from './endpoint.ts'
 import { ofTopics } from './resource.ts'
-import { Coverage, Message } from './messages.ts'
+import { Coverage, fromByOrder, Message } from './messages.ts'
 import { Problem } from './problem.ts'
 import { FilterQuery, SearchQuery } from './search.ts'
 
@@ -93,6 +93,7 @@ export const trace = stream({
   permission: 'record.view',
   resources: ({ topics }) => ofTopics(topics),
   query: TraceQuery,
+  fill: fromByOrder,
   events,
 })
 
@@ -103,6 +104,7 @@ export const traceByPost = stream({
   summary,
   permission: 'record.view',
   resources: ({ topics }) => ofTopics(topics),
-  body: TraceQuery,
+  body: TraceQuery.strict(),
+  fill: fromByOrder,
   events,
 })

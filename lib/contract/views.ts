@@ -23,7 +23,7 @@ export const listViews = endpoint({
   output: z.object({ items: z.array(View) }),
 })
 
-export const ViewBody = z.object({
+export const ViewBody = z.strictObject({
   name: z.string().trim().min(1, 'give it a name').max(100),
   query: z.string().max(4000, 'it is too long to be saved'),
 })

@@ -5,9 +5,13 @@ import { authenticate } from '#server/auth/authenticate.ts'
 import { authorize } from '#server/auth/authorize.ts'
 import { log } from '#server/observability/log.ts'
 import { runtime } from '#server/runtime.ts'
+import { singleton } from '#server/singleton.ts'
+import { BodyBudget, type BodyLease } from './body-budget.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
 import { guardRequest } from './guard.ts'
 import { readInput, readParams } from './read-input.ts'
+
+const bodies = () => singleton('body-budget', () => new BodyBudget())
 
 export function newRequestId(): string {
   return randomUUID().slice(0, 13)
@@ -17,6 +21,8 @@ export function newRequestId(): string {
 export interface Admitted {
   ctx: Ctx | ClusterCtx
   input: Record<string, unknown>
+  /** Counts the bytes of the body; to be released once the verb is done. */
+  body: BodyLease
 }
 
 /**
@@ -32,10 +38,16 @@ export async function admit(endpoint: Endpoint, request: Request, requestId: str
   const bare: Ctx = { runtime: current, actor, signal: request.signal, requestId, log: log.child({ requestId }) }
   const { cluster: id } = readParams(endpoint.path, new URL(request.url))
   const ctx = id === undefined ? bare : { ...bare, cluster: current.clusters.get(id) }
-  const input = await readInput(endpoint, request)
-  if (endpoint.permission) authorize({ actor }, endpoint.permission, endpoint.resources(input))
-  if (endpoint.write && 'cluster' in ctx) refuseReadOnly(ctx)
-  return { ctx, input }
+  const body = bodies().lease()
+  try {
+    const input = await readInput(endpoint, request, body)
+    if (endpoint.permission) authorize({ actor }, endpoint.permission, endpoint.resources(input))
+    if (endpoint.write && 'cluster' in ctx) refuseReadOnly(ctx)
+    return { ctx, input, body }
+  } catch (error) {
+    body.release()
+    throw error
+  }
 }
 
 function refuseReadOnly({ cluster }: Pick<ClusterCtx, 'cluster'>): void {

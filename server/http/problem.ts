@@ -36,10 +36,18 @@ export function problemOf(error: unknown, requestId: string): Problem {
   }
 }
 
+/** What is limited is free again within moments, or with the streams that hold it. */
+const RETRY_AFTER_SECONDS = '5'
+
 export function problemResponse(error: unknown, requestId: string): Response {
   const problem = problemOf(error, requestId)
   return Response.json(problem, {
     status: problem.status,
-    headers: { 'content-type': 'application/problem+json', 'x-request-id': requestId, 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'application/problem+json',
+      'x-request-id': requestId,
+      'cache-control': 'no-store',
+      ...(problem.code === 'LIMIT_EXCEEDED' ? { 'retry-after': RETRY_AFTER_SECONDS } : {}),
+    },
   })
 }

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import type { Endpoint } from '#lib/contract/endpoint.ts'
 import { AppError, invalid, type Issue } from '#lib/errors.ts'
+import type { BodyLease } from './body-budget.ts'
+import { parseBody } from './parse-body.ts'
+import { readBody } from './read-body.ts'
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024
 const PREFIX = '/api/v1'
 
 /** The path parameters, decoded once, by laying the endpoint's template over the address. */
@@ -22,11 +24,22 @@ export function readParams(template: string, url: URL): Record<string, string> {
   return params
 }
 
-/** Parameters, query and body in one object, each parsed by its schema. @throws AppError INVALID_INPUT naming the fields */
-export async function readInput(endpoint: Endpoint, request: Request): Promise<Record<string, unknown>> {
+/**
+ * Parameters, query and body in one object, each parsed by its schema.
+ * @param lease counts the bytes of the body against those of all requests; release it once the verb is done
+ * @throws AppError INVALID_INPUT naming the fields, TOO_LARGE, LIMIT_EXCEEDED
+ */
+export async function readInput(
+  endpoint: Endpoint,
+  request: Request,
+  lease: BodyLease | null = null,
+): Promise<Record<string, unknown>> {
   const url = new URL(request.url)
-  const query = parse(endpoint.query, queryOf(url.searchParams))
-  const body = endpoint.method === 'GET' ? {} : parse(endpoint.body, await readBody(endpoint, request))
+  const fill = endpoint.fill ?? ((sent) => sent)
+  const query = parse(endpoint.query, fill(queryOf(url.searchParams)))
+  const hasBody = endpoint.method !== 'GET'
+  const sent = hasBody ? await sentBody(endpoint, request, lease) : {}
+  const body = hasBody ? parse(endpoint.body, isRecord(sent) ? fill(sent) : sent) : {}
   return { ...asObject(query), ...asObject(body), ...readParams(endpoint.path, url) }
 }
 
@@ -41,48 +54,43 @@ function queryOf(search: URLSearchParams): Record<string, string | string[]> {
 }
 
 /** JSON, or for other types the stream itself. */
-async function readBody({ bodyType }: Endpoint, request: Request): Promise<unknown> {
-  if (bodyType === 'application/json') return readJson(request)
+async function sentBody(endpoint: Endpoint, request: Request, lease: BodyLease | null): Promise<unknown> {
+  const { bodyType, maxBodyBytes } = endpoint
+  if (bodyType === 'application/json') {
+    const bytes = await readBody(request, { maxBytes: maxBodyBytes, lease })
+    if (bytes.length === 0) return {}
+    if (request.headers.get('content-type')?.startsWith('application/json')) return parseBody(bytes)
+    throw new AppError('INVALID_INPUT', 'The body must be JSON: send content-type application/json.')
+  }
   if (!request.headers.get('content-type')?.startsWith(bodyType))
     throw new AppError('INVALID_INPUT', `The body must be sent with content-type ${bodyType}.`)
   return { upload: request.body ?? new ReadableStream({ start: (controller) => controller.close() }) }
 }
 
-async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request)
-  if (text === '') return {}
-  if (!request.headers.get('content-type')?.startsWith('application/json')) {
-    throw new AppError('INVALID_INPUT', 'The body must be JSON: send content-type application/json.')
-  }
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    throw new AppError(
-      'INVALID_INPUT',
-      `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
-    )
-  }
-}
-
-async function readText(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  if (!request.body) return ''
-  for await (const chunk of request.body) {
-    size += chunk.byteLength
-    if (size > MAX_BODY_BYTES)
-      throw new AppError('TOO_LARGE', `The body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB.`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
 function parse(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const issues: Issue[] = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  const issues = issuesOf(result.error.issues).slice(0, MAX_ISSUES)
   const text = issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; ')
   throw new AppError('INVALID_INPUT', text, { issues })
+}
+
+const MAX_ISSUES = 20
+
+/** One issue per field. An unknown key is named, and of a union's alternatives the one that fits best explains itself. */
+function issuesOf(issues: readonly z.core.$ZodIssue[], above: readonly PropertyKey[] = []): Issue[] {
+  return issues.flatMap((issue) => {
+    const path = [...above, ...issue.path]
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: [...path, key.slice(0, 200)].join('.'), message: 'is not known here' }))
+    const best = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length)[0] : undefined
+    if (best && best.length > 0) return issuesOf(best, path)
+    return [{ path: path.join('.'), message: issue.message }]
+  })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function asObject(value: unknown): Record<string, unknown> {

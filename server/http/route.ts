@@ -3,6 +3,7 @@ import type { Endpoint, EndpointInput, PathParams } from '#lib/contract/endpoint
 import { isAppError } from '#lib/errors.ts'
 import { log } from '#server/observability/log.ts'
 import { admit, newRequestId } from './admit.ts'
+import type { BodyLease } from './body-budget.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
 import { problemResponse } from './problem.ts'
 
@@ -34,8 +35,11 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
 ): Handler {
   return async (request) => {
     const requestId = newRequestId()
+    let body: BodyLease | undefined
     try {
-      const { ctx, input } = await admit(endpoint, request, requestId)
+      const admitted = await admit(endpoint, request, requestId)
+      const { ctx, input } = admitted
+      body = admitted.body
       const output = await verb(ctx as CtxOf<Path>, input as InputOf<Endpoint<Path, Query, Body, Output>>)
       if (output instanceof RawResponse) return output.response
       if (checkResponses) endpoint.output.parse(output)
@@ -49,6 +53,8 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
       if (!isAppError(error) || error.code === 'INTERNAL')
         log.error({ requestId, err: error }, `${endpoint.method} ${endpoint.path} failed`)
       return problemResponse(error, requestId)
+    } finally {
+      body?.release()
     }
   }
 }

@@ -26,12 +26,12 @@ export function streamRoute<Path extends string, Query extends z.ZodType, Body e
     const leave = () => leaving.abort()
     request.signal.addEventListener('abort', leave, { once: true })
     try {
-      const { ctx, input } = await admit(endpoint, request, requestId)
+      const { ctx, input, body } = await admit(endpoint, request, requestId)
       const frames = await open(
         { ...ctx, signal: leaving.signal } as CtxOf<Path>,
         input as InputOf<Endpoint<Path, Query, Body>>,
         request.headers.get('last-event-id'),
-      )
+      ).finally(() => body.release())
       return sseResponse(frames, {
         onLeave: leave,
         heartbeat: endpoint.events?.['heartbeat'] ? HEARTBEAT : undefined,
