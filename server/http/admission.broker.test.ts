@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { testCluster } from '#server/kafka/connection/testing.ts'
+import { fill } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { dropRequest } from './testing/drop-request.ts'
+import { testConsole } from './testing/test-console.ts'
+
+let console_: Awaited<ReturnType<typeof testConsole>>
+let topic: string
+beforeAll(async () => {
+  const cluster = new KafkaCluster(testCluster(inject('bootstrapServers')))
+  topic = await createTopic({ topic: `${randomName('big')}-dlq`, config: { 'retention.ms': '-1' } })
+  const batches = Array.from({ length: 100 }, () => 500)
+  await fill(cluster, { topic, partition: 0 }, { batches, valueBytes: 500 })
+  cluster.close()
+  console_ = await testConsole(inject('bootstrapServers'))
+})
+afterAll(async () => console_.close())
+
+/** The longest that /health takes while `paths` are asked, each by a client of its own that leaves after five seconds. */
+async function slowestHealth(paths: string[]): Promise<number> {
+  const asked = Promise.all(paths.map(async (path) => dropRequest(`${console_.api}${path}`, 5_000)))
+  let slowest = 0
+  const until = Date.now() + 4_500
+  while (Date.now() < until) {
+    const start = performance.now()
+    await (await fetch(`${console_.root}/health`)).text()
+    slowest = Math.max(slowest, performance.now() - start)
+    await delay(20)
+  }
+  await asked
+  return slowest
+}
+
+test.fails('failures grouped a hundred times at once hold nobody up', async () => {
+  const paths = Array.from({ length: 100 }, () => `/dead-letters/${topic}/failures`)
+  expect(await slowestHealth(paths)).toBeLessThan(250)
+})
+
+test.fails('lists of dead letters with a text that is not there, sixty at once, hold nobody up', async () => {
+  const paths = Array.from({ length: 60 }, () => `/dead-letters/${topic}/records?text=zzz`)
+  expect(await slowestHealth(paths)).toBeLessThan(250)
+})
+
+test.fails('one client cannot take all live streams', async () => {
+  const leaving = new AbortController()
+  const open = async () => fetch(`${console_.api}/tail?topics=${topic}`, { signal: leaving.signal })
+  const statuses: number[] = []
+  for (let at = 0; at < 520; at += 20)
+    statuses.push(...(await Promise.all(Array.from({ length: 20 }, open))).map(({ status }) => status))
+  leaving.abort()
+  expect(statuses).toContain(429)
+  expect(statuses.filter((status) => status === 200).length).toBeLessThan(500)
+})
