@@ -74,17 +74,20 @@ export class AppError extends Error {
   readonly issues?: Issue[]
   /** Set where the error came over the wire: it finds the matching line in the console's log. */
   readonly requestId?: string
+  /** When it makes sense to try again; of LIMIT_EXCEEDED. */
+  readonly retryAfterSeconds?: number
   override readonly name = 'AppError'
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { issues?: Issue[]; requestId?: string; cause?: unknown } = {},
+    options: { issues?: Issue[]; requestId?: string; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause })
     this.code = code
     if (options.issues) this.issues = options.issues
     if (options.requestId) this.requestId = options.requestId
+    if (options.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds
   }
 }
 

@@ -54,6 +54,7 @@ export type ClusterSummary = z.infer<typeof ClusterSummary>
 
 export const listClusters = endpoint({
   path: '/clusters',
+  cost: 'cheap',
   summary: 'The configured clusters and how they are',
   permission: 'cluster.view',
   resources: ofConsole,
@@ -62,6 +63,7 @@ export const listClusters = endpoint({
 
 export const getCluster = endpoint({
   path: '/clusters/{cluster}',
+  cost: 'cheap',
   summary: 'One cluster',
   permission: 'cluster.view',
   resources: ofCluster,

@@ -107,6 +107,7 @@ export type DeadLetter = z.infer<typeof DeadLetter>
 
 export const listDeadLetters = endpoint({
   path: '/clusters/{cluster}/dead-letters/{topic}/records',
+  cost: 'scan',
   summary: 'The newest dead letters of a topic, normalised',
   permission: 'deadLetter.view',
   resources: ofTopic,
@@ -142,6 +143,7 @@ export const getDeadLetter = endpoint({
 
 export const searchDeadLetters = endpoint({
   path: '/clusters/{cluster}/dead-letter-search',
+  cost: 'scan',
   summary: 'Looks for a text, such as a business id, in the dead letters of all topics, the newest first',
   permission: 'deadLetter.view',
   resources: ofCluster,
@@ -160,6 +162,7 @@ const MAX_SELECTION_BYTES = 2 << 20
 export const ignoreDeadLetters = endpoint({
   method: 'POST',
   path: '/clusters/{cluster}/dead-letters/{topic}/ignore',
+  cost: 'scan',
   summary: 'Mark dead letters as ignored, or as open again',
   permission: 'deadLetter.replay',
   resources: ofTopic,

@@ -10,6 +10,12 @@ const MAX_BODY_BYTES = 256 << 10
 
 type Fill = (sent: Record<string, unknown>) => Record<string, unknown>
 
+/**
+ * What answering takes: `free` is never refused, `cheap` looks at memory, `query` asks the brokers a few things, `scan` reads many records and has an end, `stream`
+ * stays open until the client leaves. Each class has its own limits (docs/security.md, Limits).
+ */
+export type Cost = 'free' | 'cheap' | 'query' | 'scan' | 'stream'
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** The names in braces of a path: `/clusters/{cluster}/topics/{topic}` gives `cluster | topic`. */
@@ -48,6 +54,7 @@ export interface Endpoint<
   resources(input: EndpointInput<Path, Query, Body>): Resource[]
   /** Changes something: refused on a read-only cluster and for a foreign origin. */
   write: boolean
+  cost: Cost
   query: Query
   body: Body
   /** What the body is: JSON, or something else that the verb gets as a stream, `upload`. */
@@ -72,6 +79,8 @@ interface EndpointSpec<Path extends string, Query extends z.ZodType, Body extend
   permission: Permission | null
   resources: (input: EndpointInput<Path, Query, Body>) => Resource[]
   write?: boolean
+  /** `query` by default, of a stream `scan`. */
+  cost?: Cost
   query?: Query
   body?: Body
   bodyType?: string
@@ -97,6 +106,7 @@ export function endpoint<
     permission: spec.permission,
     resources: spec.resources,
     write: spec.write ?? method !== 'GET',
+    cost: spec.cost ?? 'query',
     query: spec.query ?? (emptyObject as unknown as Query),
     body: spec.body ?? (emptyBody as unknown as Body),
     bodyType: spec.bodyType ?? JSON_TYPE,
@@ -117,5 +127,8 @@ export function stream<
 >(
   spec: Omit<EndpointSpec<Path, Query, Body, z.ZodType>, 'output'> & { events: Record<string, z.ZodType> },
 ): Endpoint<Path, Query, Body, z.ZodType> {
-  return { ...endpoint({ ...spec, output: z.unknown(), write: spec.write ?? false }), events: spec.events }
+  return {
+    ...endpoint({ ...spec, output: z.unknown(), write: spec.write ?? false, cost: spec.cost ?? 'scan' }),
+    events: spec.events,
+  }
 }

@@ -32,10 +32,12 @@ export const FileEnd = z.object({
   records: z.number(),
   complete: z.boolean(),
   stoppedBecause: z.string(),
+  /** Given back as `continue`, another export goes on where this one ended; absent where nothing is left. */
+  continue: z.string().optional(),
 })
 export type FileEnd = z.infer<typeof FileEnd>
 
-export const ExportQuery = SearchQuery.omit({ continue: true }).extend({
+export const ExportQuery = SearchQuery.extend({
   format: z.enum(['ndjson', 'csv']).default('ndjson'),
   /** All matching records by default. */
   limit: IntParam(1, 1_000_000_000).optional(),
@@ -47,6 +49,7 @@ export type ExportQuery = z.infer<typeof ExportQuery>
 
 export const exportRecords = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/export',
+  cost: 'scan',
   summary: 'The records that a search finds as a file: lossless NDJSON that import reads back, or CSV for spreadsheets',
   permission: 'record.view',
   resources: ofTopic,
@@ -85,6 +88,7 @@ export type ImportReport = z.infer<typeof ImportReport>
 export const importRecords = endpoint({
   method: 'POST',
   path: '/clusters/{cluster}/topics/{topic}/import',
+  cost: 'scan',
   summary: 'Writes the records of an NDJSON file, as export makes it',
   permission: 'record.produce',
   resources: ofTopic,

@@ -5,6 +5,7 @@ import { ClusterStatus } from './clusters.ts'
 
 export const getHealth = endpoint({
   path: '/health',
+  cost: 'free',
   summary: 'Whether the process is alive',
   permission: null,
   resources: ofConsole,
@@ -14,6 +15,7 @@ export const getHealth = endpoint({
 /** 200 once every cluster was tried once, whatever came of it; 503 before that and while stopping. */
 export const getReady = endpoint({
   path: '/ready',
+  cost: 'free',
   summary: 'Whether start-up is over, with the state of each cluster',
   permission: null,
   resources: ofConsole,
@@ -22,6 +24,7 @@ export const getReady = endpoint({
 
 export const getOpenApi = endpoint({
   path: '/openapi.json',
+  cost: 'cheap',
   summary: 'This contract as an OpenAPI 3.1 document',
   permission: null,
   resources: ofConsole,

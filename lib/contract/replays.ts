@@ -183,6 +183,7 @@ export type ReplayRecord = z.infer<typeof ReplayRecord>
 export const createReplay = endpoint({
   method: 'POST',
   path: '/clusters/{cluster}/replays',
+  cost: 'scan',
   summary: 'Replay dead letters, or with dryRun say what would happen',
   permission: 'deadLetter.replay',
   resources: ({ source }) => ofTopic(source),
@@ -211,6 +212,7 @@ export const getReplay = endpoint({
 
 export const listReplayRecords = endpoint({
   path: '/clusters/{cluster}/replays/{replay}/records',
+  cost: 'scan',
   summary: 'What became of each record of a replay',
   permission: 'deadLetter.view',
   resources: ofReplay,
@@ -253,6 +255,7 @@ export type ReplayProof = z.infer<typeof ReplayProof>
 
 export const proveReplay = endpoint({
   path: '/clusters/{cluster}/replays/{replay}/proof',
+  cost: 'scan',
   summary: 'Which groups have consumed the records of a replay, and whether any came back',
   permission: 'deadLetter.view',
   resources: ofReplay,
@@ -285,6 +288,7 @@ export const approveReplay = endpoint({
 
 export const exportReplayRecords = endpoint({
   path: '/clusters/{cluster}/replays/{replay}/records/export',
+  cost: 'scan',
   summary: 'What became of each record of a replay, as a file',
   permission: 'deadLetter.view',
   resources: ofReplay,
@@ -298,6 +302,7 @@ export const exportReplayRecords = endpoint({
 
 export const watchReplay = stream({
   path: '/clusters/{cluster}/replays/{replay}/events',
+  cost: 'stream',
   summary: 'The progress of a replay as it goes; ends when it has ended',
   permission: 'deadLetter.view',
   resources: ofReplay,

@@ -19,6 +19,7 @@ export type Session = z.infer<typeof Session>
 
 export const getSession = endpoint({
   path: '/session',
+  cost: 'cheap',
   summary: 'Who I am and what I may do',
   permission: null,
   resources: ofConsole,

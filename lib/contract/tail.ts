@@ -100,6 +100,7 @@ export type TailEnd = z.infer<typeof TailEnd>
 
 export const tail = stream({
   path: '/clusters/{cluster}/tail',
+  cost: 'stream',
   summary: 'Records as they arrive; resumes by Last-Event-ID',
   permission: 'record.view',
   resources: ({ topics }) => ofTopics(topics),

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { Analysis, AnalysisQuery } from '#lib/contract/analysis.ts'
+import { Owner } from '#server/limits/owner.ts'
 import { createTopic } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { testContext } from '#server/http/testing.ts'
+import { readerContext, testContext } from '#server/http/testing.ts'
 import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
@@ -18,7 +19,7 @@ afterAll(() => ctx.cluster.close())
 async function events(topic: string, query: Record<string, unknown> = {}, signal = new AbortController().signal) {
   const input = { ...AnalysisQuery.parse(query), topic }
   const found: { event: string; analysis: Analysis }[] = []
-  for await (const frame of await streamAnalysis({ cluster: ctx.cluster, signal }, input)) {
+  for await (const frame of await streamAnalysis(readerContext(ctx.cluster, signal), input)) {
     const [, event = '', data = ''] = /^event: (\w+)\ndata: (.*)\n\n$/s.exec(Buffer.from(frame).toString()) ?? []
     found.push({ event, analysis: Analysis.parse(JSON.parse(data)) })
   }
@@ -152,24 +153,22 @@ test('figures arrive while it is read, and a client that leaves ends it', { time
   expect(seen.map(({ event }) => event).slice(-1)).toEqual(['done'])
   expect(seen[0]?.event).toBe('progress')
   const leaving = new AbortController()
-  const frames = await streamAnalysis(
-    { cluster: ctx.cluster, signal: leaving.signal },
-    { ...AnalysisQuery.parse({}), topic },
-  )
+  const frames = await streamAnalysis(readerContext(ctx.cluster, leaving.signal), { ...AnalysisQuery.parse({}), topic })
   leaving.abort()
   await expect(frames[Symbol.asyncIterator]().next()).rejects.toThrow()
 })
 
 test('only so many run at a time; a place is free again as soon as a client leaves', async () => {
   const topic = await createTopic()
-  const clients = [1, 2, 3].map(() => new AbortController())
-  const open = ({ signal }: AbortController) =>
-    streamAnalysis({ cluster: ctx.cluster, signal }, { ...AnalysisQuery.parse({}), topic })
-  for (const client of clients) await open(client)
-  await expect(open(new AbortController())).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
-  clients[0]?.abort()
-  const next = new AbortController()
+  const clients = ['ada', 'ada', 'eve'].map((user) => new Owner(user))
+  const open = (owner: Owner) => streamAnalysis({ cluster: ctx.cluster, owner }, { ...AnalysisQuery.parse({}), topic })
+  for (const client of clients.slice(0, 2)) await open(client)
+  await expect(open(new Owner('ada'))).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
+  await open(new Owner('eve', clients[2]?.signal))
+  await expect(open(new Owner('bob'))).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
+  await clients[0]?.close()
+  const next = new Owner('ada')
   await open(next)
-  for (const client of [...clients, next]) client.abort()
+  for (const client of [...clients, next]) await client.close()
   await expect(analyse('no-such-topic')).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

@@ -1,5 +1,6 @@
 import { ROLES } from '#lib/access/roles.ts'
 import type { Permission, Role, Session } from '#lib/contract/session.ts'
+import { addressKey } from '#server/limits/share.ts'
 
 /** Identifies a person for good; display names may change or repeat (OpenID Connect Core, section 2: `iss` and `sub`). */
 export interface Subject {
@@ -30,6 +31,11 @@ export function anonymousActor(roles: Role[], address: string | null = null): Ac
     permissions: new Set(roles.flatMap((role) => ROLES[role])),
     address,
   }
+}
+
+/** Whose limits a request counts towards: the person's, and where nobody signed in those of the peer's address. */
+export function budgetKey({ authenticated, subject, address }: Actor): string {
+  return authenticated ? JSON.stringify([subject.issuer, subject.sub]) : addressKey(address)
 }
 
 export function sessionOf(actor: Actor): Session {

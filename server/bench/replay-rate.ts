@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ReplayBody, type ReplayJob } from '#lib/contract/replays.ts'
+import { Owner } from '#server/limits/owner.ts'
 import { anonymousActor } from '#server/auth/actor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
@@ -91,6 +92,7 @@ async function run(cluster: KafkaCluster, { source, options, first }: Run) {
     runtime: { config: { replays: { approvalAbove: null } } } as unknown as ClusterCtx['runtime'],
     actor: anonymousActor(['admin']),
     signal: new AbortController().signal,
+    owner: new Owner('bench'),
     requestId: 'bench',
     log,
   }

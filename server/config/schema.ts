@@ -74,6 +74,24 @@ const TailLimits = z.strictObject({
   bytesPerSecond: z.number().int().min(10_000).default(100_000_000),
 })
 
+/** Requests at a time, of one user and of all; an address of people who did not sign in may take nearly all. */
+const RequestLimit = (perUser: number, all: number) =>
+  z
+    .strictObject({
+      perUser: z.number().int().min(1).default(perUser),
+      all: z.number().int().min(1).default(all),
+    })
+    .prefault({})
+
+/** What one user may ask of the console; beyond it requests are refused with 429. */
+const Limits = z.strictObject({
+  queries: RequestLimit(24, 96),
+  scans: RequestLimit(8, 32),
+  streams: RequestLimit(60, 1000),
+  /** A cheap request costs 1 point, a query 2, a live stream 5, a scan 10. */
+  pointsPerSecond: z.number().int().min(1).default(100),
+})
+
 /** Four eyes: a replay of more records than this waits until somebody else approves it; null for never. */
 const ReplayLimits = z.strictObject({ approvalAbove: z.number().int().min(0).nullable().default(null) })
 
@@ -82,6 +100,7 @@ export const ConfigFile = z.strictObject({
   publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
   anonymousRoles: z.array(Role).default(['admin']),
   tails: TailLimits.prefault({}),
+  limits: Limits.prefault({}),
   replays: ReplayLimits.default({ approvalAbove: null }),
   deadLetters: DeadLetterConfig.default({ mappings: [] }),
   alerts: Alerts.default({ webhooks: [], rules: [] }),

@@ -22,9 +22,9 @@ export async function ignoreDeadLetters(ctx: ClusterCtx, input: IgnoreInput): Pr
   const details: Record<string, unknown> = { ignored }
   const action = { action: ignored ? 'deadLetter.ignore' : 'deadLetter.reopen', target: topic, reason, details }
   return audited(ctx, action, async () => {
-    const { cluster, signal } = ctx
+    const { cluster, signal, owner } = ctx
     const { topicId } = await cluster.topic(topic)
-    const frozen = await freezeSelection(cluster, topic, selection)
+    const frozen = await freezeSelection(cluster, topic, selection, owner.user)
     const spans = new Map<number, SpanSet>()
     let marked = 0
     for await (const { partition, records } of readSelection(cluster, frozen, { topic, signal })) {

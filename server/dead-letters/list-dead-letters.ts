@@ -3,6 +3,7 @@ import { Offset } from '#lib/contract/common.ts'
 import type { DeadLetter } from '#lib/contract/dead-letters.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import { withSlot } from '#server/limits/slots.ts'
 import { replayedOf } from '#server/replays/replayed-of.ts'
 import { ignoredLetters, type SourceTopic } from './letter-marks.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
@@ -36,21 +37,24 @@ interface LettersPage {
 }
 
 /** The newest dead letters of a topic, page by page. @throws AppError CONFLICT where the topic was made anew since the last page */
-export async function listDeadLetters({ cluster, signal }: ClusterCtx, input: LettersInput): Promise<LettersPage> {
+export async function listDeadLetters(
+  { cluster, signal, owner }: ClusterCtx,
+  input: LettersInput,
+): Promise<LettersPage> {
   const { topic, limit } = input
   const { topicId } = await cluster.topic(topic)
   const from = input.cursor === undefined ? null : readCursor(input.cursor)
   if (from && from.topicId !== topicId)
     throw new AppError('CONFLICT', `${topic} was deleted and made anew: start again from the newest.`)
   const { text, filter, fingerprint: fingerprints } = input
-  const page = await newestRecords(cluster, {
-    topic,
-    limit,
-    signal,
-    matches: filterOf(cluster, topic, fingerprints ? { fingerprints, text, filter } : { all: true, text, filter }),
-    maxScanned: MAX_SCANNED,
-    ...(from ? { before: new Map(from.before.map(([partition, offset]) => [partition, BigInt(offset)])) } : {}),
-  })
+  const narrowing = { text, filter }
+  const selection = fingerprints ? { fingerprints, ...narrowing } : { all: true as const, ...narrowing }
+  const matches = filterOf(cluster, topic, selection, owner.user)
+  const before = from && new Map(from.before.map(([partition, offset]) => [partition, BigInt(offset)]))
+  const query = { topic, limit, signal, matches, maxScanned: MAX_SCANNED, ...(before ? { before } : {}) }
+  const read = async () => newestRecords(cluster, query)
+  // Without a filter it reads a page and no more.
+  const page = await (matches ? withSlot(owner, 'deadLetters', read) : read())
   const next: z.input<typeof Cursor> | null = page.next && {
     v: 1,
     topicId,

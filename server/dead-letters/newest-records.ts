@@ -4,7 +4,11 @@ import { type BatchRecord, recordsBackward } from '#server/kafka/fetch/range-chu
 import type { RangeScan } from '#server/kafka/fetch/range-scan.ts'
 import { rangeScan } from '#server/kafka/fetch/read-range.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { Slices } from '#server/limits/turns.ts'
 import type { RecordFilter } from './record-filter.ts'
+
+/** Of a filter, which may be asked in another thread. */
+const ASKED_AT_ONCE = 256
 
 export interface PlacedRecord extends BatchRecord {
   partition: number
@@ -61,9 +65,11 @@ export async function newestRecords(cluster: KafkaCluster, query: NewestQuery): 
   })
   const records: PlacedRecord[] = []
   const { matches = null, maxScanned = Number.POSITIVE_INFINITY } = query
+  const slices = new Slices()
   let scanned = 0
   while (records.length < limit && scanned < maxScanned) {
-    await refill({ cluster, topic }, tails, { matches, signal, onDamaged: () => (complete = false) })
+    await slices.step()
+    await refill({ cluster, topic }, tails, { matches, signal, slices, onDamaged: () => (complete = false) })
     const youngest = tails.reduce<Tail | undefined>((best, tail) => (younger(tail, best) ? tail : best), undefined)
     const next = youngest?.ready.shift()
     if (!youngest || !next) break
@@ -80,6 +86,7 @@ export async function newestRecords(cluster: KafkaCluster, query: NewestQuery): 
 interface Refill {
   matches: RecordFilter | null
   signal: AbortSignal
+  slices: Slices
   onDamaged: () => void
 }
 
@@ -87,7 +94,7 @@ interface Refill {
 async function refill(
   { cluster, topic }: { cluster: KafkaCluster; topic: string },
   tails: Tail[],
-  { matches, signal, onDamaged }: Refill,
+  { matches, signal, slices, onDamaged }: Refill,
 ): Promise<void> {
   for (;;) {
     const empty = tails.filter(({ ready, scan }) => ready.length === 0 && !scan.done)
@@ -99,17 +106,15 @@ async function refill(
     )
     for (const tail of empty) {
       const chunk = chunks.get(tail.scan)
+      await slices.step()
       const found = chunk ? [...recordsBackward(chunk, onDamaged)] : []
-      const { partition } = tail.scan
-      const meant =
-        matches && found.length > 0
-          ? await matches(
-              found.map(({ record }) => record),
-              partition,
-              signal,
-            )
-          : null
-      for (const [index, one] of found.entries()) tail.ready.push({ ...one, meant: meant?.[index] ?? true })
+      for (let at = 0; at < found.length; at += ASKED_AT_ONCE) {
+        await slices.step()
+        const some = found.slice(at, at + ASKED_AT_ONCE)
+        const records = some.map(({ record }) => record)
+        const meant = matches ? await matches(records, tail.scan.partition, signal) : null
+        for (const [index, one] of some.entries()) tail.ready.push({ ...one, meant: meant?.[index] ?? true })
+      }
     }
   }
 }

@@ -18,15 +18,24 @@ export type RecordFilter = (
   signal?: AbortSignal,
 ) => Promise<readonly boolean[]>
 
+/** Plans and runs of replays share one share, whoever asked for them. */
+const REPLAYS = 'replays'
+
 /**
  * What a selection asks of a record beside where it stands, decided by the record alone; null where it asks nothing.
+ * @param user whose share of the filter threads an expression uses
  * @throws AppError INVALID_FILTER
  */
-export function filterOf(cluster: KafkaCluster, topic: string, selection: ReplaySelection): RecordFilter | null {
+export function filterOf(
+  cluster: KafkaCluster,
+  topic: string,
+  selection: ReplaySelection,
+  user = REPLAYS,
+): RecordFilter | null {
   if ('records' in selection) return null
   const { from, to, caseSensitive = true, ...rest } = selection
   const wanted = 'fingerprints' in rest ? new Set(rest.fingerprints) : null
-  const narrowed = narrowing(cluster, topic, { ...rest, caseSensitive })
+  const narrowed = narrowing({ cluster, user }, topic, { ...rest, caseSensitive })
   if (from === undefined && to === undefined && !wanted && !narrowed) return null
   const fingerprints = new Fingerprints()
   const cheap = ({ timestamp, headers }: KafkaRecord) =>
@@ -47,11 +56,15 @@ export function filterOf(cluster: KafkaCluster, topic: string, selection: Replay
 }
 
 /** Text, key and header are looked for here; an expression of whoever asked runs in a thread that serves nobody else meanwhile. */
-function narrowing(cluster: KafkaCluster, topic: string, input: FilterInput): RecordFilter | null {
+function narrowing(
+  { cluster, user }: { cluster: KafkaCluster; user: string },
+  topic: string,
+  input: FilterInput,
+): RecordFilter | null {
   const serde = serdeOf(cluster)
   const compiled = compileFilter(input, serdeDecoder(serde, { topic }))
   if (!compiled) return null
-  if (input.filter !== undefined && input.filter.trim() !== '') return threadFilter(cluster, topic, input)
+  if (input.filter !== undefined && input.filter.trim() !== '') return threadFilter({ cluster, user }, topic, input)
   return async (records, partition) => {
     await serde.prepare(records.map((record) => ({ topic, ...record })))
     return records.map((record) => compiled.matchesRecord(record, { topic, partition }))

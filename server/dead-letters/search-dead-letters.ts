@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { DeadLetter, searchDeadLetters as contract } from '#lib/contract/dead-letters.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import { withSlot } from '#server/limits/slots.ts'
 import { findDeadLetterTopics } from './find-dead-letter-topics.ts'
 import { handledOf } from './list-dead-letters.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
@@ -13,11 +14,19 @@ const MAX_SCANNED = 200_000
 const MAX_MS = 15_000
 const AT_ONCE = 4
 
+type Found = z.input<typeof contract.output>
+
+interface SearchInput {
+  text: string
+  limit: number
+}
+
 /** Looks for a text in the dead letters of all topics. */
-export async function searchDeadLetters(
-  { cluster, signal }: ClusterCtx,
-  { text, limit }: { text: string; limit: number },
-): Promise<z.input<typeof contract.output>> {
+export async function searchDeadLetters(ctx: ClusterCtx, input: SearchInput): Promise<Found> {
+  return withSlot(ctx.owner, 'deadLetters', async () => searchAll(ctx, input))
+}
+
+async function searchAll({ cluster, signal, owner }: ClusterCtx, { text, limit }: SearchInput): Promise<Found> {
   const topics = (await findDeadLetterTopics(cluster, { signal })).filter(({ records }) => records !== '0')
   const incomplete: string[] = []
   const items: DeadLetter[] = []
@@ -33,7 +42,7 @@ export async function searchDeadLetters(
           topic,
           limit,
           signal,
-          matches: filterOf(cluster, topic, { all: true, text }),
+          matches: filterOf(cluster, topic, { all: true, text }, owner.user),
           maxScanned: MAX_SCANNED,
         })
         if (page.records.length > 0) {

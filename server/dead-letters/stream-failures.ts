@@ -1,10 +1,13 @@
 import type { FailureProgress } from '#lib/contract/dead-letters.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
+import type { Frames } from '#server/http/stream-route.ts'
+import { takeSlot } from '#server/limits/slots.ts'
 import { NodeLinks } from '#server/kafka/transactions/node-links.ts'
 import { freezeSelection, type FrozenSelection, type Position, readSelection } from '#server/replays/selection.ts'
 import { handledOf } from './list-dead-letters.ts'
 import { FailureTally } from './failure-tally.ts'
+import type { Handled } from './to-dead-letter.ts'
 
 const EVERY_MS = 250
 
@@ -15,40 +18,43 @@ interface FailuresInput {
 }
 
 /** Counts the dead letters of a topic by cause; what is known so far goes out several times a second. */
-export async function streamFailures(
-  { cluster, signal }: ClusterCtx,
-  { topic, ...narrowing }: FailuresInput,
-): Promise<AsyncIterable<Uint8Array>> {
+export async function streamFailures(ctx: ClusterCtx, { topic, ...narrowing }: FailuresInput): Promise<Frames> {
+  const { cluster, owner } = ctx
   const { topicId } = await cluster.topic(topic)
-  const selection = await freezeSelection(cluster, topic, { all: true, ...narrowing })
+  const selection = await freezeSelection(cluster, topic, { all: true, ...narrowing }, owner.user)
   const handled = await handledOf(cluster, { topic, topicId })
-  const total = offsetsOf(selection)
+  return frames(ctx, { topic, selection, handled })
+}
 
-  async function* frames(): AsyncGenerator<Uint8Array> {
-    const tally = new FailureTally(handled)
-    const links = new NodeLinks(cluster)
-    let read = 0
-    let saidAt = performance.now()
-    const frame = (event: 'progress' | 'done') => {
-      const data: FailureProgress = { read, total, matched: tally.scanned, groups: tally.groups() }
-      return eventFrame({ event, data: JSON.stringify(data) })
-    }
-    try {
-      const how = { topic, signal, links, release: true }
-      for await (const { partition, records, position } of readSelection(cluster, selection, how)) {
-        for (const record of records) tally.add(record, partition)
-        if (performance.now() - saidAt < EVERY_MS) continue
-        read = offsetsOf(selection, position)
-        saidAt = performance.now()
-        yield frame('progress')
-      }
-    } finally {
-      links.close()
-    }
-    read = total
-    yield frame('done')
+interface Counting {
+  topic: string
+  selection: FrozenSelection
+  handled: Handled
+}
+
+async function* frames(
+  { cluster, signal, owner: asking }: ClusterCtx,
+  { topic, selection, handled }: Counting,
+): AsyncGenerator<Uint8Array> {
+  const owner = asking.child()
+  await takeSlot(owner, 'deadLetters')
+  const links = owner.own('connections', new NodeLinks(cluster))
+  const tally = new FailureTally(handled)
+  const total = offsetsOf(selection)
+  let saidAt = performance.now()
+  const frame = (event: 'progress' | 'done', read: number) => {
+    const data: FailureProgress = { read, total, matched: tally.scanned, groups: tally.groups() }
+    return eventFrame({ event, data: JSON.stringify(data) })
   }
-  return frames()
+  const how = { topic, signal, links, release: true }
+  for await (const { partition, records, position } of readSelection(cluster, selection, how)) {
+    for (const record of records) tally.add(record, partition)
+    if (performance.now() - saidAt < EVERY_MS) continue
+    saidAt = performance.now()
+    yield frame('progress', offsetsOf(selection, position))
+  }
+  await owner.close()
+  yield frame('done', total)
 }
 
 /** How many offsets a selection has, all of them or those before a position. */

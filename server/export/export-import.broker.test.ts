@@ -1,9 +1,10 @@
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { ExportQuery, type FileEnd, FileRecord } from '#lib/contract/export.ts'
+import { Owner } from '#server/limits/owner.ts'
 import { createTopic } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { testContext } from '#server/http/testing.ts'
-import type { RawResponse } from '#server/http/route.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
@@ -12,6 +13,7 @@ import { searchRecords } from '#server/search/search-records.ts'
 import { SearchQuery } from '#lib/contract/search.ts'
 import { exportRecords } from './export-records.ts'
 import { importRecords } from './import-records.ts'
+import { exportPool } from '#server/search/worker/scan-pool.ts'
 
 let ctx: ClusterCtx
 beforeAll(() => {
@@ -55,8 +57,8 @@ async function topicOf(partitions = 1): Promise<string> {
 }
 
 async function fileOf(topic: string, query: Record<string, unknown> = {}): Promise<string> {
-  const { response }: RawResponse = await exportRecords(ctx, { topic, ...ExportQuery.parse(query) })
-  return Buffer.from(await response.arrayBuffer()).toString('utf8')
+  const { pieces } = await exportRecords(ctx, { topic, ...ExportQuery.parse(query) })
+  return text(pieces)
 }
 
 /** Sent in small pieces, as a network may. */
@@ -73,8 +75,19 @@ function upload(text: string): ReadableStream<Uint8Array> {
 }
 
 const OPTIONS = { partitioning: 'original', timestamps: 'keep', dryRun: false } as const
-const importTo = (topic: string, text: string, options: Partial<Record<keyof typeof OPTIONS, unknown>> = {}) =>
-  importRecords(ctx, { ...OPTIONS, ...(options as typeof OPTIONS), topic, upload: upload(text) })
+async function importTo(
+  topic: string,
+  text: string,
+  options: Partial<Record<keyof typeof OPTIONS, unknown>> = {},
+): ReturnType<typeof importRecords> {
+  const owner = new Owner('test')
+  const input = { ...OPTIONS, ...(options as typeof OPTIONS), topic, upload: upload(text) }
+  try {
+    return await importRecords({ ...ctx, owner }, input)
+  } finally {
+    await owner.close()
+  }
+}
 
 async function recordsOf(topic: string): Promise<string[]> {
   const all: string[] = []
@@ -153,12 +166,15 @@ describe('an export', () => {
     const records = Array.from({ length: 50 }, () => ({ key: null, value, headers: [], timestamp: T0 }))
     for (let batch = 0; batch < 20; batch += 1)
       await appendBatch(ctx.cluster, { topic, partition: 0 }, encodeBatch({ records }))
-    const { response } = await exportRecords(ctx, { topic, ...ExportQuery.parse({}) })
-    const reader = response.body?.getReader()
-    const first = await reader?.read()
-    expect(first?.value?.length).toBeGreaterThan(10_000)
-    expect(first?.value?.length).toBeLessThan(1_000_000)
-    await reader?.cancel()
+    const owner = new Owner('test')
+    const { pieces } = await exportRecords({ ...ctx, owner }, { topic, ...ExportQuery.parse({}) })
+    for await (const first of pieces) {
+      expect(first.length).toBeGreaterThan(10_000)
+      expect(first.length).toBeLessThan(1_000_000)
+      break
+    }
+    await owner.close()
+    expect(exportPool().figures).toMatchObject({ used: 0, waiting: 0 })
   })
 })
 

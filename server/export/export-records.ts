@@ -1,11 +1,10 @@
 import type { ExportQuery, FileEnd } from '#lib/contract/export.ts'
 import type { Coverage } from '#lib/contract/messages.ts'
 import { csvLine } from '#lib/format/csv.ts'
-import { byteResponse } from '#server/http/byte-response.ts'
-import type { ClusterCtx } from '#server/http/context.ts'
-import { RawResponse } from '#server/http/route.ts'
+import { ByteStream } from '#server/http/route.ts'
 import { toMessage } from '#server/messages/to-message.ts'
 import { type FoundRecord, type SearchCtx, type SearchInput, searchRecords } from '#server/search/search-records.ts'
+import { exportPool } from '#server/search/worker/scan-pool.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { csvColumns, csvHead, csvRow } from './csv-row.ts'
 import { toFileLine } from './file-record.ts'
@@ -16,26 +15,16 @@ export type ExportInput = ExportQuery & { topic: string }
 const CHUNK_CHARS = 64 << 10
 
 /** The records that a search finds as a file, read as fast as the client takes it. What is wrong with the request is said before it begins. */
-export async function exportRecords(
-  { cluster, signal }: Pick<ClusterCtx, 'cluster' | 'signal'>,
-  input: ExportInput,
-): Promise<RawResponse> {
-  const leaving = new AbortController()
-  const leave = () => leaving.abort()
-  signal.addEventListener('abort', leave, { once: true })
-  const lines = exportLines({ cluster, signal: leaving.signal }, input)
+export async function exportRecords(ctx: Omit<SearchCtx, 'signal'>, input: ExportInput): Promise<ByteStream> {
+  // Also aborted where nobody reads the file, whose last line then says that it is not complete.
+  const lines = exportLines({ ...ctx, signal: ctx.owner.signal }, input)
   const first = await lines.next()
   const csv = input.format === 'csv'
   const name = `${input.topic.replace(/[^\w.-]/g, '_')}.${csv ? 'csv' : 'ndjson'}`
-  return new RawResponse(
-    byteResponse(chunks(first, lines), {
-      onLeave: leave,
-      headers: {
-        'content-type': csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
-        'content-disposition': `attachment; filename="${name}"`,
-      },
-    }),
-  )
+  return new ByteStream(chunks(first, lines), {
+    'content-type': csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}"`,
+  })
 }
 
 /** The file line by line. An export that could not be read to its end says so in its last line, or breaks off. @throws AppError */
@@ -46,28 +35,28 @@ export async function* exportLines(ctx: SearchCtx, input: ExportInput): AsyncGen
   let records = 0
   // The head comes with the first event, so that a search that is refused is no file.
   let head = write.head
-  for await (const event of searchRecords(ctx, search)) {
+  for await (const event of searchRecords(ctx, search, exportPool())) {
     if (head !== '') yield head
     head = ''
     if (event.type === 'record') {
       records += 1
       yield await write.record(event.found)
-    } else if (event.type === 'done') yield write.end(event.coverage, records)
+    } else if (event.type === 'done') yield write.end(event.coverage, records, event.continue)
   }
 }
 
 interface Writer {
   head: string
   record: (found: FoundRecord) => string | Promise<string>
-  end: (coverage: Coverage, records: number) => string
+  end: (coverage: Coverage, records: number, next: string | null) => string
 }
 
 function ndjsonWriter(): Writer {
   return {
     head: '',
     record: ({ partition, record }) => toFileLine(partition, record),
-    end: ({ complete, stoppedBecause }, records) => {
-      const end: FileEnd = { tailrace: 'end', records, complete, stoppedBecause }
+    end: ({ complete, stoppedBecause }, records, next) => {
+      const end: FileEnd = { tailrace: 'end', records, complete, stoppedBecause, ...(next ? { continue: next } : {}) }
       return `${JSON.stringify(end)}\n`
     },
   }
@@ -87,8 +76,10 @@ function csvWriter(
       const options = { keyFormat, valueFormat, serde, maxBytes: Infinity }
       return csvRow(columns, toMessage({ topic, partition, batch }, record, options))
     },
-    end: ({ complete, stoppedBecause }) =>
-      complete || stoppedBecause === 'limit' ? '' : csvLine([`INCOMPLETE: the export ended early (${stoppedBecause})`]),
+    end: ({ complete, stoppedBecause }, _, next) =>
+      complete || stoppedBecause === 'limit'
+        ? ''
+        : csvLine([`INCOMPLETE: the export ended early (${stoppedBecause})`, ...(next ? [`continue=${next}`] : [])]),
   }
 }
 
@@ -97,15 +88,11 @@ async function* chunks(
   lines: AsyncGenerator<string, void, void>,
 ): AsyncGenerator<Uint8Array, void, void> {
   let text = ''
-  try {
-    for (let next = first; !next.done; next = await lines.next()) {
-      text += next.value
-      if (text.length < CHUNK_CHARS) continue
-      yield Buffer.from(text)
-      text = ''
-    }
-    if (text !== '') yield Buffer.from(text)
-  } finally {
-    await lines.return()
+  for (let next = first; !next.done; next = await lines.next()) {
+    text += next.value
+    if (text.length < CHUNK_CHARS) continue
+    yield Buffer.from(text)
+    text = ''
   }
+  if (text !== '') yield Buffer.from(text)
 }

@@ -6,12 +6,13 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
+import { withSlot } from '#server/limits/slots.ts'
 import { partitionOf } from '#server/kafka/records/murmur2.ts'
 import { fromFileRecord } from './file-record.ts'
 import { type FileLine, readFileLines, wrong } from './read-file-lines.ts'
 
 type Input = z.output<(typeof endpoint)['query']> & z.output<(typeof endpoint)['body']> & { topic: string }
-type ImportCtx = Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId' | 'signal'>
+type ImportCtx = Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId' | 'signal' | 'owner'>
 
 /** What one batch holds at most; a larger record gets a batch of its own. */
 const BATCH = { bytes: 512 << 10, records: 1000 }
@@ -25,12 +26,14 @@ const WAITING_BYTES = 16 << 20
  */
 export async function importRecords(ctx: ImportCtx, input: Input): Promise<ImportReport> {
   const { topic: target, reason, partitioning, timestamps, dryRun } = input
-  if (dryRun) return run(ctx, input)
-  const details: Record<string, unknown> = { partitioning, timestamps }
-  return audited(ctx, { action: 'record.import', target, reason, details }, async () => {
-    const report = await run(ctx, input)
-    details['records'] = report.records
-    return report
+  return withSlot(ctx.owner, 'imports', async () => {
+    if (dryRun) return run(ctx, input)
+    const details: Record<string, unknown> = { partitioning, timestamps }
+    return audited(ctx, { action: 'record.import', target, reason, details }, async () => {
+      const report = await run(ctx, input)
+      details['records'] = report.records
+      return report
+    })
   })
 }
 

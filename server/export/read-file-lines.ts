@@ -1,8 +1,8 @@
 import { FileEnd, FileRecord } from '#lib/contract/export.ts'
 import { AppError } from '#lib/errors.ts'
 
-/** A record of 50 MB as base64, and what stands around it. */
-const MAX_LINE_BYTES = 96 << 20
+/** Each import holds one line: a record of 24 MB as base64 fits. */
+const MAX_LINE_BYTES = 32 << 20
 const NEWLINE = 0x0a
 
 export interface FileLine {

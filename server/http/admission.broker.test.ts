@@ -34,17 +34,17 @@ async function slowestHealth(paths: string[]): Promise<number> {
   return slowest
 }
 
-test.fails('failures grouped a hundred times at once hold nobody up', async () => {
+test('failures grouped a hundred times at once hold nobody up', async () => {
   const paths = Array.from({ length: 100 }, () => `/dead-letters/${topic}/failures`)
   expect(await slowestHealth(paths)).toBeLessThan(250)
 })
 
-test.fails('lists of dead letters with a text that is not there, sixty at once, hold nobody up', async () => {
+test('lists of dead letters with a text that is not there, sixty at once, hold nobody up', async () => {
   const paths = Array.from({ length: 60 }, () => `/dead-letters/${topic}/records?text=zzz`)
   expect(await slowestHealth(paths)).toBeLessThan(250)
 })
 
-test.fails('one client cannot take all live streams', async () => {
+test('one client cannot take all live streams', async () => {
   const leaving = new AbortController()
   const open = async () => fetch(`${console_.api}/tail?topics=${topic}`, { signal: leaving.signal })
   const statuses: number[] = []

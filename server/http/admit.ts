@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '#lib/contract/endpoint.ts'
 import { AppError } from '#lib/errors.ts'
+import { budgetKey } from '#server/auth/actor.ts'
 import { authenticate } from '#server/auth/authenticate.ts'
 import { authorize } from '#server/auth/authorize.ts'
+import { admission } from '#server/limits/admission.ts'
+import { Owner } from '#server/limits/owner.ts'
 import { log } from '#server/observability/log.ts'
 import { runtime } from '#server/runtime.ts'
 import { singleton } from '#server/singleton.ts'
@@ -21,7 +24,7 @@ export function newRequestId(): string {
 export interface Admitted {
   ctx: Ctx | ClusterCtx
   input: Record<string, unknown>
-  /** Counts the bytes of the body; to be released once the verb is done. */
+  /** Counts the bytes of the body; its owner gives them back when the request ends. */
   body: BodyLease
 }
 
@@ -35,17 +38,28 @@ export async function admit(endpoint: Endpoint, request: Request, requestId: str
   guardRequest(request.headers, { write: endpoint.write, publicAddresses: current.config.publicAddresses })
   const actor = await authenticate(request, current.config)
   if (endpoint.permission) authorize({ actor }, endpoint.permission, { kind: 'console' })
-  const bare: Ctx = { runtime: current, actor, signal: request.signal, requestId, log: log.child({ requestId }) }
-  const { cluster: id } = readParams(endpoint.path, new URL(request.url))
-  const ctx = id === undefined ? bare : { ...bare, cluster: current.clusters.get(id) }
-  const body = bodies().lease()
+  const owner = new Owner(budgetKey(actor), request.signal)
   try {
+    // The signal of a Request is aborted only while the Request itself is referred to (undici follows its source by a WeakRef).
+    owner.own('request', { close: () => void request })
+    admission(current.config.limits).admit(owner, endpoint.cost)
+    const bare: Ctx = {
+      runtime: current,
+      actor,
+      signal: request.signal,
+      owner,
+      requestId,
+      log: log.child({ requestId }),
+    }
+    const { cluster: id } = readParams(endpoint.path, new URL(request.url))
+    const ctx = id === undefined ? bare : { ...bare, cluster: current.clusters.get(id) }
+    const body = owner.own('body', bodies().lease())
     const input = await readInput(endpoint, request, body)
     if (endpoint.permission) authorize({ actor }, endpoint.permission, endpoint.resources(input))
     if (endpoint.write && 'cluster' in ctx) refuseReadOnly(ctx)
     return { ctx, input, body }
   } catch (error) {
-    body.release()
+    await owner.close()
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts'
+import type { Owned } from '#server/limits/owner.ts'
 
 /** Of each body; beyond, its bytes count. So those who send a lot cannot keep others from sending a little. */
 const FREE_BYTES = 64 << 10
@@ -32,7 +33,7 @@ export class BodyBudget {
         this.#usedBytes += grown
         counted += grown
       },
-      release: () => {
+      close: () => {
         this.#usedBytes -= counted
         counted = 0
         bytes = -Infinity
@@ -41,9 +42,9 @@ export class BodyBudget {
   }
 }
 
-export interface BodyLease {
+export interface BodyLease extends Owned {
   /** @throws AppError LIMIT_EXCEEDED where the process holds too many already */
   add(bytes: number): void
   /** Once nothing holds the body any more; repeated calls do nothing. */
-  release(): void
+  close(): void
 }

@@ -2,6 +2,7 @@ import { createServer, get, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { afterEach, expect, test } from 'vitest'
+import { Owner } from '#server/limits/owner.ts'
 import { cuttableProxy } from '#server/tail/testing/cuttable-proxy.ts'
 import { sseResponse } from './sse.ts'
 
@@ -15,8 +16,10 @@ async function quietStream(times: { heartbeatMs: number; idleMs: number }): Prom
   const server = createServer((_, answer) => {
     const left = Promise.withResolvers<IteratorResult<Uint8Array>>()
     const frames = { [Symbol.asyncIterator]: () => ({ next: async () => left.promise }) }
-    const onLeave = () => left.resolve({ done: true, value: undefined })
-    const { headers, body } = sseResponse(frames, { onLeave, onError: () => Buffer.alloc(0), ...times })
+    const owner = new Owner('test')
+    owner.own('slot', { close: () => left.resolve({ done: true, value: undefined }) })
+    const heartbeat = { bytes: Buffer.from(': still here\n\n'), everyMs: times.heartbeatMs }
+    const { headers, body } = sseResponse(frames, { owner, onError: () => null, heartbeat })
     answer.writeHead(200, Object.fromEntries(headers)).flushHeaders()
     const stream = Readable.fromWeb(body as ReadableStream)
     answer.on('close', () => stream.destroy())

@@ -36,9 +36,6 @@ export function problemOf(error: unknown, requestId: string): Problem {
   }
 }
 
-/** What is limited is free again within moments, or with the streams that hold it. */
-const RETRY_AFTER_SECONDS = '5'
-
 export function problemResponse(error: unknown, requestId: string): Response {
   const problem = problemOf(error, requestId)
   return Response.json(problem, {
@@ -47,7 +44,14 @@ export function problemResponse(error: unknown, requestId: string): Response {
       'content-type': 'application/problem+json',
       'x-request-id': requestId,
       'cache-control': 'no-store',
-      ...(problem.code === 'LIMIT_EXCEEDED' ? { 'retry-after': RETRY_AFTER_SECONDS } : {}),
+      ...(problem.status === 429 ? { 'retry-after': String(retryAfter(error)) } : {}),
     },
   })
+}
+
+/** Where it is not known when there will be room again. */
+const RETRY_AFTER_SECONDS = 5
+
+function retryAfter(error: unknown): number {
+  return (isAppError(error) ? error.retryAfterSeconds : undefined) ?? RETRY_AFTER_SECONDS
 }

@@ -110,7 +110,7 @@ test('bodies on their way are bounded all together, and a small one always gets 
   await readBody(body(), { maxBytes: MIB, lease: first })
   await expect(readBody(body(), { maxBytes: MIB, lease: second })).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
   await readBody(requestWith('x'.repeat(60 << 10)), { maxBytes: MIB, lease: small })
-  for (const lease of [first, second, small, small]) lease.release()
+  for (const lease of [first, second, small, small]) lease.close()
   expect(budget.usedBytes).toBe(0)
   await readBody(body(), { maxBytes: MIB, lease: second })
 })

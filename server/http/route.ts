@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { Endpoint, EndpointInput, PathParams } from '#lib/contract/endpoint.ts'
 import { isAppError } from '#lib/errors.ts'
+import type { Owner } from '#server/limits/owner.ts'
 import { log } from '#server/observability/log.ts'
 import { admit, newRequestId } from './admit.ts'
-import type { BodyLease } from './body-budget.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
 import { problemResponse } from './problem.ts'
+import { pulledBody } from './pulled-body.ts'
 
 /** What a verb of an endpoint is called with. */
 export type InputOf<E> =
@@ -15,11 +16,21 @@ export type CtxOf<Path extends string> = 'cluster' extends PathParams<Path> ? Cl
 
 type Handler = (request: Request) => Promise<Response>
 
-/** A response made by the verb itself, for bytes that are not JSON. */
+/** A response made by the verb itself, for bytes that are not JSON and are there as a whole. */
 export class RawResponse {
   readonly response: Response
   constructor(response: Response) {
     this.response = response
+  }
+}
+
+/** Bytes that are made as the client takes them. An error breaks the connection off, so that no part is taken for the whole. */
+export class ByteStream {
+  readonly pieces: AsyncIterable<Uint8Array>
+  readonly headers: Record<string, string>
+  constructor(pieces: AsyncIterable<Uint8Array>, headers: Record<string, string>) {
+    this.pieces = pieces
+    this.headers = headers
   }
 }
 
@@ -31,16 +42,19 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
   verb: (
     ctx: CtxOf<Path>,
     input: InputOf<Endpoint<Path, Query, Body, Output>>,
-  ) => Promise<z.input<Output> | RawResponse>,
+  ) => Promise<z.input<Output> | RawResponse | ByteStream>,
 ): Handler {
   return async (request) => {
     const requestId = newRequestId()
-    let body: BodyLease | undefined
     try {
-      const admitted = await admit(endpoint, request, requestId)
-      const { ctx, input } = admitted
-      body = admitted.body
-      const output = await verb(ctx as CtxOf<Path>, input as InputOf<Endpoint<Path, Query, Body, Output>>)
+      const { ctx, input } = await admit(endpoint, request, requestId)
+      let output: Awaited<ReturnType<typeof verb>> | undefined
+      try {
+        output = await verb(ctx as CtxOf<Path>, input as InputOf<Endpoint<Path, Query, Body, Output>>)
+      } finally {
+        if (!(output instanceof ByteStream)) await ctx.owner.close()
+      }
+      if (output instanceof ByteStream) return byteResponse(output, ctx.owner)
       if (output instanceof RawResponse) return output.response
       if (checkResponses) endpoint.output.parse(output)
       return Response.json(output, {
@@ -53,8 +67,12 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
       if (!isAppError(error) || error.code === 'INTERNAL')
         log.error({ requestId, err: error }, `${endpoint.method} ${endpoint.path} failed`)
       return problemResponse(error, requestId)
-    } finally {
-      body?.release()
     }
   }
+}
+
+function byteResponse({ pieces, headers }: ByteStream, owner: Owner): Response {
+  return new Response(pulledBody(pieces, { owner, onError: () => null }), {
+    headers: { ...headers, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store, no-transform' },
+  })
 }

@@ -1,3 +1,4 @@
+import { Owner } from '#server/limits/owner.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { eventFrame, sseResponse } from './sse.ts'
 
@@ -5,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const text = (chunk: Uint8Array | undefined) => Buffer.from(chunk ?? []).toString()
-const hooks = () => ({ onLeave: vi.fn(), onError: () => eventFrame({ event: 'problem', data: '{}' }) })
+const hooks = () => ({ owner: new Owner('test'), onError: () => eventFrame({ event: 'problem', data: '{}' }) })
 
 function readerOf(frames: AsyncIterable<Uint8Array>, with_ = hooks()) {
   const { body } = sseResponse(frames, with_)
@@ -42,8 +43,8 @@ describe('a stream of events', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     give()
     expect(text((await second).value)).toContain('late')
-    expect(vi.getTimerCount()).toBe(0)
     expect((await reader.read()).done).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test('tells an error as an event and ends', async () => {
@@ -55,7 +56,7 @@ describe('a stream of events', () => {
     const reader = readerOf(frames(), called)
     expect(text((await reader.read()).value)).toContain('event: problem')
     expect((await reader.read()).done).toBe(true)
-    expect(called.onLeave).toHaveBeenCalled()
+    expect(called.owner.signal.aborted).toBe(true)
   })
 
   test('releases everything when the client leaves in the middle of a wait', async () => {
@@ -77,9 +78,35 @@ describe('a stream of events', () => {
     await reader.cancel()
     await waiting
     await vi.advanceTimersByTimeAsync(20_000)
-    expect(called.onLeave).toHaveBeenCalled()
+    expect(called.owner.signal.aborted).toBe(true)
     expect(returned).toHaveBeenCalledOnce()
     expect(called.onError).not.toHaveBeenCalled()
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('that is not read gives back what it holds after 30 s, and what is left can still be read', async () => {
+    async function* frames() {
+      yield eventFrame({ event: 'one', data: '1' })
+      yield eventFrame({ event: 'two', data: String(called.owner.signal.aborted) })
+    }
+    const called = hooks()
+    const reader = readerOf(frames(), called)
+    await reader.read()
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(called.owner.signal.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(called.owner.signal.aborted).toBe(true)
+    expect(text((await reader.read()).value)).toContain('data: true')
+    expect((await reader.read()).done).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('that is never begun gives back what it holds, too', async () => {
+    const called = hooks()
+    const close = vi.fn()
+    called.owner.own('slot', { close })
+    sseResponse({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) }, called)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(close).toHaveBeenCalledOnce()
   })
 })

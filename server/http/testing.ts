@@ -3,6 +3,7 @@ import { anonymousActor } from '#server/auth/actor.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { log } from '#server/observability/log.ts'
+import { Owner } from '#server/limits/owner.ts'
 import type { Runtime } from '#server/runtime.ts'
 import type { ClusterCtx } from './context.ts'
 
@@ -19,7 +20,16 @@ export function testContext(bootstrapServers: string, roles: Role[] = ['admin'])
     cluster,
     actor: anonymousActor(roles),
     signal: new AbortController().signal,
+    owner: new Owner('test'),
     requestId: 'test',
     log,
   }
+}
+
+/** As much of a context as reading needs; what it holds is given back when `signal` is aborted. */
+export function readerContext(
+  cluster: KafkaCluster,
+  signal: AbortSignal = new AbortController().signal,
+): Pick<ClusterCtx, 'cluster' | 'signal' | 'owner'> {
+  return { cluster, signal, owner: new Owner('test', signal) }
 }

@@ -4,18 +4,26 @@ import type { getMessage as endpoint, Message } from '#lib/contract/messages.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
+import { withSlot } from '#server/limits/slots.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { findRecord, type RecordAddress } from './find-record.ts'
 import { toMessage } from './to-message.ts'
 
 type Input = z.output<(typeof endpoint)['query']> & Record<'topic' | 'partition' | 'offset', string>
 
+type MessageCtx = Pick<ClusterCtx, 'cluster' | 'signal' | 'owner'>
+
 /** One record, whole unless it is larger than `maxBytes`, or with `download` the exact bytes of its key or value. */
-export async function getMessage(
-  { cluster, signal }: Pick<ClusterCtx, 'cluster' | 'signal'>,
+export async function getMessage(ctx: MessageCtx, input: Input): Promise<Message | RawResponse> {
+  const at = addressOf(input)
+  return withSlot(ctx.owner, 'wholeRecords', async () => readMessage(ctx, at, input))
+}
+
+async function readMessage(
+  { cluster, signal }: MessageCtx,
+  at: RecordAddress,
   input: Input,
 ): Promise<Message | RawResponse> {
-  const at = addressOf(input)
   const { batch, record } = await findRecord(cluster, at, { isolation: input.isolation, signal })
   if (input.download === undefined) {
     const { keyFormat, valueFormat, maxBytes = Infinity } = input

@@ -3,7 +3,7 @@ import { Message, ProduceBody } from '#lib/contract/messages.ts'
 import { createTopic, testKafka } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
-import { testContext } from '#server/http/testing.ts'
+import { readerContext, testContext } from '#server/http/testing.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
 import { getMessage } from './get-message.ts'
@@ -24,7 +24,7 @@ async function get(
   query: { isolation?: 'committed'; partition?: number; maxBytes?: number } = {},
 ) {
   const { isolation = 'uncommitted', partition = 0, maxBytes } = query
-  const ctx = { cluster, signal: AbortSignal.timeout(10_000) }
+  const ctx = readerContext(cluster, AbortSignal.timeout(10_000))
   const place = { topic, partition: String(partition), offset: String(offset) }
   const answer = await getMessage(ctx, { ...place, isolation, maxBytes })
   return Message.parse(answer)
@@ -35,7 +35,7 @@ async function produce(topic: string, body: unknown) {
 }
 
 async function download(topic: string, part: 'key' | 'value') {
-  const ctx = { cluster, signal: AbortSignal.timeout(10_000) }
+  const ctx = readerContext(cluster, AbortSignal.timeout(10_000))
   const answer = await getMessage(ctx, { topic, partition: '0', offset: '0', isolation: 'uncommitted', download: part })
   if (!(answer instanceof RawResponse)) throw new Error('no bytes')
   return answer.response

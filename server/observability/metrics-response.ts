@@ -8,6 +8,7 @@ import { runtime } from '#server/runtime.ts'
 import { singleton } from '#server/singleton.ts'
 import { clusterMetrics } from './cluster-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
+import { resourceMetrics } from './resource-metrics.ts'
 import { tailMetrics } from './tail-metrics.ts'
 
 /** GET /metrics: the process and all clusters in Prometheus' text format, from the last samples; a scrape asks the brokers nothing. */
@@ -23,6 +24,7 @@ export async function metricsResponse(request: Request): Promise<Response> {
       singleton('process-metrics', processMetrics),
       clusterMetrics(clusters.all()),
       tailMetrics(running),
+      resourceMetrics(running),
     ])
     return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { ReplayRecord } from '#lib/contract/replays.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { RawResponse } from '#server/http/route.ts'
+import { ByteStream } from '#server/http/route.ts'
 import { readReplayRecords } from './list-replay-records.ts'
 import { replayRunner } from './replay-runner.ts'
 
@@ -23,7 +23,10 @@ const COLUMNS = [
 ] as const
 
 /** The results of a replay as a file, read from the ledger while it is sent. @throws AppError NOT_FOUND */
-export async function exportReplayRecords({ cluster, signal }: ClusterCtx, input: ExportInput): Promise<RawResponse> {
+export async function exportReplayRecords(
+  { cluster, owner: { signal } }: ClusterCtx,
+  input: ExportInput,
+): Promise<ByteStream> {
   const { jobs } = replayRunner(cluster)
   await jobs.refresh()
   const { definition } = jobs.require(input.replay)
@@ -35,29 +38,14 @@ export async function exportReplayRecords({ cluster, signal }: ClusterCtx, input
       if (records.length > 0) yield records.map(line).join('')
     }
   }
-  return new RawResponse(
-    new Response(streamOf(lines()), {
-      headers: {
-        'content-type': csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
-        'content-disposition': `attachment; filename="${definition.id}.${input.format}"`,
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
-      },
-    }),
-  )
+  return new ByteStream(bytesOf(lines()), {
+    'content-type': csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
+    'content-disposition': `attachment; filename="${definition.id}.${input.format}"`,
+  })
 }
 
-/** Pulled as fast as the client takes it, so that no more than a piece is in memory. */
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    pull: async (controller) => {
-      const { value, done } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: async () => void (await lines.return(undefined)),
-  })
+async function* bytesOf(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const text of lines) yield Buffer.from(text)
 }
 
 function csvLine(record: ReplayRecord): string {

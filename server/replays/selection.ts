@@ -40,6 +40,7 @@ export async function freezeSelection(
   cluster: KafkaCluster,
   topic: string,
   selection: ReplaySelection,
+  user?: string,
 ): Promise<FrozenSelection> {
   const { partitions } = await cluster.topic(topic, { maxAgeMs: 1_000 })
   const wanted = new Map([[topic, partitions.map(({ partition }) => partition)]])
@@ -53,7 +54,7 @@ export async function freezeSelection(
     to: offsetOf(latest, topic, partition).offset,
   }))
   if ('records' in selection) return freezeRecords(selection.records, ranges)
-  const matches = filterOf(cluster, topic, selection)
+  const matches = filterOf(cluster, topic, selection, user)
   const starts = selection.from === undefined ? null : await readOffsets(cluster, wanted, BigInt(selection.from))
   const begun = ranges.map((range) => {
     if (starts === null) return range

@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { auditLog } from '#server/audit/audit-log.ts'
 import { topicReaders } from '#server/dead-letters/topic-readers.ts'
@@ -319,7 +320,7 @@ test('results are exported as NDJSON and as CSV', async () => {
   const job = await startReplay(ctx, { source: { topic: dlq }, selection: { all: true }, target: { origin: true } })
   await settled(ctx, job.id)
   const file = async (format: 'ndjson' | 'csv') =>
-    (await exportReplayRecords(ctx, { replay: job.id, format })).response.text()
+    textOf((await exportReplayRecords(ctx, { replay: job.id, format })).pieces)
   const lines = (await file('ndjson')).trim().split('\n')
   expect(lines.map((line) => ReplayRecord.parse(JSON.parse(line)))).toMatchObject([
     { offset: '0', result: 'sent', targetTopic: origin },

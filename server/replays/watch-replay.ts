@@ -1,5 +1,6 @@
 import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
+import type { Frames } from '#server/http/stream-route.ts'
 import { pause } from '#server/kafka/transactions/retrying.ts'
 import { hasEnded } from './job.ts'
 import { replayRunner, type ReplayRunner } from './replay-runner.ts'
@@ -10,10 +11,7 @@ const LOOK_EVERY_MS = 200
 const REFRESH_EVERY_MS = 1_000
 
 /** The replay at once, and then whenever it has changed, until it has ended. @throws AppError NOT_FOUND */
-export async function watchReplay(
-  { cluster, signal }: ClusterCtx,
-  { replay }: { replay: string },
-): Promise<AsyncIterable<Uint8Array>> {
+export async function watchReplay({ cluster, signal }: ClusterCtx, { replay }: { replay: string }): Promise<Frames> {
   const runner = replayRunner(cluster)
   await runner.jobs.refresh()
   runner.jobs.require(replay)

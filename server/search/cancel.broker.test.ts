@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SearchQuery } from '#lib/contract/search.ts'
+import { readerContext } from '#server/http/testing.ts'
 import { freePorts } from '#server/embedded/free-ports.ts'
 import { type EmbeddedKafka, startKafka } from '#server/embedded/start-kafka.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
@@ -82,10 +83,7 @@ test('a client that leaves ends the reading of the broker', { timeout: 180_000 }
     sent.bytes = 0
     const input = { topic, ...SearchQuery.parse({ filter, from: round === 1 ? 'oldest' : 'newest' }) }
     const stream = (async () => {
-      for await (const _frame of await streamSearch(
-        { cluster, signal: leaving.signal } as Parameters<typeof streamSearch>[0],
-        input,
-      )) {
+      for await (const _frame of await streamSearch(readerContext(cluster, leaving.signal), input)) {
         // Progress is passed over; the reading runs.
       }
     })()

@@ -1,21 +1,20 @@
 import { compileFilter } from '#server/filter/compile-filter.ts'
+import type { Owner } from '#server/limits/owner.ts'
 import { serdeSettingsOf } from '#server/serde/cluster-serde.ts'
 import type { AdvanceBudget, PartReport } from './scan/scan-engine.ts'
 import type { SearchPlan } from './search-plan.ts'
 import type { SearchCtx, SearchInput } from './search-records.ts'
 import type { WorkerJob } from './worker/protocol.ts'
-import { type ScanPool, scanPool } from './worker/scan-pool.ts'
-import type { ScanThread } from './worker/scan-thread.ts'
+import type { ScanPool } from './worker/scan-pool.ts'
+import type { ThreadLease } from './worker/thread-lease.ts'
 import { toWire } from './worker/wire-cluster.ts'
 
-/** The scanning side of a search: one thread, or two where the filter keeps one busy. */
+/** The scanning side of a search: one thread, or two where the filter keeps one busy. Its owner gives the threads back. */
 export class Scan {
-  readonly #pool: ScanPool
-  readonly #threads: ScanThread[]
-  readonly #owner: Map<number, ScanThread>
+  readonly #threads: ThreadLease[]
+  readonly #owner: Map<number, ThreadLease>
 
-  constructor(pool: ScanPool, threads: ScanThread[], owner: Map<number, ScanThread>) {
-    this.#pool = pool
+  constructor(threads: ThreadLease[], owner: Map<number, ThreadLease>) {
     this.#threads = threads
     this.#owner = owner
   }
@@ -37,10 +36,6 @@ export class Scan {
     )
     return reports.flat()
   }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#threads.map(async (thread) => this.#pool.release(thread)))
-  }
 }
 
 export interface Opening {
@@ -49,11 +44,14 @@ export interface Opening {
   ahead: () => number
 }
 
-/** @throws AppError INVALID_FILTER, INVALID_INPUT, LIMIT_EXCEEDED */
-export function openScan({ cluster, signal }: SearchCtx, plan: SearchPlan, input: SearchInput): Opening {
+/** Threads of `pool`, given back by `owner` at the latest. @throws AppError INVALID_FILTER, INVALID_INPUT, LIMIT_EXCEEDED */
+export function openScan(
+  { cluster, owner, pool }: Pick<SearchCtx, 'cluster' | 'owner'> & { pool: ScanPool },
+  plan: SearchPlan,
+  input: SearchInput,
+): Opening {
   const filter = compileFilter(input)
-  const pool = scanPool()
-  const { thread, ahead } = pool.acquire(signal)
+  const first = pool.acquire(owner)
   const { text, caseSensitive, key, keyFormat, valueFormat, header, filter: cel, isolation } = input
   const job = {
     cluster: toWire(cluster.config),
@@ -65,34 +63,33 @@ export function openScan({ cluster, signal }: SearchCtx, plan: SearchPlan, input
     filter: { text, caseSensitive, key, keyFormat, valueFormat, header, filter: cel },
   }
   const heavy = filter !== null && filter.literals === null
-  return { scan: thread.then(async (first) => start(pool, first, { plan, job, heavy })), ahead }
+  return { scan: start(first, { owner, pool, plan, job, heavy }), ahead: () => first.ahead() }
 }
 
 interface Start {
+  owner: Owner
+  pool: ScanPool
   plan: SearchPlan
   job: Omit<WorkerJob, 'parts'>
   heavy: boolean
 }
 
-async function start(pool: ScanPool, first: ScanThread, { plan, job, heavy }: Start): Promise<Scan> {
+async function start(first: ThreadLease, { owner, pool, plan, job, heavy }: Start): Promise<Scan> {
+  await first.ready
   const wanted = plan.parts.filter(({ elsewhere, problem }) => !elsewhere && !problem)
-  const second = heavy && wanted.length > 1 ? pool.tryAcquire() : null
+  const second = heavy && wanted.length > 1 ? pool.tryAcquire(owner) : null
+  await second?.ready
   const threads = second ? [first, second] : [first]
-  const owner = new Map<number, ScanThread>()
-  for (const [index, { partition }] of wanted.entries()) owner.set(partition, threads[index % threads.length] ?? first)
-  const scan = new Scan(pool, threads, owner)
-  try {
-    await Promise.all(
-      threads.map(async (thread) => {
-        const parts = plan.parts
-          .filter(({ partition }) => owner.get(partition) === thread)
-          .map(({ partition, from, to, logStart, bound }) => ({ partition, from, to, logStart, bound }))
-        await thread.open({ ...job, parts })
-      }),
-    )
-    return scan
-  } catch (error) {
-    await scan.close()
-    throw error
-  }
+  const threadOf = new Map<number, ThreadLease>()
+  for (const [index, { partition }] of wanted.entries())
+    threadOf.set(partition, threads[index % threads.length] ?? first)
+  await Promise.all(
+    threads.map(async (thread) => {
+      const parts = plan.parts
+        .filter(({ partition }) => threadOf.get(partition) === thread)
+        .map(({ partition, from, to, logStart, bound }) => ({ partition, from, to, logStart, bound }))
+      await thread.open({ ...job, parts })
+    }),
+  )
+  return new Scan(threads, threadOf)
 }

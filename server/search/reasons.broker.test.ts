@@ -17,6 +17,7 @@ import { deleteBefore, fill } from '#server/kafka/fetch/testing/fill-topic.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { readersOf } from './testing/covered.ts'
+import { holdThreads } from './testing/hold-threads.ts'
 import { lastingTopic } from './testing/lasting-topic.ts'
 import { scanPool } from './worker/scan-pool.ts'
 
@@ -141,11 +142,10 @@ test('a trace says why it ended', { timeout: 90_000 }, async () => {
   expect(most.complete).toBe(false)
   expect(most.topics.reduce((sum, { matched }) => sum + matched, 0)).toBeGreaterThanOrEqual(2_000)
   // Two topics wait until the time is over, the third one's turn comes too late.
-  const held = []
-  for (let thread = scanPool().tryAcquire(); thread; thread = scanPool().tryAcquire()) held.push(thread)
+  const held = holdThreads(scanPool())
   const late = read.trace(topics, { text: 'p0', maxSeconds: 0.1 })
   await delay(150)
-  for (const thread of held) await scanPool().release(thread)
+  await held.close()
   expect(traceSays(await late, 'maxSeconds').topics.map(({ state }) => state)).toContain('notRead')
   const gone = new AbortController()
   gone.abort()

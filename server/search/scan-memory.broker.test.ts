@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { SearchQuery } from '#lib/contract/search.ts'
+import { readerContext } from '#server/http/testing.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { CODECS } from '#server/kafka/fetch/testing/fill-topic.ts'
@@ -46,7 +47,7 @@ test('what is found is what was written, although memory is used again', { retry
     for (const filter of [{ text: 'sought' }, { filter: 'value.contains("sought")' }, {}]) {
       const input = { topic, ...SearchQuery.parse({ from, ...filter }), limit: Infinity }
       let found = 0
-      for await (const event of searchRecords({ cluster, signal }, input)) {
+      for await (const event of searchRecords(readerContext(cluster, signal), input)) {
         if (event.type !== 'record') continue
         const { partition, record } = event.found
         expect(record.value?.toString()).toBe(valueOf(partition, Number(record.offset)))

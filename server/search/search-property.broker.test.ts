@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { SearchQuery } from '#lib/contract/search.ts'
+import { readerContext } from '#server/http/testing.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { compactedTopic, deleteBefore } from '#server/kafka/fetch/testing/fill-topic.ts'
@@ -118,7 +119,7 @@ test('finds what compaction left, and counts the gaps', async () => {
   })
   expect(found.length).toBeLessThanOrEqual(kept.length)
   const whole = SearchQuery.parse({ from: 'newest', limit: 1000 })
-  for await (const event of searchRecords({ cluster, signal: AbortSignal.timeout(20_000) }, { topic, ...whole })) {
+  for await (const event of searchRecords(readerContext(cluster, AbortSignal.timeout(20_000)), { topic, ...whole })) {
     if (event.type !== 'done') continue
     const [partition] = event.coverage.partitions
     expect(event.coverage.notes).toContain('gaps')

@@ -3,12 +3,14 @@ import type { Coverage } from '#lib/contract/messages.ts'
 import type { SearchProgress, SearchQuery } from '#lib/contract/search.ts'
 import { isAppError } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import type { Owner } from '#server/limits/owner.ts'
 import type { Found } from './scan/partition-scanner.ts'
 import { MatchMerge, type MergePart } from './merge.ts'
-import { type Opening, openScan, type Scan } from './open-scan.ts'
+import { type Opening, openScan, Scan } from './open-scan.ts'
 import { searchCoverage } from './search-coverage.ts'
 import { planSearch, type SearchPlan } from './search-plan.ts'
 import { writeToken } from './search-token.ts'
+import { type ScanPool, scanPool } from './worker/scan-pool.ts'
 
 /** A search's input inside of the console: `limit` may be larger than one request may ask, or Infinity (an export). */
 export type SearchInput = SearchQuery & { topic: string }
@@ -24,7 +26,7 @@ export type RecordEvent =
   /** The last event. `continue` is null where nothing is left. */
   | { type: 'done'; coverage: Coverage; continue: string | null }
 
-export type SearchCtx = Pick<ClusterCtx, 'cluster' | 'signal'>
+export type SearchCtx = Pick<ClusterCtx, 'cluster' | 'signal' | 'owner'>
 
 const PROGRESS_EVERY_MS = 250
 /** As many partitions are scanned in one round. */
@@ -37,6 +39,7 @@ const EMPTY_MS = 50
 /** A round that is on its way at the end of the time may still bring its matches. */
 const GRACE_MS = 500
 const WAITING_EVERY_MS = 500
+const MAX_TIMER_MS = 2 ** 31 - 1
 const NOTHING_YET: SearchProgress = {
   records: 0,
   bytes: 0,
@@ -56,33 +59,35 @@ const NOTHING_YET: SearchProgress = {
  * `cancelled`; end the iteration early to throw that away.
  * @throws AppError before the first event: INVALID_INPUT, INVALID_FILTER, NOT_FOUND, CONFLICT, LIMIT_EXCEEDED
  */
-export async function* searchRecords(ctx: SearchCtx, input: SearchInput): AsyncGenerator<RecordEvent, void, void> {
-  const plan = await planSearch(ctx, input)
-  const opening = openScan(ctx, plan, input)
-  const scan = yield* opened(opening)
+export async function* searchRecords(
+  { cluster, signal, owner: asking }: SearchCtx,
+  input: SearchInput,
+  pool: ScanPool = scanPool(),
+): AsyncGenerator<RecordEvent, void, void> {
+  const owner = asking.child()
   try {
-    yield* run(ctx, { plan, scan, input })
+    const plan = await planSearch({ cluster, signal }, input)
+    const scan = yield* opened(openScan({ cluster, owner, pool }, plan, input), owner)
+    yield* run(signal, { plan, scan, input, owner })
   } finally {
-    await scan.close()
+    // Earlier than the request ends, which would give the threads back, too.
+    await owner.close()
   }
 }
 
 /** Says how many are ahead while the search waits for its turn. */
-async function* opened({ scan, ahead }: Opening): AsyncGenerator<RecordEvent, Scan, void> {
-  let ready: Scan | null = null
-  try {
-    for (;;) {
-      ready = await Promise.race([scan, delay(WAITING_EVERY_MS, null, { ref: false })])
-      if (ready) return ready
-      yield { type: 'progress', progress: { ...NOTHING_YET, waitingFor: ahead() } }
-    }
-  } finally {
-    // The reader left while waiting.
-    if (!ready)
-      scan.then(
-        async (late) => late.close(),
-        () => undefined,
-      )
+async function* opened({ scan, ahead }: Opening, owner: Owner): AsyncGenerator<RecordEvent, Scan, void> {
+  // A search that is stopped before it has read anything ends as any other that is stopped.
+  const opening = scan.catch((error: unknown) => {
+    if (!owner.signal.aborted) throw error
+    return new Scan([], new Map())
+  })
+  // Awaited below, unless the reader leaves while waiting.
+  opening.catch(() => undefined)
+  for (;;) {
+    const ready = await Promise.race([opening, delay(WAITING_EVERY_MS, null, { ref: false })])
+    if (ready) return ready
+    yield { type: 'progress', progress: { ...NOTHING_YET, waitingFor: ahead() } }
   }
 }
 
@@ -90,10 +95,18 @@ interface Running {
   plan: SearchPlan
   scan: Scan
   input: SearchInput
+  owner: Owner
 }
 
-async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenerator<RecordEvent, void, void> {
+async function* run(
+  signal: AbortSignal,
+  { plan, scan, input, owner }: Running,
+): AsyncGenerator<RecordEvent, void, void> {
   const started = performance.now()
+  // The threads are given back in time, also where nobody asks for the next record.
+  const limit = setTimeout(() => void owner.close(), Math.min(input.maxSeconds * 1000 + GRACE_MS, MAX_TIMER_MS)).unref()
+  owner.signal.addEventListener('abort', () => clearTimeout(limit), { once: true })
+  const over = AbortSignal.any([signal, owner.signal])
   const merge = new MatchMerge(plan.parts, plan.direction)
   const total = merge.parts.reduce(
     (sum, { plan: { elsewhere, from, to } }) => sum + (elsewhere ? 0 : Number(to - from)),
@@ -150,7 +163,7 @@ async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenera
       matched += 1
       yield { type: 'record', found: { record, batch, partition: part.plan.partition } }
       if (matched >= input.limit) return yield done(merge.finished ? endOf(merge) : 'limit')
-      if (ctx.signal.aborted) return yield done('cancelled')
+      if (signal.aborted) return yield done('cancelled')
     }
     if (merge.finished) return yield done(endOf(merge))
     position = positionOf(merge, plan)
@@ -159,7 +172,7 @@ async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenera
       if (input.maxRecords !== undefined && count('records') >= input.maxRecords) return yield done('maxRecords')
       if (performance.now() - started >= input.maxSeconds * 1000) return yield done('maxSeconds')
     }
-    if (ctx.signal.aborted) return yield done('cancelled')
+    if (over.aborted) return yield done(signal.aborted ? 'cancelled' : 'maxSeconds')
     try {
       const needy = merge.needy(PARTS_PER_ROUND)
       const most = Math.min(FOUND_RECORDS, input.limit - matched)
@@ -175,12 +188,13 @@ async function* run(ctx: SearchCtx, { plan, scan, input }: Running): AsyncGenera
         budget,
       )
       const leftMs = Math.max(0, input.maxSeconds * 1000 - (performance.now() - started))
-      const reports = await inTime(round, leftMs + GRACE_MS, ctx.signal)
-      if (reports === null) return yield done(ctx.signal.aborted ? 'cancelled' : 'maxSeconds')
+      const reports = await inTime(round, leftMs + GRACE_MS, over)
+      if (reports === null) return yield done(signal.aborted ? 'cancelled' : 'maxSeconds')
       for (const report of reports)
         merge.parts.find(({ plan: { partition } }) => partition === report.partition)?.accept(report)
     } catch (error) {
       if (!isAppError(error)) throw error
+      if (over.aborted) return yield done(signal.aborted ? 'cancelled' : 'maxSeconds')
       for (const part of merge.parts) if (!part.done) part.plan.problem = error
       return yield done('error')
     }
@@ -234,7 +248,7 @@ async function inTime<Value>(round: Promise<Value>, ms: number, signal: AbortSig
   round.catch(() => undefined)
   let end = () => {}
   const over = new Promise<null>((resolve) => (end = () => resolve(null)))
-  const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1))
+  const timer = setTimeout(end, Math.min(ms, MAX_TIMER_MS))
   signal.addEventListener('abort', end, { once: true })
   try {
     return signal.aborted ? null : await Promise.race([round, over])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { SearchDone, SearchEstimate, SearchProgress, SearchQuery } from '#lib/contract/search.ts'
+import { readerContext } from '#server/http/testing.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
@@ -33,7 +34,7 @@ async function run(query: Query, signal = AbortSignal.timeout(20_000)) {
   const found: string[] = []
   let done: SearchDone | undefined
   const input = { topic, ...SearchQuery.parse(query), ...('topic' in query ? { topic: String(query['topic']) } : {}) }
-  for await (const { event, data } of search({ cluster, signal }, input)) {
+  for await (const { event, data } of search(readerContext(cluster, signal), input)) {
     if (event === 'match') found.push(`${data.message.partition}:${data.message.offset}`)
     else if (event === 'progress') SearchProgress.parse(data)
     else done = SearchDone.parse(data)
@@ -115,10 +116,10 @@ test('counts what was aborted, the markers, and what is gone', async () => {
 })
 
 test('an estimate says how much there is', async () => {
-  const estimate = await estimateSearch(
-    { cluster, signal: AbortSignal.timeout(10_000) },
-    { topic, ...SearchQuery.parse({ text: 'x' }) },
-  )
+  const estimate = await estimateSearch(readerContext(cluster, AbortSignal.timeout(10_000)), {
+    topic,
+    ...SearchQuery.parse({ text: 'x' }),
+  })
   expect(SearchEstimate.parse(estimate)).toMatchObject({ partitions: 4, records: '745' })
   expect(estimate.bytes).toBeGreaterThan(5_000)
 })
@@ -144,7 +145,7 @@ test('a cancelled search says so, and its token goes on', async () => {
   const input = { topic, ...SearchQuery.parse({ filter: 'partition == 1', limit: 1000, from: 'oldest' }) }
   const found: string[] = []
   let next: string | undefined
-  for await (const { event, data } of search({ cluster, signal: leaving.signal }, input)) {
+  for await (const { event, data } of search(readerContext(cluster, leaving.signal), input)) {
     if (event === 'match') found.push(data.message.offset)
     if (found.length === 10) leaving.abort()
     if (event !== 'done') continue
@@ -197,10 +198,10 @@ test('an exact key is looked for in its partition where the others say how keys 
   // Its keys lie where no partitioner puts them.
   const other = await run({ key: 'p1-300' })
   expect(other.coverage.partitioner).toContain('no known partitioner explains')
-  const estimate = await estimateSearch(
-    { cluster, signal: AbortSignal.timeout(10_000) },
-    { topic: keyed, ...SearchQuery.parse({ key: 'customer-7' }) },
-  )
+  const estimate = await estimateSearch(readerContext(cluster, AbortSignal.timeout(10_000)), {
+    topic: keyed,
+    ...SearchQuery.parse({ key: 'customer-7' }),
+  })
   expect(estimate).toMatchObject({ partitions: 1, partitioner: { name: 'murmur2', partition: home } })
 })
 

@@ -1,6 +1,5 @@
 import type { SearchDone, SearchProgress } from '#lib/contract/search.ts'
 import type { Message } from '#lib/contract/messages.ts'
-import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
 import type { Frames } from '#server/http/stream-route.ts'
 import { toMessage } from '#server/messages/to-message.ts'
@@ -33,20 +32,15 @@ export async function* search(ctx: SearchCtx, input: SearchInput): AsyncGenerato
 }
 
 /** The stream of `search` and `searchByPost`. What is wrong with the request is said before the stream begins. */
-export async function streamSearch(ctx: ClusterCtx, input: SearchInput): Promise<Frames> {
+export async function streamSearch(ctx: SearchCtx, input: SearchInput): Promise<Frames> {
   const events = search(ctx, input)
-  const first = await events.next()
-  return frames(first, events)
+  return frames(await events.next(), events)
 }
 
 async function* frames(
   first: IteratorResult<SearchEvent, void>,
   events: AsyncGenerator<SearchEvent, void, void>,
 ): AsyncGenerator<Buffer, void, void> {
-  try {
-    for (let next = first; !next.done; next = await events.next())
-      yield eventFrame({ event: next.value.event, data: JSON.stringify(next.value.data) })
-  } finally {
-    await events.return()
-  }
+  for (let next = first; !next.done; next = await events.next())
+    yield eventFrame({ event: next.value.event, data: JSON.stringify(next.value.data) })
 }

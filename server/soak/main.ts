@@ -48,8 +48,10 @@ async function visit(cluster: KafkaCluster, until: number): Promise<void> {
   for (let visits = 1 + Math.floor(Math.random() * 4); visits > 0 && Date.now() < until; visits -= 1) {
     const leaving = new AbortController()
     const query = TailQuery.parse({ topics: TOPIC, last: lastEventId ? 0 : 50, ...wish })
-    const viewer = await openTail(testContext(cluster, leaving.signal), query, lastEventId)
-    const { body } = sseResponse(viewer, { onLeave: () => leaving.abort(), onError: () => new Uint8Array() })
+    const ctx = testContext(cluster, leaving.signal)
+    const { owner } = ctx
+    const viewer = await openTail(ctx, query, lastEventId)
+    const { body } = sseResponse(viewer, { owner, onError: () => null, unreadMs: viewer.unreadMs })
     const reader = body?.getReader()
     const parser = new SseParser()
     const leaveAt = Date.now() + 500 + Math.random() * 8_000

@@ -2,6 +2,7 @@ import type { Isolation } from '#lib/contract/messages.ts'
 import { AppError } from '#lib/errors.ts'
 import { serdeDecoder } from '#server/filter/serde-decoder.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { shareOf } from '#server/limits/share.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { PrivateLinks } from './private-links.ts'
@@ -38,8 +39,8 @@ export class ClusterTails {
   readonly #limits: TailLimits
   readonly #loops = new Map<string, Held>()
   readonly #filters = new Map<string, { filter: TailFilter | null; users: number }>()
-  /** How each is closed, and whose it is; null for people who did not sign in, who cannot be told apart. */
-  readonly #viewers = new Map<() => void, string | null>()
+  /** How each is closed, and whose it is: see `budgetKey`. */
+  readonly #viewers = new Map<() => void, string>()
 
   constructor(cluster: KafkaCluster, limits: TailLimits) {
     this.cluster = cluster
@@ -63,7 +64,7 @@ export class ClusterTails {
   }
 
   /** Counts a viewer until the function it gives is called. @param close ends the viewer when the console stops. @throws AppError LIMIT_EXCEEDED */
-  admit(user: string | null, close: () => void): () => void {
+  admit(user: string, close: () => void): () => void {
     const { viewersPerCluster, viewersPerUser } = this.#limits
     if (this.#viewers.size >= viewersPerCluster) {
       throw new AppError(
@@ -71,11 +72,11 @@ export class ClusterTails {
         `${viewersPerCluster} live streams of ${this.cluster.config.name} are open already, which is the limit (tails.viewersPerCluster): close one first.`,
       )
     }
-    const own = user === null ? 0 : [...this.#viewers.values()].filter((other) => other === user).length
-    if (own >= viewersPerUser) {
+    const own = [...this.#viewers.values()].filter((other) => other === user).length
+    if (own >= shareOf(user, { perUser: viewersPerUser, all: viewersPerCluster })) {
       throw new AppError(
         'LIMIT_EXCEEDED',
-        `You have ${own} live streams of ${this.cluster.config.name} open already, which is the limit for one user (tails.viewersPerUser): close one first.`,
+        `You have ${own} live streams of ${this.cluster.config.name} open already, which is the limit for one user (tails.viewersPerUser, or nearly all of tails.viewersPerCluster for an address): close one first.`,
       )
     }
     this.#viewers.set(close, user)

@@ -1,6 +1,7 @@
 import type { TailGap, TailQuery, TailStart } from '#lib/contract/tail.ts'
 import { hashOf } from '#lib/cursor/cursor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import type { Owner } from '#server/limits/owner.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import type { ClusterTails } from './cluster-tails.ts'
 import { Follow } from './follow.ts'
@@ -19,27 +20,23 @@ import { Viewer } from './viewer.ts'
 export async function openTail(ctx: ClusterCtx, input: TailQuery, lastEventId: string | null): Promise<Viewer> {
   const resumeFrom = cursorOf(input, lastEventId)
   const tails = tailsOf(ctx.runtime, ctx.cluster)
-  const releases: (() => void)[] = []
-  const release = () => {
-    for (const each of releases) each()
-  }
+  // Closed with the viewer, which may end before the request does, and with the request.
+  const owner = ctx.owner.child()
   try {
-    let viewer: Viewer | undefined
-    const user = ctx.actor.authenticated ? ctx.actor.name : null
-    releases.push(tails.admit(user, () => viewer?.close()))
+    owner.own('tail', { close: tails.admit(owner.user, () => void owner.close()) })
     const loops: TopicLoop[] = []
     for (const topic of new Set(input.topics)) {
       const held = await tails.hold(topic, input)
-      releases.push(held.release)
+      owner.own('tail', { close: held.release })
       loops.push(held.loop)
     }
     const filters = loops.map(({ topic }) => tails.filterFor(topic, input))
-    releases.push(...filters.map((shared) => shared.release))
+    for (const { release } of filters) owner.own('tail', { close: release })
     const views = loops.map((loop, index) => viewOf(loop, input, filters[index]?.filter ?? null))
-    viewer = await view(ctx, { tails, input, loops, views, resumeFrom, lastEventId, release })
-    return viewer
+    const viewer = await view(ctx, { tails, input, loops, views, resumeFrom, lastEventId, owner })
+    return owner.own('tail', viewer)
   } catch (error) {
-    release()
+    await owner.close()
     throw error
   }
 }
@@ -51,12 +48,12 @@ interface Opening {
   views: View[]
   resumeFrom: TailCursor | null
   lastEventId: string | null
-  release: () => void
+  owner: Owner
 }
 
 async function view(
   ctx: ClusterCtx,
-  { tails, input, loops, views, resumeFrom, lastEventId, release }: Opening,
+  { tails, input, loops, views, resumeFrom, lastEventId, owner }: Opening,
 ): Promise<Viewer> {
   const { isolation } = input
   const hash = hashOf(filterHash(input), input.partition?.join())
@@ -81,7 +78,7 @@ async function view(
       : []
   const chooser = input.sample === 'auto' ? new SampleChooser(input.maxPerSecond, performance.now()) : null
   const { follow } = input
-  const shared = { maxQueueBytes: tails.queueBytes, onClose: release }
+  const shared = { maxQueueBytes: tails.queueBytes, onClose: () => void owner.close() }
   const viewer = new Viewer({ filterHash: hash, isolation, topics, follow, chooser, ...shared }, ctx.signal)
   viewer.start(
     start,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { Message, MessagesQuery, ProduceBody } from '#lib/contract/messages.ts'
 import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
-import { testContext } from '#server/http/testing.ts'
+import { readerContext, testContext } from '#server/http/testing.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { getMessage } from '#server/messages/get-message.ts'
@@ -57,7 +57,7 @@ test('a page and a record are decoded by their schemas, mixed with what has none
   const messages = await page(topic)
   expect(messages.map(({ value }) => value?.format)).toEqual(['avro', 'protobuf', 'json', 'jsonSchema'])
   expect(messages[0]?.key).toMatchObject({ text: '"order-1"', schema: { subject: 'orders-key' } })
-  const ctx = { cluster, signal: AbortSignal.timeout(20_000) }
+  const ctx = readerContext(cluster, AbortSignal.timeout(20_000))
   const whole = Message.parse(await getMessage(ctx, { topic, partition: '0', offset: '0', isolation: 'uncommitted' }))
   expect(whole.value?.text).toContain('"id":9007199254740993,"total":1234567890123456.78')
   expect(Buffer.from(whole.value?.base64 ?? '', 'base64')).toEqual(bytesOf('avro order'))
@@ -113,7 +113,7 @@ test('commits are readable in __consumer_offsets', async () => {
   await admin.connect()
   await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '42' }] })
   await admin.disconnect()
-  const ctx = { cluster, signal: AbortSignal.timeout(20_000) }
+  const ctx = readerContext(cluster, AbortSignal.timeout(20_000))
   const query = MessagesQuery.parse({ from: 'time', timestamp, limit: 1_000 })
   const { messages } = await listMessages(ctx, { ...query, topic: '__consumer_offsets' })
   const commit = messages.find(({ key }) => key?.text.includes(`"group":"${groupId}","topic":"${topic}"`))

@@ -3,6 +3,7 @@ import type { TraceDone, TraceProgress, TraceQuery, TraceStart } from '#lib/cont
 import { invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
+import type { Frames } from '#server/http/stream-route.ts'
 import { directionOf } from '#server/messages/plan-page.ts'
 import { topicSizes } from '#server/topics/topic-sizes.ts'
 import { chooseTopics, type ChosenTopics } from './choose-topics.ts'
@@ -22,10 +23,10 @@ type TraceEvent =
   | { event: 'progress'; data: TraceProgress }
   | { event: 'done'; data: TraceDone }
 
-type TraceCtx = Pick<ClusterCtx, 'cluster' | 'signal'>
+type TraceCtx = Pick<ClusterCtx, 'cluster' | 'signal' | 'owner'>
 
 /** One id over many topics: their matches, how far each topic is, and at the end what was covered. Joins no group. */
-export async function streamTrace(ctx: TraceCtx, query: TraceQuery): Promise<AsyncIterable<Uint8Array>> {
+export async function streamTrace(ctx: TraceCtx, query: TraceQuery): Promise<Frames> {
   const chosen = chooseTopics(query.topics, await knownTopics(ctx, query.topics))
   const traces = tracesOf(chosen, query)
   async function* frames(): AsyncGenerator<Uint8Array> {
@@ -35,7 +36,7 @@ export async function streamTrace(ctx: TraceCtx, query: TraceQuery): Promise<Asy
   return frames()
 }
 
-async function knownTopics({ cluster }: TraceCtx, asked: readonly string[]) {
+async function knownTopics({ cluster }: Pick<TraceCtx, 'cluster'>, asked: readonly string[]) {
   const { topics } = await cluster.metadata()
   // A topic that was made a moment ago may not be in what was read last.
   const fresh = asked.filter((name) => !name.includes('*') && !topics.has(name))
@@ -59,7 +60,7 @@ interface Tracing {
 }
 
 async function* traceTopics(
-  { cluster, signal }: TraceCtx,
+  { cluster, signal, owner }: TraceCtx,
   { query, chosen, traces }: Tracing,
 ): AsyncGenerator<TraceEvent, void, void> {
   const started = performance.now()
@@ -75,7 +76,7 @@ async function* traceTopics(
   let matches = 0
   let saidAt = started
   try {
-    const ctx = { cluster, signal: ending.signal }
+    const ctx = { cluster, owner, signal: ending.signal }
     const turns = race(await smallestFirst(cluster, traces), TOPICS_AT_ONCE, (trace) =>
       watched(trace.read(ctx, query, deadlineMs)),
     )

@@ -3,7 +3,7 @@ import type { Message } from '#lib/contract/messages.ts'
 import { trace, TraceDone, TraceQuery, type TraceStart } from '#lib/contract/trace.ts'
 import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { testContext } from '#server/http/testing.ts'
+import { readerContext, testContext } from '#server/http/testing.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { streamTrace } from './stream-trace.ts'
@@ -25,7 +25,7 @@ interface Traced {
 async function traced(query: Record<string, unknown>, signal = new AbortController().signal): Promise<Traced> {
   const found: Partial<Traced> = {}
   const messages: Message[] = []
-  for await (const frame of await streamTrace({ cluster: ctx.cluster, signal }, TraceQuery.parse(query))) {
+  for await (const frame of await streamTrace(readerContext(ctx.cluster, signal), TraceQuery.parse(query))) {
     const [, event = '', data = ''] = /^event: (\w+)\ndata: (.*)\n\n$/s.exec(Buffer.from(frame).toString()) ?? []
     const schema = trace.events?.[event]
     if (!schema) throw new Error(`an event of no name in the contract: ${event}`)
@@ -114,7 +114,7 @@ test('topics that were not read in time are named, and read by going on', async 
   const query = { topics, key: 'order-3', maxSeconds: 0.1 }
   const leaving = new AbortController()
   const frames = await streamTrace(
-    { cluster: ctx.cluster, signal: leaving.signal },
+    readerContext(ctx.cluster, leaving.signal),
     TraceQuery.parse({ ...query, maxSeconds: 60 }),
   )
   const iterator = frames[Symbol.asyncIterator]()

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { AppError } from '#lib/errors.ts'
+import type { Owned } from '#server/limits/owner.ts'
 import { projectFolder } from '#server/project-folder.ts'
 import type { Sample } from '../format-samples.ts'
 import type { AnalysisJob, CountedSlice, FromAnalysis } from './protocol.ts'
@@ -13,54 +15,57 @@ export interface Counted {
   last: boolean
 }
 
-/**
- * Runs a job in a thread of its own: what it has counted so far, then the whole. A reader that is slow gets the latest figures, with all
- * samples. The thread ends with the iteration, or when `signal` is aborted.
- * @throws AppError
- */
-export async function* analyseInThread(job: AnalysisJob, signal: AbortSignal): AsyncGenerator<Counted, void, void> {
-  // The bundler would look for the file in its own output; asked for so, Node's own constructor takes it by its path.
-  const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
-  const thread = new Thread(join(projectFolder(), 'server/analysis/worker/analysis.worker.ts'), {
-    execArgv: [],
-    workerData: job,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  })
-  let latest: Counted | null = null
-  let problem: Error | null = null
-  let wake = () => undefined as void
-  const settle = (error: Error) => {
-    problem ??= error
-    wake()
+/** Runs a job in a thread of its own, which begins at once and ends with `close()`. */
+export class AnalysisThread implements Owned {
+  readonly #thread: Worker
+  #latest: Counted | null = null
+  #problem: AppError | null = null
+  #wake: () => void = () => undefined
+
+  constructor(job: AnalysisJob) {
+    // The bundler would look for the file in its own output; asked for so, Node's own constructor takes it by its path.
+    const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
+    this.#thread = new Thread(join(projectFolder(), 'server/analysis/worker/analysis.worker.ts'), {
+      execArgv: [],
+      workerData: job,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    })
+    this.#thread.on('message', (message: FromAnalysis) => this.#take(message))
+    this.#thread.on('error', (cause) => this.#fail(unexpected(cause)))
+    this.#thread.on('exit', () => this.#fail(unexpected()))
   }
-  const onAbort = () => settle(new AppError('CONFLICT', 'The analysis was stopped.'))
-  thread.on('message', (message: FromAnalysis) => {
-    if (message.type === 'failed') return settle(new AppError(message.code, message.message))
-    const { counted, last } = message
-    latest = { counted, last, samples: [...(latest?.samples ?? []), ...message.samples] }
-    wake()
-  })
-  thread.on('error', (cause) => settle(new AppError('INTERNAL', 'The analysis ended unexpectedly.', { cause })))
-  thread.on('exit', () => {
-    if (!latest?.last) settle(new AppError('INTERNAL', 'The analysis ended unexpectedly.'))
-  })
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    if (signal.aborted) onAbort()
+
+  /** What it has counted since, or the whole. A reader that is slow gets the latest figures, with all samples. @throws AppError */
+  async next(): Promise<Counted> {
     for (;;) {
-      const next = latest as Counted | null
-      latest = null
-      if (next) yield next
-      if (next?.last) return
-      if (latest !== null) continue
-      const failure = problem as Error | null
-      if (failure) throw failure
+      const next = this.#latest
+      this.#latest = null
+      if (next) return next
+      if (this.#problem) throw this.#problem
       await new Promise<void>((resolve) => {
-        wake = resolve
+        this.#wake = resolve
       })
     }
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-    await thread.terminate()
   }
+
+  async close(): Promise<void> {
+    this.#fail(new AppError('CONFLICT', 'The analysis was stopped.'))
+    await this.#thread.terminate()
+  }
+
+  #take(message: FromAnalysis): void {
+    if (message.type === 'failed') return this.#fail(new AppError(message.code, message.message))
+    const { counted, last } = message
+    this.#latest = { counted, last, samples: [...(this.#latest?.samples ?? []), ...message.samples] }
+    this.#wake()
+  }
+
+  #fail(problem: AppError): void {
+    this.#problem ??= problem
+    this.#wake()
+  }
+}
+
+function unexpected(cause?: unknown): AppError {
+  return new AppError('INTERNAL', 'The analysis ended unexpectedly.', { cause })
 }

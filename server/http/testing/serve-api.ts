@@ -26,14 +26,15 @@ export async function serveApi(): Promise<{ url: string; close: () => Promise<vo
   })
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setPeerAddress(request)
+    // Before anything is waited for: the client may leave at once.
+    const leaving = new AbortController()
+    response.once('close', () => (response.writableFinished ? undefined : leaving.abort()))
     const url = `http://${request.headers.host}${request.url}`
     const asked = new URL(url).pathname.split('/').slice(3)
     const found = routes.find(({ parts }) => isMeant(parts, asked))
     if (!found) return void response.writeHead(404).end()
     const { [request.method ?? '']: handler } = (await import(join(ROUTES, found.file))) as RouteModule
     if (!handler) return void response.writeHead(405).end()
-    const leaving = new AbortController()
-    response.once('close', () => (response.writableFinished ? undefined : leaving.abort()))
     const hasBody = request.method !== 'GET'
     const body = hasBody ? (Readable.toWeb(request) as ReadableStream) : null
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))

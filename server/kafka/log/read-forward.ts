@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts'
+import { Slices } from '#server/limits/turns.ts'
 import { leaderOf } from '../connection/cluster-metadata.ts'
 import type { KafkaCluster } from '../connection/kafka-cluster.ts'
 import { offsetOf, readOffsets } from '../fetch/read-offsets.ts'
@@ -50,6 +51,10 @@ const STALE_WITHIN_MS = 30_000
 /** Reads the committed records of one partition, from an offset up to another, one fetch ahead. @throws AppError */
 export async function* readForward(cluster: KafkaCluster, range: ForwardRange): AsyncGenerator<Chunk> {
   const links = range.links ?? new NodeLinks(cluster)
+  const close = () => (range.links ? undefined : links.close())
+  // Also where the next chunk is never asked for.
+  range.signal?.addEventListener('abort', close, { once: true })
+  const slices = new Slices()
   let maxBytes = range.maxBytes ?? FETCH_BYTES
   const fetchFrom = async (at: bigint) => fetchOnce(cluster, { ...range, links, at, maxBytes })
   let at = range.from
@@ -81,11 +86,15 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
       coming = at < range.to ? fetchFrom(at) : null
       // It is awaited after what is here was used, if at all.
       coming?.catch(() => undefined)
-      yield* chunks
+      for (const chunk of chunks) {
+        yield chunk
+        await slices.step()
+      }
       if (range.release && answer.records) links.handBack(answer.records)
     }
   } finally {
-    if (!range.links) links.close()
+    range.signal?.removeEventListener('abort', close)
+    close()
   }
 }
 

@@ -1,3 +1,4 @@
+import { AppError } from '#lib/errors.ts'
 import type { BrokerLink } from '../connection/broker-link.ts'
 import { FrameMemory } from '../connection/frame-memory.ts'
 import type { KafkaCluster } from '../connection/kafka-cluster.ts'
@@ -6,14 +7,16 @@ import type { KafkaCluster } from '../connection/kafka-cluster.ts'
 export class NodeLinks {
   readonly #cluster: KafkaCluster
   readonly #memory = new FrameMemory()
+  #closed = false
   readonly #open = new Map<number, Promise<{ link: BrokerLink; close: () => void }>>()
 
   constructor(cluster: KafkaCluster) {
     this.#cluster = cluster
   }
 
-  /** @throws AppError CLUSTER_UNREACHABLE, or LIMIT_EXCEEDED when too many are open */
+  /** @throws AppError CLUSTER_UNREACHABLE, LIMIT_EXCEEDED when too many are open, CONFLICT when they were closed */
   async get(nodeId: number): Promise<BrokerLink> {
+    if (this.#closed) throw new AppError('CONFLICT', 'Reading was stopped.')
     const existing = this.#open.get(nodeId)
     if (existing) {
       const { link, close } = await existing
@@ -37,6 +40,7 @@ export class NodeLinks {
   }
 
   close(): void {
+    this.#closed = true
     for (const opening of this.#open.values())
       void opening.then(
         ({ close }) => close(),

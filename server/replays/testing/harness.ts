@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { ReplayBody, type ReplayJob, ReplayPlan } from '#lib/contract/replays.ts'
+import { Owner } from '#server/limits/owner.ts'
 import { anonymousActor } from '#server/auth/actor.ts'
 import type { ClusterConfig } from '#server/config/schema.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
@@ -29,6 +30,7 @@ export function testContext(
     } as unknown as ClusterCtx['runtime'],
     actor: anonymousActor(['admin']),
     signal: new AbortController().signal,
+    owner: new Owner('test'),
     requestId: 'test',
     log,
   }

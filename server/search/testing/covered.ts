@@ -2,6 +2,8 @@ import { Analysis, AnalysisQuery } from '#lib/contract/analysis.ts'
 import { type Coverage, MessagePage, MessagesQuery } from '#lib/contract/messages.ts'
 import { SearchDone, SearchQuery } from '#lib/contract/search.ts'
 import { TraceDone, TraceQuery } from '#lib/contract/trace.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { readerContext } from '#server/http/testing.ts'
 import { streamAnalysis } from '#server/analysis/stream-analysis.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { listMessages } from '#server/messages/list-messages.ts'
@@ -13,7 +15,7 @@ type Query = Record<string, unknown>
 /** What each way of reading a topic says it covered, as it goes out to a client. */
 export function readersOf(cluster: KafkaCluster) {
   const never = () => new AbortController().signal
-  const ctx = (signal = never()) => ({ cluster, signal }) as Parameters<typeof streamSearch>[0]
+  const ctx = (signal = never()) => readerContext(cluster, signal) as ClusterCtx
   return {
     search: async (topic: string, query: Query = {}, signal = never()): Promise<SearchDone> => {
       const frames = await streamSearch(ctx(signal), { topic, ...SearchQuery.parse(query) })

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Coverage } from '#lib/contract/messages.ts'
 import { SearchQuery } from '#lib/contract/search.ts'
+import { readerContext } from '#server/http/testing.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type SearchInput, searchRecords } from '../search-records.ts'
 import type { Chance } from './random-topic.ts'
@@ -28,7 +29,7 @@ export async function inPieces(cluster: KafkaCluster, topic: string, { query, ch
     }
     let last: Coverage | null = null
     const change = meanwhile?.(piece)
-    for await (const event of searchRecords({ cluster, signal: AbortSignal.timeout(60_000) }, input)) {
+    for await (const event of searchRecords(readerContext(cluster, AbortSignal.timeout(60_000)), input)) {
       if (event.type === 'record') found.push(`${event.found.partition}:${event.found.record.offset}`)
       if (event.type !== 'done') continue
       last = event.coverage

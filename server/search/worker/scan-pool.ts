@@ -1,83 +1,67 @@
 import { availableParallelism } from 'node:os'
-import { AppError } from '#lib/errors.ts'
+import { type PlacesOptions, FairPlaces } from '#server/limits/fair-places.ts'
+import type { Owner } from '#server/limits/owner.ts'
 import { singleton } from '#server/singleton.ts'
 import { ScanThread } from './scan-thread.ts'
+import { ThreadLease } from './thread-lease.ts'
 
-/** Searches that wait; each of them may take minutes. */
-const MAX_WAITING = 16
 /** Starting a thread and connecting takes 200 ms, keeping one takes 40 MB. */
 const KEEP_MS = 30_000
+/** A thread that was asked nothing for so long is taken back, if others wait. */
+const FORGOTTEN_MS = 60_000
+const WATCH_EVERY_MS = 5_000
 
-interface Applicant {
-  take: (thread: ScanThread) => void
+interface PoolOptions extends PlacesOptions {
+  forgottenMs?: number
+  watchEveryMs?: number
 }
 
-/** The threads that scan. A search has its threads to itself, so that what it does to them it does to nobody else. */
-export class ScanPool {
-  readonly #max: number
-  readonly #maxWaiting: number
-  readonly #idle: { thread: ScanThread; timer: NodeJS.Timeout }[] = []
-  #waiting: Applicant[] = []
-  #used = 0
+/** Two may be used by one search, and another is left for somebody else. */
+const THREADS = Math.max(3, Math.min(4, availableParallelism()))
+const RUNNING = { perUser: 2, all: THREADS }
+const WAITING = { perUser: 8, all: 16 }
 
-  constructor(max = Math.max(2, Math.min(4, availableParallelism())), maxWaiting = MAX_WAITING) {
-    this.#max = max
-    this.#maxWaiting = maxWaiting
+/** Threads that scan, given in turn. Who has one has it alone, so that what is done to it is done to nobody else. */
+export class ScanPool {
+  readonly #places: FairPlaces
+  readonly #options: PoolOptions
+  readonly #idle: { thread: ScanThread; timer: NodeJS.Timeout }[] = []
+  readonly #leases = new Set<ThreadLease>()
+  #watch: NodeJS.Timeout | undefined
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#places = new FairPlaces(options)
   }
 
-  /** A thread at once where one is free and nobody waits for it. */
-  tryAcquire(): ScanThread | null {
-    if (this.#waiting.length > 0 || this.#used >= this.#max) return null
-    return this.#take()
+  get figures(): { used: number; waiting: number; idle: number } {
+    return { used: this.#places.used, waiting: this.#places.waiting, idle: this.#idle.length }
+  }
+
+  /** A thread at once where one is free and nobody waits for it. @throws AppError CONFLICT where the owner is closed */
+  tryAcquire(owner: Owner): ThreadLease | null {
+    const place = this.#places.tryTake(owner)
+    return place && this.#lease(owner, new ThreadLease(this, place))
   }
 
   /**
-   * A thread, or how many are ahead in the queue and when it is one's turn.
-   * @throws AppError LIMIT_EXCEEDED where the queue is full
+   * A thread, at once or in turn: see `ready` and `ahead()`. The owner gives it back at the latest.
+   * @throws AppError LIMIT_EXCEEDED where too many wait already, CONFLICT where the owner is closed
    */
-  acquire(signal: AbortSignal): { thread: Promise<ScanThread>; ahead: () => number } {
-    const free = this.tryAcquire()
-    if (free) return { thread: Promise.resolve(free), ahead: () => 0 }
-    if (this.#waiting.length >= this.#maxWaiting) {
-      const text = `${this.#used} searches run and ${this.#maxWaiting} wait on this console: try again when some have ended.`
-      throw new AppError('LIMIT_EXCEEDED', text)
-    }
-    let applicant: Applicant | undefined
-    const thread = new Promise<ScanThread>((resolve, reject) => {
-      const leave = () => {
-        this.#waiting = this.#waiting.filter((one) => one !== mine)
-        reject(new AppError('CONFLICT', 'The search was stopped.'))
-      }
-      const mine: Applicant = {
-        take: (thread_) => {
-          signal.removeEventListener('abort', leave)
-          resolve(thread_)
-        },
-      }
-      applicant = mine
-      this.#waiting.push(mine)
-      signal.addEventListener('abort', leave, { once: true })
-    })
-    return { thread, ahead: () => (applicant ? this.#waiting.indexOf(applicant) + 1 : 0) }
+  acquire(owner: Owner): ThreadLease {
+    const lease = this.#lease(owner, new ThreadLease(this, this.#places.take(owner)))
+    if (lease.ahead() > 0) this.#watchLeases()
+    return lease
   }
 
   /** Begins a thread where a search is about to come and would have to start one. */
   warm(): void {
-    if (this.#idle.length === 0 && this.#waiting.length === 0 && this.#used < this.#max) this.#keep(new ScanThread())
+    const { used, waiting } = this.#places
+    if (this.#idle.length === 0 && waiting === 0 && used < this.#options.running.all) this.keep(new ScanThread())
   }
 
-  async release(thread: ScanThread): Promise<void> {
-    const usable = await thread.close()
-    this.#used -= 1
-    const next = this.#waiting.shift()
-    if (next) {
-      this.#used += 1
-      next.take(usable ? thread : new ScanThread())
-    } else if (usable) this.#keep(thread)
-  }
-
-  #take(): ScanThread {
-    this.#used += 1
+  /** For leases only. */
+  take(): ScanThread {
     for (let kept = this.#idle.pop(); kept; kept = this.#idle.pop()) {
       clearTimeout(kept.timer)
       if (!kept.thread.dead) return kept.thread
@@ -85,7 +69,8 @@ export class ScanPool {
     return new ScanThread()
   }
 
-  #keep(thread: ScanThread): void {
+  /** For leases only. */
+  keep(thread: ScanThread): void {
     const timer = setTimeout(() => {
       const index = this.#idle.findIndex((one) => one.thread === thread)
       if (index >= 0) this.#idle.splice(index, 1)
@@ -93,8 +78,36 @@ export class ScanPool {
     }, KEEP_MS).unref()
     this.#idle.push({ thread, timer })
   }
+
+  /** For leases only: this one holds nothing any more. */
+  forget(lease: ThreadLease): void {
+    this.#leases.delete(lease)
+  }
+
+  #lease(owner: Owner, lease: ThreadLease): ThreadLease {
+    this.#leases.add(lease)
+    return owner.own('thread', lease)
+  }
+
+  #watchLeases(): void {
+    const { forgottenMs = FORGOTTEN_MS, watchEveryMs = WATCH_EVERY_MS } = this.#options
+    this.#watch ??= setInterval(() => {
+      if (this.#places.waiting === 0) {
+        clearInterval(this.#watch)
+        this.#watch = undefined
+        return
+      }
+      for (const lease of this.#leases) if (lease.unusedForMs() > forgottenMs) lease.takeBack()
+    }, watchEveryMs).unref()
+  }
 }
 
+/** For searches and traces. */
 export function scanPool(): ScanPool {
-  return singleton('scan-pool', () => new ScanPool())
+  return singleton('scan-pool', () => new ScanPool({ running: RUNNING, waiting: WAITING, what: 'searches' }))
+}
+
+/** For exports: one that is read slowly holds a thread for hours, and searches do not wait for it. */
+export function exportPool(): ScanPool {
+  return singleton('export-pool', () => new ScanPool({ running: RUNNING, waiting: WAITING, what: 'exports' }))
 }

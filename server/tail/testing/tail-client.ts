@@ -1,6 +1,7 @@
 import { TailEnd, TailGap, TailMessages, TailQuery, TailStart } from '#lib/contract/tail.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import { Owner } from '#server/limits/owner.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import type { Runtime } from '#server/runtime.ts'
 import type { TailLimits } from '../cluster-tails.ts'
@@ -49,7 +50,8 @@ export function testRuntime(
 /** As much of a request's context as opening a tail needs. */
 export function testContext(cluster: KafkaCluster, signal: AbortSignal, limits?: TailLimits): ClusterCtx {
   const actor = { name: 'ada', authenticated: true }
-  return { cluster, runtime: testRuntime(limits), signal, actor } as unknown as ClusterCtx
+  const owner = new Owner(actor.name, signal)
+  return { cluster, runtime: testRuntime(limits), signal, owner, actor } as unknown as ClusterCtx
 }
 
 /** Opens a tail through its verb, below HTTP, and reads it as fast as `pace` lets it. */
