@@ -22,9 +22,21 @@ export const GroupStatus = z.enum([
 export type GroupStatus = z.infer<typeof GroupStatus>
 
 /**
- * A group in a line. `totalLag` counts records up to the end offset and is null where nothing is committed; `maxTimeLagMs` says for how long
+ * A group in a line. `totalLag` counts offsets up to the end offset and is null where nothing is committed; `unread` says what they hold, where that
+ * was counted; `maxTimeLagMs` says for how long
  * the oldest unread record has been waiting; `etaMs` is null while the lag does not shrink; `statusText` explains the status with evidence.
  */
+const Unread = z.object({
+  /** That readers of committed records get. */
+  records: z.number(),
+  /** Of aborted transactions, which read_uncommitted shows. */
+  aborted: z.number(),
+  /** Markers of the broker. */
+  control: z.number(),
+  /** Offsets that hold nothing, because the topic was compacted. */
+  gaps: z.number(),
+})
+
 export const GroupSummary = z.object({
   id: z.string(),
   type: GroupType,
@@ -36,6 +48,7 @@ export const GroupSummary = z.object({
   topics: z.number().nullable(),
   topicNames: z.array(z.string()),
   totalLag: Offset.nullable(),
+  unread: Unread.nullable(),
   maxTimeLagMs: z.number().nullable(),
   etaMs: z.number().nullable(),
   consumedPerSecond: z.number().nullable(),
@@ -119,6 +132,8 @@ export const GroupPartition = z.object({
   /** The open transaction that keeps readers of committed records from the end; null where nothing is held back, or it is not known. */
   heldBy: TransactionHolder.nullable(),
   lag: Offset.nullable(),
+  /** What the offsets of `lag` hold; null where it was not counted. */
+  unread: Unread.nullable(),
   missed: Offset.nullable(),
   timeLagMs: z.number().nullable(),
   etaMs: z.number().nullable(),

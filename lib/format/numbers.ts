@@ -73,6 +73,6 @@ export function formatByteRate(perSecond: number | null | undefined): string {
 }
 
 /** `1 topic`, `1,204 topics`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`
+export function plural(count: number | bigint, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${Number(count) === 1 ? one : many}`
 }

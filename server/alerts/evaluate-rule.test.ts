@@ -18,6 +18,7 @@ function group(id: string, fields: Partial<GroupState>): GroupState {
     description: null,
     topics: new Map(),
     totalLag: 0n,
+    unread: null,
     maxTimeLagMs: 0,
     etaMs: null,
     consumedPerSecond: null,
@@ -63,6 +64,14 @@ const held = (fields: object, at: Situation) =>
   Object.fromEntries(
     [...evaluateRule(rule(fields), at).verdicts.values()].map(({ subject, holds }) => [subject, holds]),
   )
+
+test('a lag of offsets that nobody can read is none', () => {
+  const unread = { records: 2, aborted: 60, control: 60, gaps: 0 }
+  const groups = new Map([['a', group('a', { totalLag: 122n, unread })]])
+  const verdict = (above: number) =>
+    evaluateRule(rule({ kind: 'lag', above }), situation({ groups })).verdicts.get('a')?.holds
+  expect([verdict(1), verdict(2), verdict(100)]).toEqual([true, false, false])
+})
 
 test('lag is above, not at; nothing committed is none; what could not be read is not judged', () => {
   const groups = withGroups(

@@ -72,9 +72,11 @@ function judge(rule: RuleOf<'lag' | 'timeLag' | 'status'>, group: GroupState): {
   if (group.problem !== null) return { holds: null, text: group.problem }
   switch (rule.kind) {
     case 'lag': {
-      const { totalLag } = group
+      const { totalLag, unread } = group
       if (totalLag === null) return { holds: false, text: 'Nothing is committed.' }
-      return { holds: totalLag > BigInt(rule.above), text: `${formatCount(totalLag)} behind. ${group.statusText}` }
+      // Offsets that no consumer gets are not behind, where it is known.
+      const behind = unread === null ? totalLag : BigInt(unread.records)
+      return { holds: behind > BigInt(rule.above), text: `${formatCount(behind)} behind. ${group.statusText}` }
     }
     case 'timeLag': {
       const { maxTimeLagMs } = group

@@ -79,6 +79,7 @@ function partitionOf(state: PartitionState, { stable, heldBy, against, memberNam
       hanging: heldBy.hanging,
     },
     lag: text(against === 'stable' ? lagUpTo(state, stable) : state.lag),
+    unread: state.unread,
     missed: text(state.missed),
     timeLagMs: state.timeLagMs,
     etaMs: state.etaMs,

@@ -19,6 +19,7 @@ export function summariseGroup(state: GroupState, tracker: GroupTracker | undefi
     topics: topics.size,
     topicNames: [...topics.keys()].slice(0, 20),
     totalLag: state.totalLag?.toString() ?? null,
+    unread: state.unread,
     maxTimeLagMs: state.maxTimeLagMs,
     etaMs: state.etaMs,
     consumedPerSecond: state.consumedPerSecond,

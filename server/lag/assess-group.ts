@@ -1,12 +1,12 @@
 import type { AppError } from '#lib/errors.ts'
 import type { CommittedOffset, CommittedOffsets, ListedGroup } from '#server/groups/group-model.ts'
-import { assessPartition, etaOf, positionOf, type Round } from './assess-partition.ts'
+import { assessPartition, etaOf, positionOf, readFrom, type Round } from './assess-partition.ts'
 import { worstOf } from './evaluate-partition.ts'
 import { explainGroup } from './explain-status.ts'
-import type { GroupState, PartitionState, TopicState } from './group-state.ts'
+import type { GroupState, PartitionState, TopicState, Unread } from './group-state.ts'
 import { stateOf } from './group-state.ts'
 import type { GroupTracker } from './group-tracker.ts'
-import type { Position } from './next-record-cache.ts'
+import type { Position } from './remainder-cache.ts'
 
 /** One group before it is judged. */
 export interface GroupInput {
@@ -38,7 +38,7 @@ function partitionsOf(round: Round, topic: string, committed: ReadonlyMap<number
   return [...new Set([...existing, ...committed.keys()])].toSorted((a, b) => a - b)
 }
 
-/** Takes the positions into what is remembered, and names those at which the next record should be looked at. */
+/** Takes the positions into what is remembered, and names those before which it should be looked what can be read. */
 export function observeGroup(input: GroupInput, round: Round): Position[] {
   const { committed, tracker } = input
   tracker.hadMembers ||= (tracker.description?.members.length ?? 0) > 0
@@ -48,9 +48,12 @@ export function observeGroup(input: GroupInput, round: Round): Position[] {
     for (const partition of partitionsOf(round, topic, offsets)) {
       const { start, end } = round.range(topic, partition)
       const offset = positionOf(offsets.get(partition), end)
-      tracker.partition(topic, partition, round.now).observe(offset, round.now)
-      if (offset === null || start === null || end === null || offset >= end) continue
-      behind.push({ topic, partition, offset: offset < start ? start : offset, end })
+      const tracked = tracker.partition(topic, partition, round.now)
+      tracked.observe(offset, round.now)
+      const position = readFrom(offset, start)
+      if (position === null || end === null || position >= end) continue
+      const topicId = round.topics.get(topic)?.topicId ?? null
+      behind.push({ topic, topicId, partition, offset: position, end, looked: tracked.looked })
     }
   }
   return behind
@@ -68,17 +71,23 @@ export function assessGroup(input: GroupInput, round: Round): GroupState {
     const partitions = partitionsOf(round, topic, offsets).map((partition) =>
       assessPartition({ round, tracker, live, topic, partition, committed: offsets.get(partition), owners }),
     )
-    topics.set(topic, { topic, totalLag: sum(partitions.map(({ lag }) => lag)), partitions })
+    topics.set(topic, {
+      topic,
+      totalLag: sum(partitions.map(({ lag }) => lag)),
+      unread: unreadOf(partitions),
+      partitions,
+    })
   }
   const partitions = [...topics.values()].flatMap((topic) => topic.partitions)
   const members = description?.members.length ?? null
   const known = {
+    unread: unreadOf(partitions),
     totalLag: sum(partitions.map(({ lag }) => lag)),
     maxTimeLagMs: max(partitions.map(({ timeLagMs }) => timeLagMs)),
     consumedPerSecond: total(partitions.map(({ consumedPerSecond }) => consumedPerSecond)),
     producedPerSecond: total(partitions.map(({ producedPerSecond }) => producedPerSecond)),
   }
-  const etaMs = etaOf(known.totalLag, { ...known, live })
+  const etaMs = known.unread?.records === 0 ? 0 : etaOf(known.totalLag, { ...known, live })
   const consumers = readsTopics(input)
   const status = statusOf({ input, partitions, consumers, members, live })
   const names = new Map(
@@ -158,6 +167,15 @@ function statusOf({ input, partitions, consumers, members, live }: StatusInput):
 
 function committedOn({ committed }: GroupInput, topic: string): boolean {
   return [...(committed.get(topic)?.values() ?? [])].some(({ offset }) => offset !== null)
+}
+
+/** What is unread on these partitions together; not counted where one of them is not. */
+export function unreadOf(partitions: readonly PartitionState[]): Unread | null {
+  const behind = partitions.filter(({ lag }) => lag !== null)
+  const counted = behind.flatMap(({ unread }) => unread ?? [])
+  if (behind.length === 0 || counted.length < behind.length) return null
+  const total = (field: keyof Unread) => counted.reduce((all, each) => all + each[field], 0)
+  return { records: total('records'), aborted: total('aborted'), control: total('control'), gaps: total('gaps') }
 }
 
 function sum(values: (bigint | null)[]): bigint | null {

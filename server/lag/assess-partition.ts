@@ -2,10 +2,11 @@ import type { CommittedOffset } from '#server/groups/group-model.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { EndHistory } from './end-history.ts'
 import { evaluatePartition, RULES, type Rules } from './evaluate-partition.ts'
-import type { PartitionState } from './group-state.ts'
+import type { PartitionState, Unread } from './group-state.ts'
 import type { GroupTracker } from './group-tracker.ts'
-import type { NextRecordCache } from './next-record-cache.ts'
 import { rate } from './partition-tracker.ts'
+import type { Remainder } from './remainder.ts'
+import type { RemainderCache } from './remainder-cache.ts'
 import { timeLag } from './time-lag.ts'
 
 /** Where a partition's log starts and ends; null where that could not be read. */
@@ -21,7 +22,7 @@ export interface Round {
   topics: ReadonlyMap<string, TopicMetadata>
   range: (topic: string, partition: number) => LogRange
   ends: EndHistory
-  nextRecords: NextRecordCache
+  remainders: RemainderCache
 }
 
 /**
@@ -32,6 +33,11 @@ export function positionOf(committed: CommittedOffset | undefined, end: bigint |
   if (!committed || committed.offset === null) return null
   if (committed.lag === null || end === null || committed.lag > end) return committed.offset
   return end - committed.lag
+}
+
+/** Where reading goes on: at the log's start, if nothing is committed or what follows was deleted. */
+export function readFrom(committed: bigint | null, start: bigint | null): bigint | null {
+  return start === null || (committed !== null && committed > start) ? committed : start
 }
 
 export interface PartitionInput {
@@ -52,12 +58,14 @@ export function assessPartition({ round, tracker, live, topic, partition, ...inp
   const tracked = tracker.partition(topic, partition, now)
   const consumedPerSecond = tracked.consumedPerSecond(committed, now)
   const producedPerSecond = producedOn(ends, { topic, partition, end, now })
-  const position = committed !== null && start !== null && committed < start ? start : committed
+  const position = readFrom(committed, start)
   const behind = position !== null && end !== null && position < end
-  const next = behind ? round.nextRecords.get({ topic, partition, offset: position, end }) : undefined
-  // What is left are transaction markers: no consumer ever commits past them, and nothing waits.
-  const nothingToRead = next?.onlyMarkers === true
-  if (position !== null && end !== null && (position >= end || nothingToRead)) tracked.caughtUpAt = now
+  const topicId = round.topics.get(topic)?.topicId ?? null
+  const remainder = behind ? round.remainders.get({ topic, topicId, partition, offset: position }) : undefined
+  const unread = unreadOf(remainder, { behind, end })
+  // No consumer ever commits past what it does not get (markers, aborted transactions, compacted offsets), and nothing waits.
+  const nothingReadable = behind && unread?.records === 0
+  if (position !== null && end !== null && (position >= end || nothingReadable)) tracked.caughtUpAt = now
   const verdict = evaluatePartition(
     {
       now,
@@ -71,7 +79,7 @@ export function assessPartition({ round, tracker, live, topic, partition, ...inp
         partition,
         now,
         rules,
-        lag: behind && !nothingToRead ? end - position : 0n,
+        lag: behind && !nothingReadable ? end - position : 0n,
       }),
       consumedPerSecond,
       producedPerSecond,
@@ -80,35 +88,57 @@ export function assessPartition({ round, tracker, live, topic, partition, ...inp
       watchedSince: tracked.watchedSince,
       movedAt: tracked.movedAt,
       caughtUpAt: tracked.caughtUpAt,
+      nothingReadable,
       live,
     },
     rules,
   )
-  const status = nothingToRead && verdict.status === 'stopped' ? 'empty' : verdict.status
   return {
     ...verdict,
-    status,
     topic,
     partition,
     committed: input.committed?.offset ?? null,
     position: committed,
     start,
     end,
+    unread: verdict.lag === null ? null : unread,
     metadata: input.committed?.metadata ?? null,
     consumedPerSecond,
     producedPerSecond,
     rewoundFrom: tracked.rewind?.from ?? null,
-    timeLagMs: !behind
-      ? committed === null || end === null
+    timeLagMs:
+      committed === null || end === null
         ? null
-        : 0
-      : nothingToRead
-        ? 0
-        : timeLag(now, ends.arrivalOf(topic, partition, { offset: position, end, now }), next),
-    etaMs: etaOf(verdict.lag, { consumedPerSecond, producedPerSecond, live }),
+        : behind && !nothingReadable
+          ? timeLagAt(round, { topic, partition, position, end }, remainder)
+          : 0,
+    etaMs: nothingReadable ? 0 : etaOf(verdict.lag, { consumedPerSecond, producedPerSecond, live }),
+    stallAfterMs: rules.stallAfterMs,
     memberId: input.owners.get(`${topic}/${partition}`) ?? null,
     problem: problemOf(round, topic, end),
   }
+}
+
+/** What was counted from the position to the end; null where it is not all known. */
+function unreadOf(
+  remainder: Remainder | undefined,
+  { behind, end }: { behind: boolean; end: bigint | null },
+): Unread | null {
+  if (!behind) return end === null ? null : { records: 0, aborted: 0, control: 0, gaps: 0 }
+  if (!remainder || remainder.upTo !== end) return null
+  const { records, aborted, control, gaps } = remainder
+  return { records, aborted, control, gaps }
+}
+
+/** For how long the first readable record has been waiting; what is known to be unreadable before it does not count. */
+function timeLagAt(
+  { ends, now }: Round,
+  { topic, partition, position, end }: { topic: string; partition: number; position: bigint; end: bigint },
+  remainder: Remainder | undefined,
+): number | null {
+  const next = remainder?.next ?? remainder?.open?.next ?? null
+  const offset = next?.offset ?? remainder?.upTo ?? position
+  return timeLag(now, ends.arrivalOf(topic, partition, { offset, end, now }), next?.timestamp ?? null)
 }
 
 function problemOf(round: Round, topic: string, end: bigint | null): string | null {

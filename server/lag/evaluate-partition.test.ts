@@ -16,6 +16,7 @@ function evidence(changes: Partial<PartitionEvidence> = {}): PartitionEvidence {
     watchedSince: now - 600_000,
     movedAt: now - 5_000,
     caughtUpAt: null,
+    nothingReadable: false,
     live: true,
     ...changes,
   }

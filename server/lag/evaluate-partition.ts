@@ -19,13 +19,15 @@ export interface PartitionEvidence {
   movedAt: number | null
   /** When nothing was left to read; null while that has not been seen. */
   caughtUpAt: number | null
+  /** Between the position (the log's start, where nothing is committed) and the end no consumer finds a record. */
+  nothingReadable: boolean
   /** Somebody consumes: members are connected, or offsets are committed without any (manual assignment). */
   live: boolean
 }
 
 export interface PartitionVerdict {
   status: GroupStatus
-  /** Records left to read; null where nothing is committed or the end is not known. */
+  /** Offsets left to read; null where nothing is committed or the end is not known. */
   lag: bigint | null
   /** Records that were deleted before they were read. */
   missed: bigint | null
@@ -53,14 +55,16 @@ export function evaluatePartition(evidence: PartitionEvidence, rules: Rules = RU
   const { committed, start, end, live } = evidence
   const verdict = { lag: null, missed: null, idleMs: null, growthPerSecond: growthOf(evidence) }
   if (start === null || end === null) return { ...verdict, status: 'unknown' }
-  if (committed === null) return { ...verdict, status: start === end ? 'ok' : 'neverCommitted' }
+  if (committed === null)
+    return { ...verdict, status: start === end || evidence.nothingReadable ? 'ok' : 'neverCommitted' }
   if (committed > end) return { ...verdict, status: 'beyondEnd', lag: 0n }
   const position = committed < start ? start : committed
   const lag = end - position
-  const known = { ...verdict, lag, idleMs: lag > 0n ? idleOf(evidence) : null }
+  const isRead = lag === 0n || evidence.nothingReadable
+  const known = { ...verdict, lag, idleMs: isRead ? null : idleOf(evidence) }
   if (committed < start) return { ...known, status: 'dataLoss', missed: start - committed }
   if (evidence.rewind !== null) return { ...known, status: 'rewound' }
-  if (lag === 0n) return { ...known, status: live ? 'ok' : 'empty' }
+  if (isRead) return { ...known, status: live ? 'ok' : 'empty' }
   if (!live) return { ...known, status: 'stopped' }
   if (idleOf(evidence) >= rules.stallAfterMs) return { ...known, status: 'stalled' }
   return { ...known, status: fallsBehind(evidence, rules) ? 'warning' : 'ok' }

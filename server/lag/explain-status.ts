@@ -1,7 +1,8 @@
 import { formatCount, formatRate, plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
 import type { GroupStatus } from '#lib/contract/groups.ts'
-import type { PartitionState } from './group-state.ts'
+import { explainUnreadable, leftToRead } from './explain-unread.ts'
+import type { PartitionState, Unread } from './group-state.ts'
 
 /** What a sentence about a group is made of. */
 export interface GroupEvidence {
@@ -13,7 +14,9 @@ export interface GroupEvidence {
   consumers: boolean
   protocolType: string
   rebalancing: boolean
+  /** In offsets. */
   totalLag: bigint | null
+  unread: Unread | null
   maxTimeLagMs: number | null
   etaMs: number | null
   consumedPerSecond: number | null
@@ -55,15 +58,15 @@ function explainConsumers(evidence: GroupEvidence): string {
     case 'rewound':
       return worst ? `${explainPartition(worst, evidence.memberName)}${more}` : 'The group needs a look.'
     case 'stopped':
-      return `${noMembers(evidence)}; ${left(evidence.totalLag)}${waiting(evidence)}${growth(evidence.producedPerSecond)}.${idle(evidence, worst)}`
+      return `${noMembers(evidence)}; ${leftToRead(evidence.totalLag, evidence.unread)}${waiting(evidence)}${growth(evidence.producedPerSecond)}.${idle(evidence, worst)}`
     case 'warning':
-      return `It falls behind: it reads ${formatRate(evidence.consumedPerSecond)} while ${formatRate(evidence.producedPerSecond)} come in; ${left(evidence.totalLag)}.`
+      return `It falls behind: it reads ${formatRate(evidence.consumedPerSecond)} while ${formatRate(evidence.producedPerSecond)} come in; ${leftToRead(evidence.totalLag, evidence.unread)}.`
     case 'neverCommitted':
       return neverCommitted(evidence)
     case 'empty':
       return evidence.totalLag === null
         ? `${noMembers(evidence)}; nothing has been committed.`
-        : `${noMembers(evidence)}; nothing is left to read.`
+        : `${noMembers(evidence)}; ${explainUnreadable(evidence.unread) ?? 'nothing is left to read'}.`
     case 'ok':
       return explainOk(evidence)
     case 'unknown':
@@ -83,26 +86,23 @@ function neverCommitted({ partitions, members }: GroupEvidence): string {
   return `Nothing has been committed on ${names.join(', ')}${rest}, which hold records.`
 }
 
-function explainOk({ totalLag, etaMs, consumedPerSecond, members }: GroupEvidence): string {
+function explainOk({ totalLag, unread, etaMs, consumedPerSecond, members }: GroupEvidence): string {
   if (totalLag === null)
     return members === null
       ? 'No offsets are committed.'
       : `${plural(members, 'member')} connected; there is nothing to read yet.`
   if (totalLag === 0n) return 'Caught up: every record was read.'
+  const unreadable = explainUnreadable(unread)
+  if (unreadable !== null) return `${sentence(unreadable)}.`
+  const left = leftToRead(totalLag, unread)
   const reads = consumedPerSecond === null ? '' : `, reading ${formatRate(consumedPerSecond)}`
   return etaMs === null
-    ? `It keeps up${reads}; ${left(totalLag)}.`
-    : `It catches up${reads}: ${left(totalLag)}, drained in about ${formatDuration(etaMs)}.`
+    ? `It keeps up${reads}; ${left}.`
+    : `It catches up${reads}: ${left}, drained in about ${formatDuration(etaMs)}.`
 }
 
 function noMembers({ members }: GroupEvidence): string {
   return members === null || members === 0 ? 'No member is connected' : 'Nobody consumes'
-}
-
-function left(lag: bigint | null): string {
-  return lag === null
-    ? 'an unknown number of records waits'
-    : `${formatCount(lag)} ${lag === 1n ? 'record waits' : 'records wait'}`
 }
 
 function growth(producedPerSecond: number | null): string {
@@ -127,19 +127,19 @@ export function explainPartition(state: PartitionState, memberName: (memberId: s
   const committed = formatCount(state.committed)
   switch (state.status) {
     case 'dataLoss':
-      return `Retention passed its position on ${name}: ${formatCount(state.missed)} records were deleted before they were read (committed ${committed}, the log starts at ${formatCount(state.start)}).`
+      return `Retention passed its position on ${name}: up to ${formatCount(state.missed)} records were deleted before they were read (committed ${committed}, the log starts at ${formatCount(state.start)}).`
     case 'beyondEnd':
       return `Its position ${committed} on ${name} lies beyond the end of the log at ${formatCount(state.end)}: was the topic deleted and created again?`
     case 'stalled': {
       const who = state.memberId === null ? 'no member has it' : `${memberName(state.memberId)} has it`
       const grows = state.growthPerSecond !== null && state.growthPerSecond > 0
       const trend = grows ? ` and grows ${formatRate(state.growthPerSecond)}` : ''
-      return `Its position on ${name} has not moved for ${formatDuration(state.idleMs)} (${who}): ${formatCount(state.lag)} records behind${trend}.`
+      return `Its position on ${name} has not moved for ${formatDuration(state.idleMs)} (${who}): ${behind(state)} behind${trend}.`
     }
     case 'rewound':
-      return `Its position on ${name} went back from ${formatCount(state.rewoundFrom)} to ${committed}: ${formatCount((state.rewoundFrom ?? 0n) - (state.committed ?? 0n))} records are read again.`
+      return `Its position on ${name} went back from ${formatCount(state.rewoundFrom)} to ${committed}: ${plural((state.rewoundFrom ?? 0n) - (state.committed ?? 0n), holdsOnlyRecords(state) ? 'record' : 'offset')} are read again.`
     case 'stopped':
-      return `Nobody consumes; ${left(state.lag)}.`
+      return `Nobody consumes; ${leftToRead(state.lag, state.unread)}.`
     case 'warning':
       return `It falls behind: reads ${formatRate(state.consumedPerSecond)} of ${formatRate(state.producedPerSecond)}.`
     case 'neverCommitted':
@@ -147,14 +147,31 @@ export function explainPartition(state: PartitionState, memberName: (memberId: s
     case 'unknown':
       return state.problem ?? 'Its log could not be read.'
     case 'empty':
-      return 'Everything was read; no member is connected.'
+      return `${sentence(explainUnreadable(state.unread)) ?? 'Everything was read'}; no member is connected.`
     case 'ok':
       return okPartition(state)
   }
 }
 
-function okPartition({ lag, memberId, committed }: PartitionState): string {
+function okPartition(state: PartitionState): string {
+  const { lag, unread, memberId, committed } = state
   if (committed === null) return 'Empty: there is nothing to read.'
-  if (lag !== null && lag > 0n) return memberId === null ? `${left(lag)}; no member has it.` : 'It keeps up.'
-  return 'Caught up.'
+  const unreadable = sentence(explainUnreadable(unread))
+  if (unreadable !== null) return `${unreadable}.`
+  if (lag === null || lag === 0n) return 'Caught up.'
+  if (memberId === null) return `${leftToRead(lag, unread)}; no member has it.`
+  return 'It keeps up.'
+}
+
+function behind({ lag, unread }: PartitionState): string {
+  return unread ? plural(unread.records, 'record') : plural(lag ?? 0n, 'offset')
+}
+
+/** From its position to the end every offset is a record, so that counting offsets is counting records. */
+function holdsOnlyRecords({ unread }: PartitionState): boolean {
+  return unread !== null && unread.aborted + unread.control + unread.gaps === 0
+}
+
+function sentence(text: string | null): string | null {
+  return text === null ? null : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

@@ -2,6 +2,17 @@ import type { GroupStatus } from '#lib/contract/groups.ts'
 import type { GroupDescription, ListedGroup } from '#server/groups/group-model.ts'
 import type { PartitionVerdict } from './evaluate-partition.ts'
 
+/** What a reader of committed records finds between a position and the end. */
+export interface Unread {
+  records: number
+  /** Records of aborted transactions, which read_uncommitted would show. */
+  aborted: number
+  /** Markers of the broker. */
+  control: number
+  /** Offsets that hold nothing, because the topic was compacted. */
+  gaps: number
+}
+
 /** One partition of a group at one sample. */
 export interface PartitionState extends PartitionVerdict {
   topic: string
@@ -10,6 +21,8 @@ export interface PartitionState extends PartitionVerdict {
   /** Up to where it was read: the committed offset, save for share groups. */
   position: bigint | null
   metadata: string | null
+  /** Null where it was not counted up to the end. */
+  unread: Unread | null
   start: bigint | null
   end: bigint | null
   timeLagMs: number | null
@@ -17,6 +30,8 @@ export interface PartitionState extends PartitionVerdict {
   consumedPerSecond: number | null
   producedPerSecond: number | null
   memberId: string | null
+  /** A position that does not move is judged stalled after so long. */
+  stallAfterMs: number
   /** Where a rewound position came from. */
   rewoundFrom: bigint | null
   problem: string | null
@@ -25,6 +40,7 @@ export interface PartitionState extends PartitionVerdict {
 export interface TopicState {
   topic: string
   totalLag: bigint | null
+  unread: Unread | null
   partitions: PartitionState[]
 }
 
@@ -34,7 +50,9 @@ export interface GroupState {
   /** Null until it was described, or where that failed. */
   description: GroupDescription | null
   topics: Map<string, TopicState>
+  /** In offsets. */
   totalLag: bigint | null
+  unread: Unread | null
   maxTimeLagMs: number | null
   etaMs: number | null
   consumedPerSecond: number | null

@@ -15,7 +15,7 @@ import { RULES, type Rules } from './evaluate-partition.ts'
 import type { LagSample } from './group-state.ts'
 import { GroupTracker, type Paces } from './group-tracker.ts'
 import { readRanges } from './log-ranges.ts'
-import { NextRecordCache } from './next-record-cache.ts'
+import { RemainderCache } from './remainder-cache.ts'
 import { TimeRing } from './series.ts'
 
 export interface LagSamplerOptions {
@@ -48,7 +48,7 @@ export class LagSampler {
   readonly rules: Rules
   readonly #trackers = new Map<string, GroupTracker>()
   readonly #ends = new EndHistory()
-  readonly #nextRecords: NextRecordCache
+  readonly #remainders: RemainderCache
   #last: LagSample | undefined
   #reading: Promise<LagSample> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -61,7 +61,7 @@ export class LagSampler {
     this.#cluster = cluster
     this.everyMs = options.everyMs ?? cluster.config.sampleSeconds * 1000
     this.rules = options.rules ?? RULES
-    this.#nextRecords = new NextRecordCache(cluster)
+    this.#remainders = new RemainderCache(cluster)
   }
 
   /** Samples from now on, until {@link stop}. */
@@ -145,10 +145,13 @@ export class LagSampler {
       topics: metadata.topics,
       range: await readRanges(this.#cluster, topics, committed),
       ends: this.#ends,
-      nextRecords: this.#nextRecords,
+      remainders: this.#remainders,
     }
     const inputs = listed.map((group) => this.#input(group, committed, failures))
-    await this.#nextRecords.look(inputs.flatMap((input) => observeGroup(input, round)))
+    await this.#remainders.look(
+      inputs.flatMap((input) => observeGroup(input, round)),
+      now,
+    )
     const groups = new Map(inputs.map((input) => [input.listed.id, assessGroup(input, round)]))
     let totalLag = 0n
     for (const group of groups.values()) totalLag += group.totalLag ?? 0n

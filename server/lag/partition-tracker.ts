@@ -12,6 +12,8 @@ export class PartitionTracker {
   movedAt: number | null = null
   caughtUpAt: number | null = null
   rewind: { from: bigint; at: number } | null = null
+  /** When it was last looked into what lies before the position; 0 for never. */
+  readonly looked = { at: 0 }
   #last: bigint | null | undefined
 
   constructor(ring: TimeRing, now: number) {

@@ -1,5 +1,4 @@
 import type { Arrival } from './end-history.ts'
-import type { NextRecord } from './next-record.ts'
 
 /** Producers' clocks differ from ours by up to this much without a record's own time being distrusted. */
 const CLOCK_SLACK_MS = 2_000
@@ -9,8 +8,7 @@ const CLOCK_SLACK_MS = 2_000
  * up and fits in between, is exact. A timestamp outside (a replayed record keeps its old one, a producer's clock is wrong) does not count.
  * @returns milliseconds, or null where nothing tells
  */
-export function timeLag(now: number, arrival: Arrival, next: NextRecord | undefined): number | null {
-  const own = next?.timestamp ?? null
+export function timeLag(now: number, arrival: Arrival, own: number | null): number | null {
   const from = arrival.from ?? Number.NEGATIVE_INFINITY
   const fits = own !== null && own >= from - CLOCK_SLACK_MS && own <= arrival.to + CLOCK_SLACK_MS
   const at = fits ? own : arrival.estimate

@@ -33,7 +33,7 @@ async function stateAfter(group: string, ms: number): Promise<GroupState | undef
   }
 }
 
-test.fails('records of aborted transactions are no waiting records', { timeout: 60_000 }, async () => {
+test('records of aborted transactions are no waiting records', { timeout: 60_000 }, async () => {
   const topic = await createTopic()
   await fillTransactions(topic, `c${'a'.repeat(12)}`)
   const state = await stateAfter(await groupAt(topic, 4n), 1_500)
@@ -43,24 +43,20 @@ test.fails('records of aborted transactions are no waiting records', { timeout: 
   expect(state?.statusText).toContain('read_uncommitted')
 })
 
-test.fails(
-  'between aborted ones the readable records are counted, and the time is theirs',
-  { timeout: 60_000 },
-  async () => {
-    const topic = await createTopic()
-    await fillTransactions(topic, 'caa')
-    const startMs = Date.now() - 1_800_000
-    await fill(cluster, { topic, partition: 0 }, { batches: [4], startMs })
-    await fillTransactions(topic, 'aa')
-    const state = await stateAfter(await groupAt(topic, 4n), 1_500)
-    expect(state?.status).toBe('stopped')
-    expect(state?.statusText).toContain('4 records wait')
-    expect(state?.statusText).toContain('12 records of aborted transactions')
-    expect(Math.abs((state?.maxTimeLagMs ?? 0) - 1_800_000)).toBeLessThan(30_000)
-  },
-)
+test('between aborted ones the readable records are counted, and the time is theirs', { timeout: 60_000 }, async () => {
+  const topic = await createTopic()
+  await fillTransactions(topic, 'caa')
+  const startMs = Date.now() - 1_800_000
+  await fill(cluster, { topic, partition: 0 }, { batches: [4], startMs })
+  await fillTransactions(topic, 'aa')
+  const state = await stateAfter(await groupAt(topic, 4n), 1_500)
+  expect(state?.status).toBe('stopped')
+  expect(state?.statusText).toContain('4 records wait')
+  expect(state?.statusText).toContain('12 records of aborted transactions')
+  expect(Math.abs((state?.maxTimeLagMs ?? 0) - 1_800_000)).toBeLessThan(30_000)
+})
 
-test.fails('offsets that compaction emptied are no waiting records', { timeout: 60_000 }, async () => {
+test('offsets that compaction emptied are no waiting records', { timeout: 60_000 }, async () => {
   const topic = await compactedTopic(cluster)
   const { to } = await boundsOf(cluster, topic)
   let readable = 0
@@ -76,7 +72,7 @@ test.fails('offsets that compaction emptied are no waiting records', { timeout: 
   expect(state?.statusText).toContain(`${readable} records wait`)
 })
 
-test.fails(
+test(
   'a consumer with only unreadable offsets before it is neither stalled nor behind',
   { timeout: 60_000 },
   async () => {
@@ -88,12 +84,10 @@ test.fails(
     await consumer.subscribe({ topic, fromBeginning: true })
     await consumer.run({ autoCommit: false, eachMessage: async () => undefined })
     try {
-      await expect
-        .poll(async () => (await stateAfter(group, 0))?.topics.get(topic)?.partitions[0]?.committed, {
-          timeout: 20_000,
-        })
-        .toBeGreaterThan(2n)
-      // Aborted transactions that come are passed over, and nothing is committed for them.
+      const joined = async () => (await stateAfter(group, 0))?.description?.members.length
+      await expect.poll(joined, { timeout: 20_000 }).toBe(1)
+      await consumer.commitOffsets([{ topic, partition: 0, offset: '4' }])
+      // Aborted transactions that come are passed over, and this application commits nothing for them.
       await fillTransactions(topic, 'aaa')
       const state = await stateAfter(group, 4_500)
       expect(state).toMatchObject({ status: 'ok', maxTimeLagMs: 0, etaMs: 0 })
@@ -104,7 +98,7 @@ test.fails(
   },
 )
 
-test.fails('what is too much to be counted is offsets, not records', { timeout: 60_000 }, async () => {
+test('what is too much to be counted is offsets, not records', { timeout: 60_000 }, async () => {
   const topic = await createTopic()
   await fill(
     cluster,
@@ -116,7 +110,7 @@ test.fails('what is too much to be counted is offsets, not records', { timeout: 
   expect(state?.statusText).not.toContain('6,000 records')
 })
 
-test.fails('nothing is missed where nothing readable was ever there', { timeout: 60_000 }, async () => {
+test('nothing is missed where nothing readable was ever there', { timeout: 60_000 }, async () => {
   const topic = await createTopic({ partitions: 2 })
   await fillTransactions(topic, 'a')
   const group = randomName('unread')
@@ -125,9 +119,8 @@ test.fails('nothing is missed where nothing readable was ever there', { timeout:
   await consumer.subscribe({ topic, fromBeginning: true })
   await consumer.run({ autoCommit: false, eachMessage: async () => undefined })
   try {
-    await expect
-      .poll(async () => (await stateAfter(group, 0))?.description?.members.length, { timeout: 20_000 })
-      .toBe(1)
+    const assigned = async () => (await stateAfter(group, 0))?.topics.get(topic)?.partitions.length
+    await expect.poll(assigned, { timeout: 20_000 }).toBe(2)
     expect((await stateAfter(group, 1_500))?.status).toBe('ok')
   } finally {
     await consumer.disconnect()
