@@ -44,14 +44,14 @@ const group = (partitions: PartitionState[], fields: Partial<GroupEvidence> = {}
   ...fields,
 })
 
-test.fails('a position that does not move does not keep up, also before it is judged stalled', () => {
+test('a position that does not move does not keep up, also before it is judged stalled', () => {
   expect(explainGroup(group([partition()]))).toBe(
     'Not moving on orders/2 for 40 s, judged stalled after 2 m; 40 records wait.',
   )
   expect(explainPartition(partition(), (id) => id)).toBe('Not moving on orders/2 for 40 s, judged stalled after 2 m.')
   const moving = partition({ partition: 0, idleMs: 1_000, consumedPerSecond: 5 })
   expect(explainGroup(group([moving, partition()], { consumedPerSecond: 5 }))).toContain('Not moving on orders/2')
-  expect(explainGroup(group([moving], { consumedPerSecond: 5 }))).toBe('It keeps up, reading 5/s; 40 records wait.')
+  expect(explainGroup(group([moving], { consumedPerSecond: 5 }))).toBe('It keeps up, reading 5.0/s; 40 records wait.')
 })
 
 test('what was not counted is offsets, what nobody can read is said', () => {

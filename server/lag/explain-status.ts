@@ -86,7 +86,7 @@ function neverCommitted({ partitions, members }: GroupEvidence): string {
   return `Nothing has been committed on ${names.join(', ')}${rest}, which hold records.`
 }
 
-function explainOk({ totalLag, unread, etaMs, consumedPerSecond, members }: GroupEvidence): string {
+function explainOk({ totalLag, unread, etaMs, consumedPerSecond, members, partitions }: GroupEvidence): string {
   if (totalLag === null)
     return members === null
       ? 'No offsets are committed.'
@@ -95,6 +95,8 @@ function explainOk({ totalLag, unread, etaMs, consumedPerSecond, members }: Grou
   const unreadable = explainUnreadable(unread)
   if (unreadable !== null) return `${sentence(unreadable)}.`
   const left = leftToRead(totalLag, unread)
+  const still = partitions.toSorted((a, b) => (b.idleMs ?? 0) - (a.idleMs ?? 0)).find(isStill)
+  if (still) return `${notMoving(still)}; ${left}.`
   const reads = consumedPerSecond === null ? '' : `, reading ${formatRate(consumedPerSecond)}`
   return etaMs === null
     ? `It keeps up${reads}; ${left}.`
@@ -103,6 +105,17 @@ function explainOk({ totalLag, unread, etaMs, consumedPerSecond, members }: Grou
 
 function noMembers({ members }: GroupEvidence): string {
   return members === null || members === 0 ? 'No member is connected' : 'Nobody consumes'
+}
+
+/** Consumers commit every five seconds by default: one that has not for longer does not keep up, whether or not it is stalled yet. */
+const STILL_MS = 20_000
+
+function isStill({ status, idleMs, consumedPerSecond }: PartitionState): boolean {
+  return status === 'ok' && idleMs !== null && (idleMs >= STILL_MS || consumedPerSecond === 0)
+}
+
+function notMoving({ topic, partition, idleMs, stallAfterMs }: PartitionState): string {
+  return `Not moving on ${topic}/${partition} for ${formatDuration(idleMs)}, judged stalled after ${formatDuration(stallAfterMs)}`
 }
 
 function growth(producedPerSecond: number | null): string {
@@ -160,7 +173,7 @@ function okPartition(state: PartitionState): string {
   if (unreadable !== null) return `${unreadable}.`
   if (lag === null || lag === 0n) return 'Caught up.'
   if (memberId === null) return `${leftToRead(lag, unread)}; no member has it.`
-  return 'It keeps up.'
+  return isStill(state) ? `${notMoving(state)}.` : 'It keeps up.'
 }
 
 function behind({ lag, unread }: PartitionState): string {
