@@ -12,6 +12,7 @@ import next from 'next'
 import { setPeerAddress } from './auth/peer-address.ts'
 import { loadConfig } from './config/load-config.ts'
 import { isOwnHost } from './http/guard.ts'
+import { limitIdle } from './http/idle-limit.ts'
 import { log } from './observability/log.ts'
 import { setProjectFolder } from './project-folder.ts'
 import { runtime } from './runtime.ts'
@@ -63,6 +64,7 @@ async function start(): Promise<void> {
       response.destroy()
     })
   })
+  limitIdle(server)
   server.on('error', (error: NodeJS.ErrnoException) => {
     fail(error.code === 'EADDRINUSE' ? `Port ${port} on ${host} is taken: set PORT to another one.` : error.message)
   })
