@@ -1,4 +1,5 @@
 import type { FailureProgress } from '#lib/contract/dead-letters.ts'
+import type { ReplaySelection } from '#lib/contract/replays.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
 import type { Frames } from '#server/http/stream-route.ts'
@@ -7,7 +8,7 @@ import { NodeLinks } from '#server/kafka/transactions/node-links.ts'
 import { freezeSelection, type FrozenSelection, type Position, readSelection } from '#server/replays/selection.ts'
 import { handledOf } from './list-dead-letters.ts'
 import { FailureTally } from './failure-tally.ts'
-import type { Handled } from './to-dead-letter.ts'
+import { filterOf } from './record-filter.ts'
 
 const EVERY_MS = 250
 
@@ -19,25 +20,27 @@ interface FailuresInput {
 
 /** Counts the dead letters of a topic by cause; what is known so far goes out several times a second. */
 export async function streamFailures(ctx: ClusterCtx, { topic, ...narrowing }: FailuresInput): Promise<Frames> {
-  const { cluster, owner } = ctx
-  const { topicId } = await cluster.topic(topic)
-  const selection = await freezeSelection(cluster, topic, { all: true, ...narrowing }, owner.user)
-  const handled = await handledOf(cluster, { topic, topicId })
-  return frames(ctx, { topic, selection, handled })
+  const { topicId } = await ctx.cluster.topic(topic)
+  const selection = { all: true as const, ...narrowing }
+  // What is wrong with it is said before the stream begins, and before its turn.
+  filterOf(ctx.cluster, topic, selection, ctx.owner.user)
+  return frames(ctx, { topic, topicId, chosen: selection })
 }
 
 interface Counting {
   topic: string
-  selection: FrozenSelection
-  handled: Handled
+  topicId: string | null
+  chosen: ReplaySelection
 }
 
 async function* frames(
   { cluster, signal, owner: asking }: ClusterCtx,
-  { topic, selection, handled }: Counting,
+  { topic, topicId, chosen }: Counting,
 ): AsyncGenerator<Uint8Array> {
   const owner = asking.child()
   await takeSlot(owner, 'deadLetters')
+  const selection = await freezeSelection(cluster, topic, chosen, owner.user)
+  const handled = await handledOf(cluster, { topic, topicId })
   const links = owner.own('connections', new NodeLinks(cluster))
   const tally = new FailureTally(handled)
   const total = offsetsOf(selection)

@@ -56,7 +56,12 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
   range.signal?.addEventListener('abort', close, { once: true })
   const slices = new Slices()
   let maxBytes = range.maxBytes ?? FETCH_BYTES
-  const fetchFrom = async (at: bigint) => fetchOnce(cluster, { ...range, links, at, maxBytes })
+  const fetchFrom = (at: bigint) => {
+    const fetched = fetchOnce(cluster, { ...range, links, at, maxBytes })
+    // It is awaited after what is here was used, if at all.
+    fetched.catch(() => undefined)
+    return fetched
+  }
   let at = range.from
   let coming = at < range.to ? fetchFrom(at) : null
   try {
@@ -84,8 +89,6 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
         chunks = chunksOf(batches, isAborted, { from, to: range.to, atOnce: range.recordsAtOnce ?? RECORDS_AT_ONCE })
       }
       coming = at < range.to ? fetchFrom(at) : null
-      // It is awaited after what is here was used, if at all.
-      coming?.catch(() => undefined)
       for (const chunk of chunks) {
         yield chunk
         await slices.step()
