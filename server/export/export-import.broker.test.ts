@@ -178,6 +178,37 @@ describe('an export', () => {
   })
 })
 
+describe('an export that nobody reads', () => {
+  test('says in its last line that it is not complete, and goes on by its token', async () => {
+    const topic = await createTopic({ partitions: 2, config: { 'retention.ms': '-1' } })
+    const value = Buffer.alloc(1_000, 'x')
+    const records = Array.from({ length: 500 }, () => ({ key: null, value, headers: [], timestamp: T0 }))
+    for (let batch = 0; batch < 10; batch += 1)
+      await appendBatch(ctx.cluster, { topic, partition: batch % 2 }, encodeBatch({ records }))
+    const owner = new Owner('test')
+    const query = ExportQuery.parse({ from: 'oldest' })
+    const { pieces } = await exportRecords({ ...ctx, owner }, { topic, ...query })
+    let file = ''
+    for await (const piece of pieces) {
+      file += Buffer.from(piece).toString()
+      // As `pulledBody` does when nothing was asked for in a while.
+      await owner.close()
+      expect(exportPool().figures).toMatchObject({ used: 0, waiting: 0 })
+    }
+    const lines = file.trimEnd().split('\n')
+    const end = JSON.parse(lines.pop() ?? '') as FileEnd
+    expect(end).toMatchObject({ records: lines.length, complete: false, stoppedBecause: 'cancelled' })
+    expect(lines.length).toBeLessThan(5_000)
+    const rest = (await fileOf(topic, { from: 'oldest', continue: end.continue })).trimEnd().split('\n').slice(0, -1)
+    const places = [...lines, ...rest].map((line) => {
+      const { partition, offset } = FileRecord.parse(JSON.parse(line))
+      return `${partition}/${offset}`
+    })
+    expect(places.length).toBe(5_000)
+    expect(new Set(places).size).toBe(5_000)
+  })
+})
+
 describe('an import', () => {
   test('takes lines written by hand, by key', async () => {
     const topic = await createTopic({ partitions: 4 })

@@ -4,6 +4,10 @@ import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { fill } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { slotFigures } from '#server/limits/slots.ts'
+import { appendBatch } from '#server/kafka/produce/append-batch.ts'
+import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
+import { runtime } from '#server/runtime.ts'
 import { dropRequest } from './testing/drop-request.ts'
 import { testConsole } from './testing/test-console.ts'
 
@@ -21,7 +25,7 @@ afterAll(async () => console_.close())
 
 /** The longest that /health takes while `paths` are asked, each by a client of its own that leaves after five seconds. */
 async function slowestHealth(paths: string[]): Promise<number> {
-  const asked = Promise.all(paths.map(async (path) => dropRequest(`${console_.api}${path}`, 5_000)))
+  const asked = Promise.all(paths.map(async (path) => dropRequest(console_.api, path, 5_000)))
   let slowest = 0
   const until = Date.now() + 4_500
   while (Date.now() < until) {
@@ -42,6 +46,36 @@ test('failures grouped a hundred times at once hold nobody up', async () => {
 test('lists of dead letters with a text that is not there, sixty at once, hold nobody up', async () => {
   const paths = Array.from({ length: 60 }, () => `/dead-letters/${topic}/records?text=zzz`)
   expect(await slowestHealth(paths)).toBeLessThan(250)
+})
+
+test('a large record that is looked at eight times at once is unpacked for two at a time', async () => {
+  const large = await createTopic({ config: { 'max.message.bytes': '50000000', 'retention.ms': '-1' } })
+  const records = [{ key: null, value: Buffer.alloc(8 << 20), headers: [], timestamp: 1_790_000_000_000 }]
+  await appendBatch(
+    runtime().clusters.get('test'),
+    { topic: large, partition: 0 },
+    encodeBatch({ records, compression: 'gzip' }),
+  )
+  let most = 0
+  const looking = Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const response = await fetch(`${console_.api}/topics/${large}/messages/0/0`)
+      await response.arrayBuffer()
+      return response.status
+    }),
+  )
+  let over = false
+  const watching = (async () => {
+    while (!over) {
+      most = Math.max(most, slotFigures().find(({ name }) => name === 'wholeRecords')?.used ?? 0)
+      await delay(0)
+    }
+  })()
+  expect(await looking).toEqual(Array.from({ length: 8 }, () => 200))
+  over = true
+  await watching
+  expect(most).toBeGreaterThan(0)
+  expect(most).toBeLessThanOrEqual(2)
 })
 
 test('one client cannot take all live streams', async () => {

@@ -122,3 +122,18 @@ test('a cancelled search frees its threads at once, and they are used again', as
   expect(performance.now() - cancelledAt).toBeLessThan(5_000)
   expect(scanPool().figures).toMatchObject({ used: 0, waiting: 0 })
 })
+
+test('the time of a search is over also while nobody asks for its next record', async () => {
+  const topic = await lastingTopic()
+  await fill(cluster, { topic, partition: 0 }, { batches: Array.from({ length: 10 }, () => 500) })
+  const input = { topic, ...SearchQuery.parse({ from: 'oldest', maxSeconds: 0.5 }), limit: Infinity }
+  let stoppedBecause = ''
+  let first = true
+  for await (const event of searchRecords(readerContext(cluster), input)) {
+    if (event.type === 'done') stoppedBecause = event.coverage.stoppedBecause
+    if (event.type !== 'record' || !first) continue
+    first = false
+    await expect.poll(() => scanPool().figures.used, { timeout: 5_000 }).toBe(0)
+  }
+  expect(stoppedBecause).toBe('maxSeconds')
+})
