@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { recordAudit } from '#server/audit/record-audit.ts'
+import { auditLog } from '#server/audit/audit-log.ts'
+import { createTopic } from '#server/embedded/testing/topics.ts'
+import type { ClusterCtx } from '#server/http/context.ts'
+import { approveReplay } from '#server/replays/approve-replay.ts'
+import { connectHeaders, record, startReplay, testContext, write } from '#server/replays/testing/harness.ts'
+
+/** Replays wait for approval. */
+let ctx: ClusterCtx
+
+beforeAll(() => {
+  ctx = testContext(inject('bootstrapServers'), { approvalAbove: 0 })
+})
+afterAll(() => ctx.cluster.close())
+
+/** A person, who may call themselves anything. */
+const as = (sub: string, name: string): ClusterCtx => ({
+  ...ctx,
+  actor: { ...ctx.actor, name, subject: { issuer: 'https://id.example.com', sub }, authenticated: true },
+})
+
+it.fails('finding 1(c): nobody approves their own replay under another name', async () => {
+  const origin = await createTopic()
+  const dlq = await createTopic()
+  await write(ctx.cluster, { topic: dlq }, [record({ value: Buffer.from('x'), headers: connectHeaders(origin, 0, 0) })])
+  const job = await startReplay(as('42', 'alice'), {
+    source: { topic: dlq },
+    selection: { all: true },
+    target: { origin: true },
+  })
+  expect(job.state).toBe('awaitingApproval')
+  await expect(approveReplay(as('42', 'Alice Smith'), { replay: job.id, reason: 'my own' })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  })
+})
+
+it.fails('finding 11: details are bounded, so that no change is too large to be recorded', async () => {
+  const details = { config: 'x'.repeat(2_000_000) }
+  await recordAudit(ctx.cluster, {
+    actor: 'x',
+    requestId: 'r',
+    result: 'ok',
+    problem: null,
+    action: 'test.large',
+    target: 'large',
+    details,
+  })
+  const found = (await auditLog(ctx.cluster).records()).find(({ action }) => action === 'test.large')
+  expect(found?.durable).toBe(true)
+})
