@@ -9,6 +9,7 @@ export default defineConfig({
           include: ['{lib,server,components,app}/**/*.test.ts'],
           exclude: ['**/*.{broker,producers}.test.ts'],
           environment: 'node',
+          setupFiles: ['server/trust/testing/setup.ts'],
         },
       },
       {
@@ -16,6 +17,7 @@ export default defineConfig({
           name: 'broker',
           include: ['server/**/*.broker.test.ts'],
           environment: 'node',
+          setupFiles: ['server/trust/testing/setup.ts'],
           globalSetup: ['server/embedded/testing/global-setup.ts'],
           // A loaded machine may miss a time limit once; what fails twice is broken. The report names what needed its second try.
           retry: 1,
@@ -30,6 +32,7 @@ export default defineConfig({
           name: 'producers',
           include: ['server/**/*.producers.test.ts', 'server/replays/connect.broker.test.ts'],
           environment: 'node',
+          setupFiles: ['server/trust/testing/setup.ts'],
           globalSetup: ['server/embedded/testing/global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,

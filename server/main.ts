@@ -16,6 +16,7 @@ import { limitIdle } from './http/idle-limit.ts'
 import { log } from './observability/log.ts'
 import { setProjectFolder } from './project-folder.ts'
 import { runtime } from './runtime.ts'
+import { installKeys } from './trust/load-key-ring.ts'
 
 const folder = join(import.meta.dirname, '..')
 setProjectFolder(folder)
@@ -41,7 +42,10 @@ function checkStart(): { publicAddresses: string[] } {
     )
   }
   try {
-    return loadConfig()
+    const config = loadConfig()
+    // A key ring that cannot be used is a mistake of the configuration.
+    installKeys(config.auth.secretFile)
+    return config
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error))
   }

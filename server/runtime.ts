@@ -4,6 +4,7 @@ import { ClusterRegistry } from './kafka/connection/registry.ts'
 import { log } from './observability/log.ts'
 import { clusterHistory } from './overview/cluster-history.ts'
 import { singleton } from './singleton.ts'
+import { installKeys } from './trust/load-key-ring.ts'
 
 /** What lives as long as the process. Features keep their own pools with `singleton()` and end them through `onStop`. */
 export interface Runtime {
@@ -23,6 +24,7 @@ export function runtime(): Runtime {
 
 function createRuntime(): Runtime {
   const config = loadConfig()
+  installKeys(config.auth.secretFile)
   const ends: (() => void | Promise<void>)[] = []
   const created: Runtime = {
     config,

@@ -3,7 +3,10 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
 import { appendRecord } from '#server/store/append-record.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
-import { internalEnd, readInternal } from '#server/store/read-internal.ts'
+import { internalEnd, readInternal, type StoredRecord, textOf } from '#server/store/read-internal.ts'
+import { topicSigning } from '#server/store/topic-signing.ts'
+import type { RecordVerifier } from '#server/trust/record-verifier.ts'
+import { forgetUntrusted, reportUntrusted } from '#server/trust/trust-report.ts'
 
 /** So many of the newest records are kept at hand; older ones stay in the topic. */
 const KEPT = 10_000
@@ -13,6 +16,7 @@ export class AuditLog {
   readonly #cluster: KafkaCluster
   #topicId: string | null = null
   #next: bigint | null = null
+  #verifier: RecordVerifier | null = null
   #reading: Promise<void> | undefined
   #stored: AuditRecord[] = []
   #memory: AuditRecord[] = []
@@ -46,27 +50,35 @@ export class AuditLog {
     if (topic.topicId !== this.#topicId) {
       this.#stored = []
       this.#next = null
+      this.#verifier = null
+      forgetUntrusted(this.#cluster, INTERNAL_TOPIC.audit)
       this.#topicId = topic.topicId
     }
+    const verifier = (this.#verifier ??= await topicSigning(this.#cluster, INTERNAL_TOPIC.audit).verifier())
     const end = await internalEnd(this.#cluster, INTERNAL_TOPIC.audit)
     const start = await internalEnd(this.#cluster, INTERNAL_TOPIC.audit, 'earliest')
     if (end === null || start === null) return
     const newest = end - BigInt(KEPT)
     const from = this.#next ?? (newest > start ? newest : start)
     for await (const records of readInternal(this.#cluster, INTERNAL_TOPIC.audit, { from, to: end })) {
-      for (const { value } of records) {
-        const record = parse(value)
-        if (record) this.#stored.push(record)
-      }
+      for (const record of records) this.#take(record, verifier)
     }
     this.#next = end
     if (this.#stored.length > KEPT) this.#stored = this.#stored.slice(-KEPT)
   }
+
+  #take(record: StoredRecord, verifier: RecordVerifier): void {
+    const { trusted, problem } = verifier.check(record)
+    const parsed = trusted ? parse(record.value) : null
+    if (parsed) return void this.#stored.push(parsed)
+    const { offset, key } = record
+    reportUntrusted(this.#cluster, INTERNAL_TOPIC.audit, { problem: problem ?? 'malformed', offset, key })
+  }
 }
 
-function parse(value: string | null): AuditRecord | null {
+function parse(value: Buffer | null): AuditRecord | null {
   try {
-    const found = AuditRecord.safeParse({ ...(JSON.parse(value ?? '') as object), durable: true })
+    const found = AuditRecord.safeParse({ ...(JSON.parse(textOf(value)) as object), durable: true })
     return found.success ? found.data : null
   } catch {
     return null

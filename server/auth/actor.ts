@@ -46,3 +46,8 @@ export function sessionOf(actor: Actor): Session {
     permissions: [...actor.permissions],
   }
 }
+
+/** Whether two subjects are one person or service. */
+export function isSame(a: Subject, b: Subject): boolean {
+  return a.issuer === b.issuer && a.sub === b.sub
+}

@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts'
 /**
  * The one cluster that environment variables describe, in the shape of tailrace.yaml; null when TAILRACE_BROKERS is not set.
  * Files are named by path: TAILRACE_TLS_CA, TAILRACE_TLS_CERT, TAILRACE_TLS_KEY, TAILRACE_SASL_PASSWORD_FILE,
- * TAILRACE_SCHEMA_REGISTRY_CA, TAILRACE_SCHEMA_REGISTRY_PASSWORD_FILE, TAILRACE_SCHEMA_REGISTRY_TOKEN_FILE.
+ * TAILRACE_SECRET_FILE, TAILRACE_SCHEMA_REGISTRY_CA, TAILRACE_SCHEMA_REGISTRY_PASSWORD_FILE, TAILRACE_SCHEMA_REGISTRY_TOKEN_FILE.
  */
 export function configFromEnvironment(env: Environment): unknown {
   const brokers = env['TAILRACE_BROKERS']
@@ -26,8 +26,10 @@ export function configFromEnvironment(env: Environment): unknown {
     viewersPerUser: whole(env['TAILRACE_TAILS_VIEWERS_PER_USER']),
     bytesPerSecond: whole(env['TAILRACE_TAILS_BYTES_PER_SECOND']),
   })
+  const auth = given({ secretFile: env['TAILRACE_SECRET_FILE'] })
   return given({
     tails,
+    auth: Object.keys(auth).length > 0 ? auth : undefined,
     publicAddresses: list(env['TAILRACE_PUBLIC_ADDRESSES']),
     anonymousRoles: list(env['TAILRACE_ANONYMOUS_ROLES']),
     clusters: [

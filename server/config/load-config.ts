@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { mistakesOf } from './alerts-schema.ts'
 import { ConfigError } from './config-error.ts'
@@ -33,7 +33,7 @@ export function loadConfig(env: Environment = process.env, folder: string = proc
     )
   }
   const where = (path: PropertyKey[]) => `environment: ${variableOf(path)}`
-  return parse(resolveReferences(described, { file, env, where }), where)
+  return parse(resolveReferences(described, { file, env, where }), { where, file })
 }
 
 function fromFile(file: string, env: Environment): Config {
@@ -45,10 +45,16 @@ function fromFile(file: string, env: Environment): Config {
   const [mistake] = document.errors
   if (mistake) throw new ConfigError(`${file}:${lines.linePos(mistake.pos[0]).line}: ${mistake.message}`)
   const where = (path: PropertyKey[]) => `${file}:${lineOf(document, lines, path)}: ${path.join('.') || 'the file'}`
-  return parse(resolveReferences(document.toJS() ?? {}, { file, env, where }), where)
+  return parse(resolveReferences(document.toJS() ?? {}, { file, env, where }), { where, file })
 }
 
-function parse(value: unknown, where: (path: PropertyKey[]) => string): Config {
+interface Source {
+  where: (path: PropertyKey[]) => string
+  /** The configuration file, beside which the key ring is by default. */
+  file: string
+}
+
+function parse(value: unknown, { where, file }: Source): Config {
   const result = ConfigFile.safeParse(value)
   if (!result.success) {
     throw new ConfigError(
@@ -72,7 +78,11 @@ function parse(value: unknown, where: (path: PropertyKey[]) => string): Config {
   const mistakes = mistakesOf(result.data.alerts, seen)
   if (mistakes.length > 0)
     throw new ConfigError(mistakes.map(({ path, message }) => `${where(path)}: ${message}`).join('\n'))
-  return { ...result.data, clusters }
+  const { cluster: keeper } = result.data.state
+  if (keeper !== undefined && !seen.has(keeper))
+    throw new ConfigError(`${where(['state', 'cluster'])}: there is no cluster ${keeper}`)
+  const auth = { ...result.data.auth, secretFile: resolve(dirname(file), result.data.auth.secretFile) }
+  return { ...result.data, auth, clusters }
 }
 
 function idOf(name: string): string {
@@ -122,6 +132,7 @@ const VARIABLES: Record<string, string> = {
   password: 'TAILRACE_SASL_PASSWORD',
   passwordFile: 'TAILRACE_SASL_PASSWORD_FILE',
   schemaRegistry: 'TAILRACE_SCHEMA_REGISTRY',
+  secretFile: 'TAILRACE_SECRET_FILE',
   publicAddresses: 'TAILRACE_PUBLIC_ADDRESSES',
   anonymousRoles: 'TAILRACE_ANONYMOUS_ROLES',
   viewersPerCluster: 'TAILRACE_TAILS_VIEWERS_PER_CLUSTER',

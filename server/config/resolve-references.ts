@@ -24,8 +24,9 @@ export function resolveReferences(value: unknown, source: Source, path: Property
   const result: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
     const resolved = resolveReferences(item, source, [...path, key])
-    // A folder stands beside the file that names it.
-    if (key === 'folder' && typeof resolved === 'string') {
+    // Relative to the file that names them; the key ring may be created there.
+    const isPlace = key === 'folder' || (key === 'secretFile' && path.join('.') === 'auth')
+    if (isPlace && typeof resolved === 'string') {
       result[key] = resolve(dirname(source.file), resolved)
       continue
     }

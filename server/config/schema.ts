@@ -95,10 +95,18 @@ const Limits = z.strictObject({
 /** Four eyes: a replay of more records than this waits until somebody else approves it; null for never. */
 const ReplayLimits = z.strictObject({ approvalAbove: z.number().int().min(0).nullable().default(null) })
 
+/** The key ring that signs what the console keeps: a path, beside the configuration file where it is relative. */
+const Auth = z.strictObject({ secretFile: z.string().min(1).default('tailrace.key') })
+
+/** Where what belongs to no cluster is kept; the one cluster where there is one. */
+const State = z.strictObject({ cluster: z.string().optional() })
+
 /** What stands in tailrace.yaml, after environment references and secret files were put in. */
 export const ConfigFile = z.strictObject({
   publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
   anonymousRoles: z.array(Role).default(['admin']),
+  auth: Auth.prefault({}),
+  state: State.default({}),
   tails: TailLimits.prefault({}),
   limits: Limits.prefault({}),
   replays: ReplayLimits.default({ approvalAbove: null }),

@@ -33,8 +33,11 @@ export async function recallChange(cluster: KafkaCluster, changeId: string): Pro
   await store.refresh()
   const text = store.get(keyOf(changeId))
   if (text === undefined) return null
-  const found = RememberedChange.safeParse(JSON.parse(text))
-  return found.success ? found.data : null
+  try {
+    return RememberedChange.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
 }
 
 /** A change is undone once. */

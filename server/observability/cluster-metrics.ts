@@ -3,6 +3,7 @@ import { countFiring } from '#server/alerts/alert-engines.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { countDeadLetters } from '#server/overview/cluster-history.ts'
+import { untrustedRecords } from '#server/trust/trust-report.ts'
 import { recordsOf } from '#server/topics/topic-stats.ts'
 import { topicSampler } from '#server/topics/topic-sampler.ts'
 
@@ -41,11 +42,18 @@ export function clusterMetrics(clusters: KafkaCluster[], maxSeries = MAX_SERIES)
   const sampledAt = gauge('sampler_last_timestamp_seconds', 'When the last sample was taken', ['cluster'])
   const groupCount = gauge('consumer_groups', 'Consumer groups of all types', ['cluster'])
   const alertsFiring = gauge('alerts_firing', 'Alerts that fire now', ['cluster'])
+  const untrusted = gauge('untrusted_records', "Records in the console's own topics that it ignores", [
+    'cluster',
+    'topic',
+    'problem',
+  ])
   const leftOut = gauge('series_left_out', 'Series left out because there are too many', ['cluster', 'metric'])
 
   for (const cluster of clusters) {
     const labels = { cluster: cluster.config.id }
     up.set(labels, cluster.health.status === 'up' || cluster.health.status === 'degraded' ? 1 : 0)
+    for (const { topic, problem, count } of untrustedRecords(cluster))
+      untrusted.set({ ...labels, topic, problem }, count)
     const metadata = cluster.lastMetadata
     if (!metadata) continue
     const partitions = [...metadata.topics.values()].flatMap((topic) => topic.partitions)

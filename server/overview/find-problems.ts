@@ -7,8 +7,10 @@ import { formatBytes, formatCount, plural } from '#lib/format/numbers.ts'
 import type { ClusterMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import { severityOf } from '#server/lag/evaluate-partition.ts'
 import type { GroupState } from '#server/lag/group-state.ts'
+import type { UntrustedRecords } from '#server/trust/trust-report.ts'
 import { findFailedConnectors } from './failed-connectors.ts'
 import { findHeldTransactions } from './held-transactions.ts'
+import { findUntrusted } from './untrusted-records.ts'
 
 /** What the findings of one cluster are drawn from. */
 export interface Situation {
@@ -18,6 +20,9 @@ export interface Situation {
   deadLetters: readonly DeadLetterGrowth[]
   held: readonly HeldPartition[]
   connectors: readonly Connector[]
+  untrusted: readonly UntrustedRecords[]
+  /** Why the console cannot sign what it keeps; null where it can. */
+  keyProblem: string | null
 }
 
 /** How a dead-letter topic grew over the time that was watched, at most an hour. */
@@ -49,6 +54,7 @@ export function findProblems(situation: Situation): Finding[] {
       (left) => `${plural(left, 'more transaction')} hold back readers.`,
       '/transactions',
     ),
+    ...findUntrusted(situation.untrusted, situation.keyProblem),
     ...findDeadLetters(situation),
   ].toSorted((a, b) => RANK[a.severity] - RANK[b.severity])
 }

@@ -10,6 +10,8 @@ import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { topicSampler } from '#server/topics/topic-sampler.ts'
 import { topicSizes } from '#server/topics/topic-sizes.ts'
 import { recordsOf } from '#server/topics/topic-stats.ts'
+import { keyProblem } from '#server/trust/own-keys.ts'
+import { untrustedRecords } from '#server/trust/trust-report.ts'
 import { clusterHistory, countDeadLetters } from './cluster-history.ts'
 import { connectorsOf } from './failed-connectors.ts'
 import { type DeadLetterGrowth, findProblems } from './find-problems.ts'
@@ -45,6 +47,8 @@ export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
     deadLetters: deadLetters?.growth ?? [],
     held,
     connectors: connect.connectors,
+    untrusted: untrustedRecords(cluster),
+    keyProblem: keyProblem(),
   }
   const summary = await summariseCluster(cluster)
   return {

@@ -1,6 +1,7 @@
 import type { ReplayJob } from '#lib/contract/replays.ts'
 import { AppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { isSame } from '#server/auth/actor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { replayRunner } from './replay-runner.ts'
 import { toJob } from './to-job.ts'
@@ -20,14 +21,15 @@ export async function approveReplay(
   return audited(ctx, { action: 'replay.approve', target: definition.source.topic, reason, details }, async () => {
     if (status.state !== 'awaitingApproval')
       throw new AppError('CONFLICT', `The replay ${replay} does not wait for approval: it is ${status.state}.`)
-    if (ctx.actor.name === definition.by)
+    const { subject, name } = ctx.actor
+    if (definition.requester ? isSame(subject, definition.requester) : name === definition.by)
       throw new AppError(
         'FORBIDDEN',
         ctx.actor.authenticated
           ? 'You asked for this replay: somebody else has to approve it.'
           : 'Without sign-in nobody can be told from the one who asked for this replay. Configure sign-in, or raise replays.approvalAbove.',
       )
-    await runner.jobs.setStatus(replay, { ...status, state: 'running', approvedBy: ctx.actor.name })
+    await runner.jobs.setStatus(replay, { ...status, state: 'running', approvedBy: name, approver: subject })
     await runner.tick()
     return toJob(runner, definition, runner.jobs.require(replay).status)
   })

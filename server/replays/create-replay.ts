@@ -53,8 +53,8 @@ export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<
       const runner = replayRunner(cluster)
       await runner.jobs.refresh()
       refuseOverlap(runner.jobs, planned)
-      const definition = await define(ctx, { id, input, planned })
       const waits = approvalAbove !== null && sending > approvalAbove
+      const definition = await define(ctx, { id, input, planned, sending, waits })
       await start(runner, definition, waits ? 'awaitingApproval' : 'running')
       return toJob(runner, definition, runner.jobs.require(id).status)
     },
@@ -63,10 +63,12 @@ export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<
 
 /** Two replays at once would both send what they share: neither could know of the other's records in time. */
 function refuseOverlap(jobs: JobStore, { source, selection }: PlannedReplay): void {
-  for (const id of jobs.ids()) {
+  for (const id of jobs.knownIds()) {
     const definition = jobs.definition(id)
     const status = jobs.status(id)
-    if (!definition || !status || hasEnded(status) || definition.source.topic !== source.topic) continue
+    // What became of a blocked one is not known: it may be running.
+    const isOver = status ? hasEnded(status) : !jobs.blocked(id)
+    if (!definition || isOver || definition.source.topic !== source.topic) continue
     if (overlap(placesOf(definition), selection))
       throw new AppError('CONFLICT', `The replay ${id} of these records is not over yet: wait for it, or abort it.`)
   }
@@ -89,10 +91,12 @@ interface Making {
   id: string
   input: ReplayBody
   planned: PlannedReplay
+  sending: number
+  waits: boolean
 }
 
 async function define({ actor, requestId }: ClusterCtx, making: Making): Promise<JobDefinition> {
-  const { id, input, planned } = making
+  const { id, input, planned, sending, waits } = making
   return {
     v: 1,
     id,
@@ -118,6 +122,9 @@ async function define({ actor, requestId }: ClusterCtx, making: Making): Promise
     guarantee: planned.report.guarantee,
     ledger: await openLedger(planned.target, planned.report.guarantee === 'exactlyOnceReadCommitted'),
     by: actor.name,
+    requester: actor.subject,
+    sending,
+    needsApproval: waits,
     reason: input.reason,
     requestId,
     createdAt: Date.now(),
@@ -152,6 +159,7 @@ async function start(
     owner: ownOwner(),
     canary: definition.options.canary ? 'sending' : null,
     approvedBy: null,
+    approver: null,
   })
   await runner.jobs.prune()
   await runner.tick()

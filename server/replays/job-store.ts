@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
 import type { StateStore } from '#server/store/state-store.ts'
+import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
+import type { Untrusted } from '#server/trust/record-verifier.ts'
+import { UNTRUSTED_TEXT } from '#server/trust/untrusted-texts.ts'
 import { hasEnded, JOB_PREFIX, jobKey, JobDefinition, JobStatus, JobWish, leaseKey, statusKey, wishKey } from './job.ts'
 
 const MAX_JOBS = 1_000
@@ -25,6 +28,16 @@ export class JobStore {
       .filter((id) => !id.includes('/'))
   }
 
+  /** Also those that are blocked, as far as this console has read them before. */
+  knownIds(): string[] {
+    return [...new Set([...this.ids(), ...this.#definitions.keys()])]
+  }
+
+  /** Why it is not known what a replay is or how far: a record of it is not trusted. Null where all are. */
+  blocked(id: string): Untrusted | null {
+    return this.#store.blocked(jobKey(id)) ?? this.#store.blocked(statusKey(id))
+  }
+
   /** Undefined where there is none, or one of a console so new that it is not understood. */
   definition(id: string): JobDefinition | undefined {
     const known = this.#definitions.get(id)
@@ -42,8 +55,19 @@ export class JobStore {
     return parse(JobWish, this.#store.get(wishKey(id)))
   }
 
-  /** @throws AppError NOT_FOUND */
+  /** Whether it is not known if a replay is to run; writing a wish again decides it. */
+  isWishBlocked(id: string): boolean {
+    return this.#store.blocked(wishKey(id)) !== null
+  }
+
+  /** @throws AppError NOT_FOUND, or CONFLICT where a record of it is not trusted */
   require(id: string): { definition: JobDefinition; status: JobStatus } {
+    const problem = this.blocked(id)
+    if (problem)
+      throw new AppError(
+        'CONFLICT',
+        `The replay ${id} is blocked: ${INTERNAL_TOPIC.state} holds records of it that are ${UNTRUSTED_TEXT[problem]}.`,
+      )
     const definition = this.definition(id)
     const status = this.status(id)
     if (!definition || !status) throw new AppError('NOT_FOUND', `There is no replay ${id} on this cluster.`)

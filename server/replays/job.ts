@@ -4,6 +4,8 @@ import { ReplayGuarantee, ReplayOptions, ReplaySelection, ReplayState, ReplayTar
 import { Counts } from './ledger-entry.ts'
 import type { Places } from './selection.ts'
 
+const Subject = z.object({ issuer: z.string(), sub: z.string() })
+
 /** What a replay is, written once when it is created and never changed: whoever goes on with it does exactly this. */
 export const JobDefinition = z.object({
   v: z.literal(1),
@@ -34,6 +36,12 @@ export const JobDefinition = z.object({
   /** The ledger topic and where it ended when the job was created; null where the job keeps its progress in memory. */
   ledger: z.object({ topicId: z.string().nullable(), from: Offset }).nullable(),
   by: z.string(),
+  /** Who asked for it; null in jobs of versions that knew only the name. */
+  requester: Subject.nullable().default(null),
+  /** How many records were to be sent when it was planned; null in jobs of versions that did not say. */
+  sending: z.number().nullable().default(null),
+  /** Whether somebody else has to approve it. */
+  needsApproval: z.boolean().default(false),
   reason: z.string(),
   requestId: z.string(),
   createdAt: z.number(),
@@ -50,6 +58,8 @@ export const JobStatus = z.object({
   owner: z.string(),
   canary: z.enum(['sending', 'waiting', 'passed', 'stopped']).nullable().default(null),
   approvedBy: z.string().nullable().default(null),
+  /** Null until it is approved, and in jobs of versions that knew only the name. */
+  approver: Subject.nullable().default(null),
 })
 export type JobStatus = z.infer<typeof JobStatus>
 

@@ -3,24 +3,27 @@ import { Offset } from '#lib/contract/common.ts'
 import { type ReplayRecord, SkipReason } from '#lib/contract/replays.ts'
 import { SKIP_TEXT } from './skip-texts.ts'
 
+/** What is stored may have been written by anybody: offsets are made of these. */
+const Whole = z.number().int().min(0)
+
 /** Records that went to one target partition in a row: the n-th of them got the offset `base` + n. */
 const SentRun = z.object({
   topic: z.string(),
-  partition: z.number(),
+  partition: Whole,
   base: Offset,
-  source: z.number(),
+  source: Whole,
   /** Source offsets: the first, then each as the distance to the one before. */
   first: Offset,
-  deltas: z.array(z.number()),
+  deltas: z.array(z.number().int()),
   /** How often these have been replayed, this time included; where it is not said, once. */
-  count: z.number().optional(),
+  count: z.number().int().min(1).optional(),
 })
 export type SentRun = z.infer<typeof SentRun>
 
-const LeftOut = z.object({ source: z.number(), offset: Offset, reason: SkipReason })
+const LeftOut = z.object({ source: Whole, offset: Offset, reason: SkipReason })
 
 /** Counts of a replay; `bytes` are those sent. */
-export const Counts = z.object({ sent: z.number(), skipped: z.number(), failed: z.number(), bytes: z.number() })
+export const Counts = z.object({ sent: Whole, skipped: Whole, failed: Whole, bytes: Whole })
 export type Counts = z.infer<typeof Counts>
 
 /**
@@ -32,7 +35,7 @@ export const LedgerEntry = z.object({
   job: z.string(),
   sourceTopic: z.string(),
   sourceTopicId: z.string().nullable(),
-  position: z.object({ range: z.number(), offset: Offset }),
+  position: z.object({ range: Whole, offset: Offset }),
   counts: Counts,
   sent: z.array(SentRun),
   /** The ids of the topics in `sent`, by name. */
@@ -44,10 +47,11 @@ export const LedgerEntry = z.object({
 })
 export type LedgerEntry = z.infer<typeof LedgerEntry>
 
-export function parseLedgerEntry(value: string | null): LedgerEntry | null {
+/** Null for what is no entry. */
+export function parseLedgerEntry(value: Buffer | string | null): LedgerEntry | null {
   if (value === null) return null
   try {
-    return LedgerEntry.safeParse(JSON.parse(value)).data ?? null
+    return LedgerEntry.safeParse(JSON.parse(value.toString())).data ?? null
   } catch {
     return null
   }

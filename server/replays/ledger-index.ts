@@ -1,8 +1,11 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
-import { internalEnd, readInternal } from '#server/store/read-internal.ts'
+import { internalEnd, readInternal, type StoredRecord, textOf } from '#server/store/read-internal.ts'
 import { SpanSet } from '#server/store/span-set.ts'
+import { topicSigning } from '#server/store/topic-signing.ts'
+import type { RecordVerifier, Untrusted } from '#server/trust/record-verifier.ts'
+import { forgetUntrusted, reportUntrusted } from '#server/trust/trust-report.ts'
 import { type LedgerEntry, offsetsOf, parseLedgerEntry } from './ledger-entry.ts'
 import { SentPlaces } from './sent-places.ts'
 
@@ -19,6 +22,10 @@ interface JobTrace {
 
 /** Some forty bytes each. Beyond it the ledger itself is read. */
 const MAX_SPANS = 500_000
+/** Of records that are not trusted; beyond it no later record is, so that none is taken for one of the console. */
+const MAX_UNTRUSTED_SPANS = 100_000
+/** Replays that are remembered as blocked; beyond it all are. */
+const MAX_BLOCKED = 10_000
 
 /** What the ledger of a cluster says was sent, read once and then only what is new. */
 export class LedgerIndex {
@@ -26,6 +33,10 @@ export class LedgerIndex {
   readonly #jobs = new Map<string, JobTrace>()
   /** Where the records were written, of all replays. */
   readonly places = new SentPlaces()
+  readonly #blocked = new Map<string, Untrusted>()
+  #allBlocked: Untrusted | null = null
+  #untrusted = new SpanSet()
+  #verifier: RecordVerifier | null = null
   #topicId: string | null = null
   #next: bigint | null = null
   #spans = 0
@@ -40,33 +51,67 @@ export class LedgerIndex {
     return this.#spans + this.places.spans <= MAX_SPANS
   }
 
-  /** Brings it up to what was committed before the call; waits for transactions that are open at that moment. */
-  async refresh(): Promise<void> {
-    const reading = this.#reading.catch(() => undefined).then(async () => this.#read())
+  /** Whether the record at an offset, up to where this index has read, is one of a console with the same keys. */
+  trusts(offset: bigint): boolean {
+    if (this.#next === null || offset >= this.#next || this.#untrusted.spans > MAX_UNTRUSTED_SPANS) return false
+    return !this.#untrusted.has(offset)
+  }
+
+  /** Why it is not known what a replay sent: there are records of it that are not trusted. Null where there are none. */
+  blocked(job: string): Untrusted | null {
+    return this.#blocked.get(job) ?? this.#allBlocked
+  }
+
+  /**
+   * Brings it up to what was committed before the call. Waits for transactions that are open at that moment, unless `wait` is false: then what
+   * is readable has to do.
+   */
+  async refresh({ wait = true } = {}): Promise<void> {
+    const reading = this.#reading.catch(() => undefined).then(async () => this.#read(wait ? 'latest' : 'lastStable'))
     this.#reading = reading
     return reading
   }
 
-  async #read(): Promise<void> {
+  async #read(spec: 'latest' | 'lastStable'): Promise<void> {
     const topic = (await this.#cluster.metadata()).topics.get(INTERNAL_TOPIC.replays)
     if (!topic) return
     if (topic.topicId !== this.#topicId) {
       this.#jobs.clear()
       this.places.clear()
+      this.#blocked.clear()
+      this.#allBlocked = null
+      this.#untrusted = new SpanSet()
+      forgetUntrusted(this.#cluster, INTERNAL_TOPIC.replays)
+      this.#verifier = null
       this.#next = null
       this.#spans = 0
       this.#topicId = topic.topicId
     }
-    const end = await internalEnd(this.#cluster, INTERNAL_TOPIC.replays, 'latest')
+    const verifier = (this.#verifier ??= await topicSigning(this.#cluster, INTERNAL_TOPIC.replays).verifier())
+    const end = await internalEnd(this.#cluster, INTERNAL_TOPIC.replays, spec)
     const start = this.#next ?? (await internalEnd(this.#cluster, INTERNAL_TOPIC.replays, 'earliest'))
     if (end === null || start === null || start >= end) return
     for await (const records of readInternal(this.#cluster, INTERNAL_TOPIC.replays, { from: start, to: end }))
-      for (const { offset, value } of records) {
-        const entry = parseLedgerEntry(value)
-        if (entry) this.#add(entry, offset)
-        this.#next = offset + 1n
+      for (const record of records) {
+        this.#take(record, verifier)
+        this.#next = record.offset + 1n
       }
     this.#next = end
+  }
+
+  #take(record: StoredRecord, verifier: RecordVerifier): void {
+    const { offset, key, value } = record
+    const { trusted, problem } = verifier.check(record)
+    const entry = trusted ? parseLedgerEntry(value) : null
+    if (entry?.job === textOf(key)) return this.#add(entry, offset)
+    const why = problem ?? 'malformed'
+    reportUntrusted(this.#cluster, INTERNAL_TOPIC.replays, { problem: why, offset, key })
+    this.#untrusted.add(offset, offset + 1n)
+    // The original of a copy is in the ledger, too: it says the same. What any other record would say is not known.
+    const job = textOf(key)
+    if (why === 'copied') return
+    if (this.#blocked.size < MAX_BLOCKED) this.#blocked.set(job, why)
+    else this.#allBlocked = why
   }
 
   #add(entry: LedgerEntry, at: bigint): void {

@@ -33,8 +33,10 @@ async function* readLedger(
   const start = await internalEnd(cluster, INTERNAL_TOPIC.replays, 'earliest')
   if (end === null || start === null) return
   const range = { from: from > start ? from : start, to: end, ...(signal ? { signal } : {}) }
+  const index = ledgerIndex(cluster)
+  await index.refresh({ wait })
   for await (const records of readInternal(cluster, INTERNAL_TOPIC.replays, range))
-    yield records.map(({ value }) => parseLedgerEntry(value)).filter((entry) => entry !== null)
+    yield records.flatMap(({ offset, value }) => (index.trusts(offset) ? (parseLedgerEntry(value) ?? []) : []))
 }
 
 export interface LedgerOfJob {

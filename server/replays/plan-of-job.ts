@@ -1,5 +1,7 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { ignoredLetters } from '#server/dead-letters/letter-marks.ts'
+import { isOwnTopic } from '#server/store/internal-topics.ts'
+import type { TargetTopic } from './choose-target.ts'
 import { prepareEdits } from './edits.ts'
 import { findCandidates } from './find-candidates.ts'
 import type { JobDefinition } from './job.ts'
@@ -25,7 +27,7 @@ export async function planOf(clusters: Clusters, job: JobDefinition, reading: Re
     source: job.source.topic,
     target: job.target,
     options: job.options,
-    topics: new Map(Object.entries(job.topics)),
+    topics: new Map(Object.entries(job.topics).map(([name, topic]) => [name, unlessOwn(name, topic)])),
     // Of the candidates of that time these were chosen; what was not chosen then is not chosen now.
     retryTopics: Object.keys(job.topics),
     by: job.by,
@@ -36,6 +38,11 @@ export async function planOf(clusters: Clusters, job: JobDefinition, reading: Re
   }
   if (!job.options.skipStale) return plan
   return { ...plan, isStale: await staleOf(clusters, job, { ...reading, plan }) }
+}
+
+/** A job of an older version may have been planned to send dead letters to the console's own topics, as their headers told. */
+function unlessOwn(name: string, topic: TargetTopic): TargetTopic {
+  return isOwnTopic(name) ? { ...topic, writable: false } : topic
 }
 
 /** The same keys as the plan compared, up to the same ends. */

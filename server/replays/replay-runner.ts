@@ -5,8 +5,9 @@ import { isFenced } from '#server/kafka/transactions/record-producer.ts'
 import { log } from '#server/observability/log.ts'
 import { onePerCluster } from '#server/clusters/one-per-cluster.ts'
 import { stateStore } from '#server/store/state-store.ts'
+import { authorizeRun } from './authorize-run.ts'
 import { CanaryStopped } from './canary.ts'
-import { hasEnded, type JobDefinition, type JobStatus } from './job.ts'
+import { hasEnded, type JobDefinition, type JobStatus, type JobWish } from './job.ts'
 import { JobStore } from './job-store.ts'
 import { Leases } from './leases.ts'
 import type { Counts } from './ledger-entry.ts'
@@ -78,16 +79,20 @@ export class ReplayRunner {
       const status = this.jobs.status(id)
       const definition = this.jobs.definition(id)
       if (!status || !definition || hasEnded(status)) continue
-      const wish = this.jobs.wish(id)?.wish ?? 'run'
+      const wish = this.jobs.wish(id)?.wish
       const live = this.#live.get(id)
       if (live) {
         if (!this.leases.owns(id)) live.stop('lost')
-        else if (wish !== 'run') live.stop(wish)
+        else if (wish && wish !== 'run') live.stop(wish)
         continue
       }
-      const wanted =
-        status.state === 'awaitingApproval' ? wish === 'abort' : status.state === 'paused' ? wish !== 'pause' : true
-      if (wanted && this.leases.isFree(id) && (await this.leases.claim(id))) this.#start(definition)
+      if (
+        !this.jobs.isWishBlocked(id) &&
+        isWanted(status, wish) &&
+        this.leases.isFree(id) &&
+        (await this.leases.claim(id))
+      )
+        this.#start(definition)
     }
   }
 
@@ -124,6 +129,8 @@ export class ReplayRunner {
     if (wish === 'abort') return { ...live.status, state: 'aborted', endedAt: Date.now() }
     if (wish === 'pause') return { ...live.status, state: 'paused' }
     try {
+      if (!authorizeRun(this.#cluster, definition, live.status))
+        return { ...live.status, state: 'awaitingApproval', problem: null }
       await this.#save(live, { ...live.status, state: 'running', owner: ownOwner(), problem: null })
       const counts = await runReplay(this.#cluster, definition, {
         signal: live.signal,
@@ -182,6 +189,12 @@ export class ReplayRunner {
       details: { replay: definition.id, selected: definition.selected, ...counts },
     })
   }
+}
+
+/** A paused replay goes on only where somebody has said so: that the record of its pause is missing is no reason. */
+function isWanted({ state }: JobStatus, wish: JobWish['wish'] | undefined): boolean {
+  if (state === 'awaitingApproval') return wish === 'abort'
+  return state !== 'paused' || wish === 'run' || wish === 'abort'
 }
 
 function ended(definition: JobDefinition, status: JobStatus): JobStatus {

@@ -5,12 +5,16 @@ import { isFenced, RecordProducer } from '#server/kafka/transactions/record-prod
 import { isTransient, pause } from '#server/kafka/transactions/retrying.ts'
 import { appendRecord } from '#server/store/append-record.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
+import { RecordSigner } from '#server/store/record-signer.ts'
+import { type TopicSigning, topicSigning } from '#server/store/topic-signing.ts'
+import { UNTRUSTED_TEXT } from '#server/trust/untrusted-texts.ts'
 import { awaitCanary } from './canary.ts'
 import { filterOf } from '#server/dead-letters/record-filter.ts'
 import { type JobDefinition, placesOf } from './job.ts'
 import type { Counts, LedgerEntry, SentRun } from './ledger-entry.ts'
 import { findCandidates } from './find-candidates.ts'
 import { readJobLedger, rememberEntry } from './ledger.ts'
+import { ledgerIndex } from './ledger-index.ts'
 import { planOf } from './plan-of-job.ts'
 import { targetClusterOf } from './target-cluster.ts'
 import { Pace } from './pace.ts'
@@ -131,9 +135,16 @@ async function checkSource(cluster: KafkaCluster, { source }: JobDefinition): Pr
     )
 }
 
+/** @throws AppError CONFLICT where there are records of this replay that nobody can vouch for: they may stand for records that were sent */
 async function lastEntry(cluster: KafkaCluster, job: JobDefinition, signal: AbortSignal): Promise<LedgerEntry | null> {
   let last: LedgerEntry | null = null
   for await (const entry of readJobLedger(cluster, job, { wait: true, signal })) last = entry
+  const problem = ledgerIndex(cluster).blocked(job.id)
+  if (problem)
+    throw new AppError(
+      'CONFLICT',
+      `${INTERNAL_TOPIC.replays} holds records of this replay that are not trusted: ${UNTRUSTED_TEXT[problem]}. It is not known what was sent.`,
+    )
   return last
 }
 
@@ -143,12 +154,15 @@ class Run {
   readonly #cluster: KafkaCluster
   readonly #job: JobDefinition
   readonly #producer: RecordProducer
+  readonly #signing: TopicSigning
+  #signer: RecordSigner | undefined
   #committing = Promise.resolve()
 
   constructor(cluster: KafkaCluster, job: JobDefinition, producer: RecordProducer) {
     this.#cluster = cluster
     this.#job = job
     this.#producer = producer
+    this.#signing = topicSigning(cluster, INTERNAL_TOPIC.replays)
   }
 
   /** Starts to commit a batch; there is no other under way when it is called. */
@@ -167,13 +181,16 @@ class Run {
   async commit(batch: ReplayBatch): Promise<void> {
     // Before the records are sent: behind them nothing may fail but the entry itself.
     const ids = await this.#topicIds()
+    const place = await this.#signing.refreshToWrite()
+    const signer = (this.#signer ??= new RecordSigner(this.#cluster, this.#signing, this.#producer.identity))
     const entry = this.#entryOf(batch, await batch.send(this.#producer), ids)
     const key = Buffer.from(this.#job.id)
     const value = JSON.stringify(entry)
     if (this.#job.guarantee === 'exactlyOnceReadCommitted') {
-      const record = { key, value: Buffer.from(value), headers: [], timestamp: Date.now() }
+      const { record } = signer.sign({ key, value: Buffer.from(value) }, place)
       await this.#producer.send([{ topic: INTERNAL_TOPIC.replays, partition: 0, records: [record] }])
       await this.#producer.commit()
+      this.#signing.startsAt(place.start)
     } else if (this.#job.ledger) await appendRecord(this.#cluster, INTERNAL_TOPIC.replays, { key: this.#job.id, value })
     else rememberEntry(this.#cluster, entry)
     this.counts = entry.counts

@@ -1,9 +1,11 @@
 import { configureFamilies } from '#server/dead-letters/families/custom.ts'
 import type { Runtime } from '#server/runtime.ts'
+import { configureReplays } from './authorize-run.ts'
 import { replayRunner } from './replay-runner.ts'
 
 /** Goes on with replays that nobody runs, and hands over those of this console when it ends. */
 export function startReplays(runtime: Runtime): void {
+  configureReplays(runtime.config.replays)
   configureFamilies(runtime.config.deadLetters.mappings)
   const runners = runtime.clusters.all().map(replayRunner)
   runtime.onStop(async () => {

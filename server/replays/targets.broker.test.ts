@@ -305,7 +305,10 @@ test('four eyes: a large replay waits until somebody else approves it', async ()
       code: 'FORBIDDEN',
     })
     expect((await readAll(ctx.cluster, origin)).get(0)).toHaveLength(0)
-    const other = { ...careful, actor: { ...careful.actor, name: 'second' } }
+    const other = {
+      ...careful,
+      actor: { ...careful.actor, name: 'second', subject: { issuer: 'test', sub: 'second' } },
+    }
     await approveReplay(other, { replay: job.id, reason: 'looks right' })
     expect(await settled(careful, job.id)).toMatchObject({ state: 'completed', sent: 2, approvedBy: 'second' })
     await expect(approveReplay(other, { replay: job.id, reason: 'again' })).rejects.toMatchObject({ code: 'CONFLICT' })

@@ -3,6 +3,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { mayWrite } from '#server/kafka/admin/may-write.ts'
 import { KAFKA_ERROR, throwIfError } from '#server/kafka/protocol/error-codes.ts'
 import { createTopics } from '#server/kafka/protocol/create-topics.ts'
+import { requireKey } from '#server/trust/own-keys.ts'
 import { pause } from '#server/kafka/transactions/retrying.ts'
 
 /** The topics in which the console keeps what must last: one partition each, made at the first write and never by reading. */
@@ -12,6 +13,13 @@ export const INTERNAL_TOPIC = {
   replays: '__tailrace_replays',
 } as const
 export type InternalTopic = (typeof INTERNAL_TOPIC)[keyof typeof INTERNAL_TOPIC]
+
+const OWN_TOPICS = new Set<string>(Object.values(INTERNAL_TOPIC))
+
+/** Whether a topic is one of the console's own: only the console itself writes to these. */
+export function isOwnTopic(topic: string): boolean {
+  return OWN_TOPICS.has(topic)
+}
 
 const YEAR_MS = String(365 * 24 * 3_600_000)
 const CONFIG: Record<InternalTopic, Record<string, string>> = {
@@ -24,6 +32,7 @@ const READY_WITHIN_MS = 10_000
 
 /** Whether the topic is there or could be made; makes nothing. @throws AppError saying why it could not */
 export async function canWriteInternalTopic(cluster: KafkaCluster, topic: InternalTopic): Promise<void> {
+  requireKey(cluster)
   if (!(await cluster.metadata()).topics.has(topic)) return askToCreate(cluster, topic, true)
   if (!(await mayWrite(cluster, topic)))
     throw new AppError('FORBIDDEN', `This console may not write to ${topic}, where it keeps its records.`)

@@ -1,14 +1,13 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { readForward } from '#server/kafka/log/read-forward.ts'
+import { identityOf } from '#server/kafka/transactions/record-producer.ts'
+import type { ReadRecord } from '#server/trust/record-verifier.ts'
 import type { InternalTopic } from './internal-topics.ts'
 
-/** A record of an internal topic. */
-export interface StoredRecord {
-  offset: bigint
+/** A record of an internal topic. Its buffers are views: copy what shall last. */
+export interface StoredRecord extends ReadRecord {
   timestamp: number
-  key: string
-  value: string | null
 }
 
 /** The end of an internal topic; null while it does not exist. With `committed`, where committed reading ends at this moment. */
@@ -28,12 +27,15 @@ export async function* readInternal(
   topic: InternalTopic,
   range: { from: bigint; to: bigint; signal?: AbortSignal },
 ): AsyncGenerator<StoredRecord[]> {
-  for await (const { records } of readForward(cluster, { topic, partition: 0, ...range })) {
-    yield records.map(({ offset, timestamp, key, value }) => ({
-      offset,
-      timestamp,
-      key: key?.toString('utf8') ?? '',
-      value: value?.toString('utf8') ?? null,
-    }))
+  for await (const { records, batches } of readForward(cluster, { topic, partition: 0, withBatches: true, ...range })) {
+    yield records.map(({ offset, timestamp, key, value, headers }, index) => {
+      const batch = batches[index]
+      return { offset, timestamp, key, value, headers, producer: batch ? identityOf(batch) : '' }
+    })
   }
+}
+
+/** A key as text; records without one have none that anything is stored under. */
+export function textOf(bytes: Buffer | null): string {
+  return bytes?.toString('utf8') ?? ''
 }

@@ -3,8 +3,10 @@ import { Alerts } from '#server/config/alerts-schema.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import type { Runtime } from '#server/runtime.ts'
+import { installTestKeys } from '#server/trust/testing/test-keys.ts'
 import { alertEngine } from '../alert-engines.ts'
 
+installTestKeys()
 const { bootstrapServers, id, alerts } = JSON.parse(process.argv[2] ?? '') as {
   bootstrapServers: string
   id: string

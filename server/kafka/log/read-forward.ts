@@ -30,11 +30,14 @@ interface ForwardRange {
   release?: boolean
   /** How many records a chunk holds at most. */
   recordsAtOnce?: number
+  withBatches?: boolean
 }
 
 /** Some committed records in order. Their buffers are views of the answer: copy what shall last. */
 interface Chunk {
   records: KafkaRecord[]
+  /** The batch of each record; only where `withBatches` was asked for. */
+  batches: RecordBatch[]
   /** Up to where the range is read now, exclusive. */
   next: bigint
   /** Offsets before this one that were asked for are deleted by now; null where that is not so. */
@@ -75,7 +78,7 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
         if (start <= at)
           throw new AppError('NOT_FOUND', `${range.topic}, partition ${range.partition}, has no offset ${at}.`)
         at = start < range.to ? start : range.to
-        chunks = [{ records: [], next: at, deletedBefore: start }]
+        chunks = [{ records: [], batches: [], next: at, deletedBefore: start }]
       } else {
         const { batches } = splitBatches(answer.records ?? Buffer.alloc(0))
         const last = batches.at(-1)
@@ -86,7 +89,8 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
             throw new AppError('UNDECODABLE', `The batch at offset ${at} is too large to read.`)
         }
         const isAborted = abortedFilter(answer.abortedTransactions ?? [])
-        chunks = chunksOf(batches, isAborted, { from, to: range.to, atOnce: range.recordsAtOnce ?? RECORDS_AT_ONCE })
+        const { recordsAtOnce = RECORDS_AT_ONCE, withBatches = false } = range
+        chunks = chunksOf(batches, isAborted, { from, to: range.to, atOnce: recordsAtOnce, withBatches })
       }
       coming = at < range.to ? fetchFrom(at) : null
       for (const chunk of chunks) {
@@ -104,9 +108,10 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
 function* chunksOf(
   batches: readonly RecordBatch[],
   isAborted: (batch: RecordBatch) => boolean,
-  { from, to, atOnce }: { from: bigint; to: bigint; atOnce: number },
+  { from, to, atOnce, withBatches }: { from: bigint; to: bigint; atOnce: number; withBatches: boolean },
 ): Generator<Chunk> {
   let records: KafkaRecord[] = []
+  let ofRecords: RecordBatch[] = []
   let next = from
   let given = from
   for (const batch of batches) {
@@ -114,14 +119,16 @@ function* chunksOf(
     for (const record of hidden ? [] : batch.records()) {
       if (record.offset < from || record.offset >= to) continue
       records.push(record)
+      if (withBatches) ofRecords.push(batch)
       if (records.length < atOnce) continue
       given = record.offset + 1n
-      yield { records, next: given, deletedBefore: null }
+      yield { records, batches: ofRecords, next: given, deletedBefore: null }
       records = []
+      ofRecords = []
     }
     if (batch.lastOffset >= next) next = least(batch.lastOffset + 1n, to)
   }
-  if (next > given) yield { records, next, deletedBefore: null }
+  if (next > given) yield { records, batches: ofRecords, next, deletedBefore: null }
 }
 
 function least(a: bigint, b: bigint): bigint {

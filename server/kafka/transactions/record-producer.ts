@@ -55,6 +55,11 @@ export class RecordProducer {
     return producer
   }
 
+  /** Producer id and epoch, as they stand in its batches; `-1.-1` where the broker gives none. */
+  get identity(): string {
+    return identityOf(this.#id)
+  }
+
   async #init(): Promise<void> {
     const { transactionalId } = this.#options
     const answer = await this.#ask(OPEN_WITHIN_MS, async (coordinator) => {
@@ -146,6 +151,11 @@ export class RecordProducer {
   close(): void {
     this.#links.close()
   }
+}
+
+/** One text for a producer id with its epoch. */
+export function identityOf({ producerId, producerEpoch }: { producerId: bigint; producerEpoch: number }): string {
+  return `${producerId}.${producerEpoch}`
 }
 
 const FENCED = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH'])

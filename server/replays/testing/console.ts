@@ -1,8 +1,10 @@
 /** A console without pages, for tests that kill it: runs the replays of one cluster until it dies. */
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
+import { installTestKeys } from '#server/trust/testing/test-keys.ts'
 import { replayRunner } from '../replay-runner.ts'
 
+installTestKeys()
 const cluster = new KafkaCluster(testCluster(process.argv[2] ?? ''))
 await cluster.start()
 const runner = replayRunner(cluster)

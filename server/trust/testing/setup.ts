@@ -1,0 +1,3 @@
+import { installTestKeys } from './test-keys.ts'
+
+installTestKeys()
