@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { pagePaths, segmentText } from '#lib/page-paths.ts'
+import { apiUrl } from '#lib/queries/call-api.ts'
+import { readParams } from './read-input.ts'
+
+const PATH = '/clusters/{cluster}/groups/{group}/lag'
+
+it.fails.each(['.', '..'])('a group called %j is reached, in the API and as a page', (group) => {
+  const url = new URL(apiUrl(PATH, { cluster: 'kafka', group }), 'http://host')
+  expect(readParams(PATH, url)).toEqual({ cluster: 'kafka', group })
+  const page = new URL(pagePaths.group('kafka', group), 'http://host').pathname
+  expect(segmentText(page.split('/')[4] ?? 'none')).toBe(group)
+})
+
+it.each(['', 'a/b', 'a%2Fb', '100%', ' ', 'a b', '~', '~Lg', 'a?b#c', 'Zürich', 'plain'])('so is %j', (group) => {
+  const url = new URL(apiUrl(PATH, { cluster: 'kafka', group }), 'http://host')
+  expect(readParams(PATH, url)).toEqual({ cluster: 'kafka', group })
+  const page = new URL(pagePaths.group('kafka', group), 'http://host').pathname
+  expect(segmentText(page.split('/')[4] ?? 'none')).toBe(group)
+})
