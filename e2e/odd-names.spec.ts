@@ -6,7 +6,6 @@ test('groups with an empty name, dots, slashes and spaces open from the list, an
   kafka,
   request,
 }) => {
-  test.fail()
   const topic = await kafka.topic()
   await kafka.produce(topic, { value: { text: 'waiting' }, count: 9 })
   const groups = ['', '.', '..', `${topic}/a`, `${topic} 50%2F`, ' ']
@@ -20,7 +19,7 @@ test('groups with an empty name, dots, slashes and spaces open from the list, an
     await expect(page.getByRole('region', { name: 'Partitions' })).toContainText(topic)
     await page.reload()
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(shown)
-    await expect(page).toHaveTitle(new RegExp(`^${RegExp.escape(shown)}`))
+    expect((await page.title()).startsWith(shown)).toBe(true)
   }
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Change offsets …' }).click()

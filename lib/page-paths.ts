@@ -1,6 +1,5 @@
+import { pathSegment as segment, segmentName } from './path-segment.ts'
 import type { TraceLead } from './trace/trace-leads.ts'
-
-const segment = encodeURIComponent
 
 /** The addresses of the pages, below the base path. */
 export const pagePaths = {
@@ -53,7 +52,7 @@ export function tracePath(
 /** What an address segment says. Next.js gives pages and layouts their segments encoded, but `generateMetadata` already decoded ones. */
 export function segmentText(encoded: string): string {
   try {
-    return decodeURIComponent(encoded)
+    return segmentName(encoded)
   } catch {
     return encoded
   }

@@ -1,5 +1,6 @@
 'use client'
 
+import { nameText } from '#lib/format/names.ts'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { segmentText } from '#lib/page-paths.ts'
@@ -30,7 +31,7 @@ export function Breadcrumb({ clusterId }: { clusterId: string }) {
             <li aria-hidden className="text-faint">
               /
             </li>
-            <li className="truncate font-semibold text-ink">{segmentText(name)}</li>
+            <li className="truncate font-semibold text-ink">{nameText(segmentText(name))}</li>
           </>
         )}
       </ol>

@@ -1,3 +1,4 @@
+import { pathSegment } from '#lib/path-segment.ts'
 import {
   Activity,
   ArrowLeftRight,
@@ -90,6 +91,6 @@ export const MACHINERY: ReadonlySet<string> = new Set([
 ])
 
 export function navigationHref(cluster: string, item: NavigationItem): string {
-  const base = `/c/${encodeURIComponent(cluster)}`
+  const base = `/c/${pathSegment(cluster)}`
   return item.path === '' ? base : `${base}/${item.path}`
 }

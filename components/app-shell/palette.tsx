@@ -1,5 +1,6 @@
 'use client'
 
+import { nameText } from '#lib/format/names.ts'
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { CornerDownLeft, Layers, Search, Users, type LucideIcon } from 'lucide-react'
@@ -57,7 +58,7 @@ export function Palette({ clusterId, onClose }: { clusterId: string; onClose: ()
       label: 'Consumer groups',
       items: found.groups.map((group) => ({
         href: pagePaths.group(clusterId, group.id),
-        label: group.id,
+        label: nameText(group.id),
         hint: group.state,
         icon: Users,
       })),

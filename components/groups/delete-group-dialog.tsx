@@ -1,5 +1,6 @@
 'use client'
 
+import { nameText } from '#lib/format/names.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { DeleteDialog } from '#components/ui/delete-dialog.tsx'
@@ -26,7 +27,7 @@ export function DeleteGroupDialog({
   const removal = useMutation({
     mutationFn: (reason: string) => removeGroup({ cluster, group: group.id }, reason),
     onSuccess: () => {
-      toastDone(`${group.id} was deleted`)
+      toastDone(`${nameText(group.id)} was deleted`)
       client.removeQueries({ queryKey: groupKeys.one(cluster, group.id) })
       void client.invalidateQueries({ queryKey: clusterKeys.one(cluster) })
       router.push(pagePaths.groups(cluster))

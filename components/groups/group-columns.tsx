@@ -4,6 +4,7 @@ import { BehindBy, DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
 import { GroupStatusTag } from '#components/ui/group-status-tag.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { GroupSummary } from '#lib/contract/groups.ts'
+import { nameText } from '#lib/format/names.ts'
 import { formatCount, formatRate } from '#lib/format/numbers.ts'
 
 export const groupColumns: readonly DataColumn<GroupSummary>[] = [
@@ -14,7 +15,7 @@ export const groupColumns: readonly DataColumn<GroupSummary>[] = [
     grow: true,
     sort: 'ascending',
     csv: (group) => group.id,
-    cell: (group) => group.id,
+    cell: (group) => nameText(group.id),
   },
   {
     id: 'type',

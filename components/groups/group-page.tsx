@@ -1,5 +1,6 @@
 'use client'
 
+import { nameText } from '#lib/format/names.ts'
 import { useQuery } from '@tanstack/react-query'
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
@@ -37,7 +38,7 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
     return (
       <EmptyState
         wholePage
-        title={`There is no group ${id}`}
+        title={`There is no group ${nameText(id)}`}
         action={<ButtonLink href={pagePaths.groups(cluster)}>All groups</ButtonLink>}
       >
         It was deleted, its offsets expired, or its name is written differently. It is looked for again every few
@@ -50,7 +51,7 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
       <PageHeader
         title={
           <span className="flex items-center gap-1">
-            {id}
+            {nameText(id)}
             <CopyButton value={id} label="Copy the name" />
           </span>
         }

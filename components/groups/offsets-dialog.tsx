@@ -1,5 +1,6 @@
 'use client'
 
+import { nameText } from '#lib/format/names.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -40,7 +41,7 @@ export function OffsetsDialog({
     mutationFn: (seen: OffsetPreview) =>
       putOffsets(place, { ...bodyOf(draft), reason, force, expect: seen.partitions.map(pinned) }),
     onSuccess: ({ changeId, partitions }) => {
-      toastDone(`${plural(partitions.length, 'offset')} of ${group.id} changed`)
+      toastDone(`${plural(partitions.length, 'offset')} of ${nameText(group.id)} changed`)
       void client.invalidateQueries({ queryKey: clusterKeys.one(cluster) })
       onChanged(changeId)
       onClose()
@@ -60,7 +61,7 @@ export function OffsetsDialog({
       open
       wide
       onClose={onClose}
-      title={`Change the offsets of ${group.id}`}
+      title={`Change the offsets of ${nameText(group.id)}`}
       description="What they are now is kept, so that the change can be undone."
       footer={
         <>

@@ -1,5 +1,6 @@
 'use client'
 
+import { nameText } from '#lib/format/names.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -55,7 +56,7 @@ export function ParkDialog({
       open
       wide
       onClose={onClose}
-      title={`Park a record ${group.id} is stuck at`}
+      title={`Park a record ${nameText(group.id)} is stuck at`}
       description="It is copied byte for byte to a dead-letter topic, and the group goes on behind it. From there it can be repaired and replayed."
       footer={
         <>

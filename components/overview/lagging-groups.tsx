@@ -1,3 +1,4 @@
+import { nameText } from '#lib/format/names.ts'
 import Link from 'next/link'
 import { Sparkline } from '#components/charts/sparkline.tsx'
 import { BehindBy, DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
@@ -76,7 +77,7 @@ function Row({ cluster, group }: { cluster: string; group: GroupSummary }) {
     <tr className="group hover:bg-hover">
       <td className={`${cell} max-w-64 truncate`}>
         <Link href={pagePaths.group(cluster, group.id)} className="font-medium hover:underline">
-          {group.id}
+          {nameText(group.id)}
         </Link>
       </td>
       <td className={`${cell} text-muted max-lg:hidden`}>{group.type}</td>

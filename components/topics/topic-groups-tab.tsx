@@ -7,6 +7,7 @@ import { useTableState } from '#components/data-table/use-table-state.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { GroupStatusTag } from '#components/ui/group-status-tag.tsx'
 import type { GroupSummary } from '#lib/contract/groups.ts'
+import { nameText } from '#lib/format/names.ts'
 import { formatCount } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
 import { pagePaths } from '#lib/page-paths.ts'
@@ -20,7 +21,7 @@ const columns: readonly DataColumn<GroupSummary>[] = [
     grow: true,
     sort: 'ascending',
     csv: (group) => group.id,
-    cell: (group) => group.id,
+    cell: (group) => nameText(group.id),
   },
   {
     id: 'type',

@@ -1,5 +1,6 @@
 'use client'
 
+import { nameText } from '#lib/format/names.ts'
 import { type ReactNode, useId, useState } from 'react'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
@@ -29,12 +30,13 @@ export function DeleteDialog({
   const form = useId()
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
-  const ready = typed === name && reason.trim().length >= 3
+  const shown = nameText(name)
+  const ready = typed === shown && reason.trim().length >= 3
   return (
     <Dialog
       open
       onClose={onClose}
-      title={`Delete ${name}`}
+      title={`Delete ${shown}`}
       description="This cannot be undone."
       footer={
         <>
@@ -54,7 +56,7 @@ export function DeleteDialog({
           if (ready) removal.mutate(reason)
         }}
       >
-        <Field label={<>Type {name} to confirm</>}>
+        <Field label={<>Type {shown} to confirm</>}>
           {(control) => <Input {...control} value={typed} onChange={(event) => setTyped(event.target.value)} />}
         </Field>
         <Field label="Reason" hint="Stands in the audit record.">

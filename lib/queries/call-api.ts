@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Endpoint, PathParams } from '../contract/endpoint.ts'
 import { AppError } from '../errors.ts'
+import { pathSegment } from '../path-segment.ts'
 import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 
@@ -17,7 +18,7 @@ export interface CallInput<Path extends string, Query extends z.ZodType, Body ex
 
 /** The address of an endpoint, path segments percent-encoded, repeated parameters repeated. */
 export function apiUrl(path: string, params: Record<string, string> = {}, query: unknown = {}): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => pathSegment(params[name] ?? ''))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) {
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {

@@ -1,3 +1,4 @@
+import { pathSegment } from '#lib/path-segment.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
 import type { AlertRule } from '#server/config/alerts-schema.ts'
@@ -50,7 +51,7 @@ function evaluateGroups(rule: RuleOf<'lag' | 'timeLag' | 'status'>, { groups, al
   for (const [id, group] of groups) {
     if (!isMeant(id)) continue
     for (const { subject, state } of aspects(group, onTopics)) {
-      verdicts.set(subject, { subject, href: `/groups/${encodeURIComponent(id)}`, ...judge(rule, state) })
+      verdicts.set(subject, { subject, href: `/groups/${pathSegment(id)}`, ...judge(rule, state) })
     }
   }
   return { verdicts, complete: allGroups, problem: allGroups ? null : 'The groups of a broker are missing.' }
@@ -105,7 +106,7 @@ function evaluateDeadLetters(
     const { came, overMs } = growth(topic, rule.within)
     const holds = came > BigInt(rule.above) ? true : overMs < rule.within * 0.9 ? null : false
     const text = `${plural(Number(came), 'record')} came in the last ${formatDuration(Math.min(rule.within, Math.max(overMs, 1_000)))}.`
-    verdicts.set(topic, { subject: topic, href: `/dead-letters/${encodeURIComponent(topic)}`, holds, text })
+    verdicts.set(topic, { subject: topic, href: `/dead-letters/${pathSegment(topic)}`, holds, text })
   }
   return { verdicts, complete: true, problem: null }
 }

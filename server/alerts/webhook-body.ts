@@ -1,3 +1,4 @@
+import { pathSegment } from '#lib/path-segment.ts'
 import type { AlertWebhook } from '#server/config/alerts-schema.ts'
 import { dueAt, type Notice } from './stored-alert.ts'
 
@@ -82,7 +83,7 @@ function textOf({ alert, event }: Notice): string {
 }
 
 function linkOf({ alert }: Notice, { cluster, address }: Sender): string | null {
-  return address === null ? null : `${address}/c/${encodeURIComponent(cluster.id)}${alert.href}`
+  return address === null ? null : `${address}/c/${pathSegment(cluster.id)}${alert.href}`
 }
 
 /** Slack's three control characters; with them escaped no name of a group or topic becomes a mention or a link. */

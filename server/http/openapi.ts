@@ -6,6 +6,13 @@ import { ErrorCode, Problem } from '#lib/contract/problem.ts'
 import { STATUS } from '#lib/errors.ts'
 import { RawResponse } from './route.ts'
 
+const DESCRIPTION = [
+  'Offsets are decimal strings, timestamps milliseconds since the epoch, sizes bytes.',
+  'A path parameter that would not survive the way through browsers and proxies (empty, "." or "..", beginning with "~", holding "/", "\\\\", "%"',
+  'or control characters, white space at an end) is written as "~" and the base64url of its UTF-8 bytes without padding:',
+  'the group with the empty id is /groups/~, "." is /groups/~Lg, "a/b" is /groups/~YS9i. Percent-encoding is understood for all others.',
+].join(' ')
+
 let document: Uint8Array<ArrayBuffer> | undefined
 
 /** The document as JSON, written at the first call and kept: making it takes a tenth of a second. */
@@ -27,7 +34,7 @@ export function openApiDocument(): unknown {
     info: {
       title: 'Tailrace',
       version: '1',
-      description: 'Offsets are decimal strings, timestamps milliseconds since the epoch, sizes bytes.',
+      description: DESCRIPTION,
     },
     paths,
   })

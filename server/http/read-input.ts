@@ -4,10 +4,11 @@ import { AppError, invalid, type Issue } from '#lib/errors.ts'
 import type { BodyLease } from './body-budget.ts'
 import { parseBody } from './parse-body.ts'
 import { readBody } from './read-body.ts'
+import { segmentName } from '#lib/path-segment.ts'
 
 const PREFIX = '/api/v1'
 
-/** The path parameters, decoded once, by laying the endpoint's template over the address. */
+/** The path parameters, decoded once (see `lib/path-segment.ts`), by laying the endpoint's template over the address. */
 export function readParams(template: string, url: URL): Record<string, string> {
   const path = url.pathname.slice(url.pathname.indexOf(PREFIX) + PREFIX.length)
   const actual = path.split('/')
@@ -16,7 +17,7 @@ export function readParams(template: string, url: URL): Record<string, string> {
     if (!part.startsWith('{')) continue
     const name = part.slice(1, -1)
     try {
-      params[name] = decodeURIComponent(actual[index] ?? '')
+      params[name] = segmentName(actual[index] ?? '')
     } catch {
       throw invalid(name, 'is not percent-encoded correctly')
     }

@@ -1,3 +1,5 @@
+import { nameText } from '#lib/format/names.ts'
+import { pathSegment } from '#lib/path-segment.ts'
 import type { BrokerSummary } from '#lib/contract/brokers.ts'
 import type { Connector } from '#lib/contract/connect.ts'
 import type { Finding } from '#lib/contract/clusters.ts'
@@ -77,7 +79,7 @@ function findPartitions({ metadata }: Situation): Finding[] {
   const offline: Finding[] = []
   const under: Finding[] = []
   for (const { name, partitions } of metadata.topics.values()) {
-    const about = { subject: name, href: `/topics/${encodeURIComponent(name)}/partitions`, since: null }
+    const about = { subject: name, href: `/topics/${pathSegment(name)}/partitions`, since: null }
     const leaderless = partitions.filter(({ leader }) => leader < 0).map(({ partition }) => partition)
     const behind = partitions.filter(({ leader, isr, replicas }) => leader >= 0 && isr.length < replicas.length)
     if (leaderless.length > 0) {
@@ -117,9 +119,9 @@ function findGroups({ groups }: Situation): Finding[] {
     const list = findings.get(status) ?? []
     list.push({
       ...rule,
-      subject: group.id,
+      subject: nameText(group.id),
       text: statusText,
-      href: `/groups/${encodeURIComponent(group.id)}`,
+      href: `/groups/${pathSegment(group.id)}`,
       since: statusSince,
     })
     findings.set(status, list)
@@ -138,7 +140,7 @@ function findDeadLetters({ deadLetters }: Situation): Finding[] {
       kind: 'dead letters',
       subject: topic,
       text: `${formatCount(came)} dead ${came === 1n ? 'letter' : 'letters'} came in the last ${span(overMs)}.`,
-      href: `/dead-letters/${encodeURIComponent(topic)}`,
+      href: `/dead-letters/${pathSegment(topic)}`,
       since: null,
     }))
 }
