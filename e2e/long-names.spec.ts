@@ -17,7 +17,8 @@ const letters = LENGTHS.map((length) => `${named('t', length - 4)}-dlt`)
 /** The cluster bears a long name, too: only its name is changed, in what the console answers. */
 async function renameCluster(page: Page, environment: string): Promise<void> {
   await page.route(/\/api\/v1\/clusters(\/kafka)?(\?.*)?$/, async (route) => {
-    const response = await route.fetch()
+    const response = await route.fetch().catch(() => null)
+    if (!response) return route.abort()
     const body = (await response.text()).replaceAll('"name":"Kafka"', `"name":"${CLUSTER_NAME}"`)
     await route.fulfill({ response, body: body.replaceAll('"environment":"test"', `"environment":"${environment}"`) })
   })
@@ -31,6 +32,12 @@ async function prepare(kafka: Kafka, commit: (groupId: string, topic: string) =>
     }
     await commit(groups[index] ?? '', name)
   }
+}
+
+/** Until nothing is a skeleton any more; a page that waits for a search keeps one for longer, and is measured with it. */
+async function settled(page: Page): Promise<void> {
+  const loaded = () => !document.querySelector('main [aria-busy="true"], main .animate-pulse')
+  await page.waitForFunction(loaded, undefined, { timeout: 1_500 }).catch(() => undefined)
 }
 
 async function expectTidy(page: Page, what: string): Promise<void> {
@@ -53,7 +60,6 @@ test.beforeAll(async ({ playwright, baseURL }) => {
 test.beforeEach(async ({ page }) => renameCluster(page, 'production'))
 
 test('lists keep their columns beside names of any length', async ({ page }) => {
-  test.fail()
   const search = `?search=${run}`
   for (const path of [
     '',
@@ -74,7 +80,7 @@ test('lists keep their columns beside names of any length', async ({ page }) => 
   ]) {
     await page.goto(`/c/kafka${path}`)
     await expect(page.locator('main')).toContainText(/\w/)
-    await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined)
+    await settled(page)
     await expectTidy(page, path.slice(0, 20))
   }
 })
@@ -82,7 +88,6 @@ test('lists keep their columns beside names of any length', async ({ page }) => 
 for (const [index, topic] of topics.entries()) {
   const length = topic.length
   test(`pages of a topic and a group with ${length} characters stay tidy`, async ({ page }) => {
-    test.fail()
     test.setTimeout(300_000)
     for (const path of [
       ...['messages', 'live', 'history?key=a', 'analysis', 'partitions', 'groups', 'config'].map(
@@ -95,13 +100,12 @@ for (const [index, topic] of topics.entries()) {
       `dead-letters/${letters[index]}`,
     ]) {
       await page.goto(`/c/kafka/${path}`)
-      await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined)
+      await settled(page)
       await expectTidy(page, path.replace(/abc[a-j_]+/, '…'))
     }
   })
 
   test(`dialogs about names of ${length} characters hold them`, async ({ page }) => {
-    test.fail()
     await page.goto(`/c/kafka/topics/${topic}/messages`)
     await page.getByRole('button', { name: 'More about this topic' }).click()
     await page.getByRole('menuitem', { name: 'Delete topic …' }).click()
@@ -130,3 +134,27 @@ async function expectTidyDialog(page: Page, what: string): Promise<void> {
   }
   await page.setViewportSize({ width: 1440, height: 900 })
 }
+
+test('a name that is cut off is whole in a tip, on hover and on focus', async ({ page }) => {
+  const [, , name = ''] = topics
+  await page.goto(`/c/kafka/topics?search=${run}`)
+  const tip = page.locator('#tip')
+  const link = page.getByRole('table', { name: 'topics' }).getByRole('link', { name, exact: true })
+  await link.hover()
+  await expect(tip).toHaveText(name)
+  await page.mouse.move(700, 880)
+  await expect(tip).toBeHidden()
+  await page.getByRole('textbox', { name: 'Filter topics' }).focus()
+  await expect(async () => {
+    await page.keyboard.press('Tab')
+    await expect(link).toBeFocused({ timeout: 100 })
+  }).toPass({ timeout: 20_000 })
+  await expect(tip).toHaveText(name)
+  await page.goto(`/c/kafka/topics/${name}/messages`)
+  await page.getByRole('heading', { level: 1 }).getByText(name).hover()
+  await expect(tip).toHaveText(name)
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByText(name).hover()
+  await expect(tip).toHaveText(name)
+  await page.getByRole('button', { name: /Payments-and/ }).hover()
+  await expect(tip).toContainText(CLUSTER_NAME)
+})

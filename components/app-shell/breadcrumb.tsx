@@ -12,7 +12,7 @@ export function Breadcrumb({ clusterId }: { clusterId: string }) {
   const item = navigation.find((candidate) => candidate.path === section)
   if (!item) return null
   return (
-    <nav aria-label="Breadcrumb" className="hidden min-w-0 lg:block">
+    <nav aria-label="Breadcrumb" className="hidden min-w-0 flex-1 lg:block">
       <ol className="flex min-w-0 items-center gap-1.5 text-muted">
         <li aria-hidden className="text-faint">
           /
@@ -31,7 +31,9 @@ export function Breadcrumb({ clusterId }: { clusterId: string }) {
             <li aria-hidden className="text-faint">
               /
             </li>
-            <li className="truncate font-semibold text-ink">{nameText(segmentText(name))}</li>
+            <li data-clip className="min-w-0 truncate font-semibold text-ink">
+              {nameText(segmentText(name))}
+            </li>
           </>
         )}
       </ol>

@@ -33,8 +33,9 @@ export function ClusterSwitcher({ clusterId, cluster }: { clusterId: string; clu
         <button
           {...props}
           type="button"
-          data-tip="Switch to another cluster"
-          className="flex h-7.5 min-w-0 items-center gap-2 rounded-md px-1.5 hover:bg-hover"
+          data-tip={`${cluster?.name ?? clusterId}\nSwitch to another cluster`}
+          // Never narrower for the sake of the breadcrumb: on the wrong cluster every other word misleads.
+          className="flex h-7.5 min-w-0 items-center gap-2 rounded-md px-1.5 hover:bg-hover lg:max-w-72 lg:shrink-0 2xl:max-w-100"
         >
           {cluster ? <EnvironmentTag environment={cluster.environment} colour={cluster.colour} /> : null}
           <span className="truncate font-semibold">{cluster?.name ?? clusterId}</span>
@@ -61,7 +62,7 @@ function ClusterLine({ cluster }: { cluster: ClusterSummary }) {
   return (
     <>
       <StatusShape tone={tone} className={COLOUR[tone]} />
-      <span className="flex-1 pr-4">{cluster.name}</span>
+      <span className="max-w-80 min-w-0 flex-1 truncate pr-4">{cluster.name}</span>
       {cluster.readOnly ? <span className="text-sm text-muted">read-only</span> : null}
       <EnvironmentTag environment={cluster.environment} colour={cluster.colour} />
     </>

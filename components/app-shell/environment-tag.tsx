@@ -19,12 +19,14 @@ export function EnvironmentTag({ environment, colour }: { environment: string; c
   return (
     <span
       className={clsx(
-        'inline-flex h-5 shrink-0 items-center gap-1.5 rounded-sm px-1.5 text-xs font-semibold tracking-wide uppercase',
+        'inline-flex h-5 max-w-40 shrink-0 items-center gap-1.5 rounded-sm px-1.5 text-xs font-semibold tracking-wide uppercase',
         production ? 'bg-bad text-on-bad' : 'border border-line-strong text-ink',
       )}
     >
       {production ? null : <span aria-hidden className={clsx('size-2 rounded-xs', MARK[colour] ?? 'bg-faint')} />}
-      {environment}
+      <span data-clip className="truncate">
+        {environment}
+      </span>
     </span>
   )
 }

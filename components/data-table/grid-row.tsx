@@ -40,6 +40,8 @@ function Row<Item>({ row, index, columns, narrowed, target, selected, filler, on
         <td
           key={column.id}
           data-column={column.id}
+          // What is exported are names and figures; of a record's content a tip would show no more than the panel does.
+          data-clip={column.csv && position > 0 ? '' : undefined}
           className={clsx(
             // Each cell that cuts its content costs the browser a clip of its own in every frame; the row's link does it itself.
             (position === 0 && opens) || (column.fits && !narrowed.has(column.id)) ? 'whitespace-nowrap' : 'truncate',

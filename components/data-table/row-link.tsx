@@ -10,10 +10,10 @@ export interface RowTarget<Row> {
 
 /** The first cell's content as the link of its row; the focus that `j` and `k` move stands on it. */
 export function RowLink<Row>({ row, target, children }: { row: Row; target: RowTarget<Row>; children: ReactNode }) {
-  const look = 'max-w-full truncate font-medium text-ink hover:underline'
+  const look = 'block max-w-full truncate font-medium text-ink hover:underline'
   if (target.href) {
     return (
-      <Link data-row-link href={target.href(row)} prefetch={false} className={look}>
+      <Link data-row-link data-clip href={target.href(row)} prefetch={false} className={look}>
         {children}
       </Link>
     )
@@ -21,12 +21,16 @@ export function RowLink<Row>({ row, target, children }: { row: Row; target: RowT
   if (target.open) {
     const open = target.open
     return (
-      <button data-row-link type="button" onClick={() => open(row)} className={clsx(look, 'text-left')}>
+      <button data-row-link data-clip type="button" onClick={() => open(row)} className={clsx(look, 'text-left')}>
         {children}
       </button>
     )
   }
-  return <span className="truncate font-medium">{children}</span>
+  return (
+    <span data-clip className="block truncate font-medium">
+      {children}
+    </span>
+  )
 }
 
 /** Opens the row when somebody clicks beside its link, but not when they select text or use a control in it. */

@@ -1,5 +1,5 @@
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
-import { CopyButton } from '#components/ui/copy-button.tsx'
+import { NameTitle } from '#components/ui/name-title.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
 import { formatCount } from '#lib/format/numbers.ts'
@@ -26,12 +26,7 @@ export function TriageHead({
   )
   return (
     <PageHeader
-      title={
-        <span className="flex items-center gap-1">
-          {topic}
-          <CopyButton value={topic} label="Copy the name" />
-        </span>
-      }
+      title={<NameTitle name={topic} />}
       actions={found ? <TopicMarkButton cluster={cluster} found={found} /> : null}
       facts={
         <>

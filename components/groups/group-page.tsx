@@ -6,7 +6,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { StaleNotice } from '#components/data-table/stale-notice.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
-import { CopyButton } from '#components/ui/copy-button.tsx'
+import { NameTitle } from '#components/ui/name-title.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { DrainsIn, LagFigure } from '#components/ui/group-figures.tsx'
@@ -49,12 +49,7 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
   return (
     <div className="min-h-0 flex-1 overflow-auto pb-8">
       <PageHeader
-        title={
-          <span className="flex items-center gap-1">
-            {nameText(id)}
-            <CopyButton value={id} label="Copy the name" />
-          </span>
-        }
+        title={<NameTitle name={id} />}
         facts={group.data ? <Facts group={group.data} /> : <Skeleton className="my-1.25 w-96 max-w-full" />}
         actions={
           group.data ? (

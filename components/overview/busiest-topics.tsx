@@ -34,7 +34,11 @@ export function BusiestTopics({
               style={{ width: `${(topic.recordsPerSecond / most) * 100}%` }}
               className="absolute inset-y-1 left-0 max-w-full rounded-r-sm bg-accent-soft"
             />
-            <Link href={pagePaths.topic(cluster, topic.topic)} className="relative min-w-0 truncate hover:underline">
+            <Link
+              href={pagePaths.topic(cluster, topic.topic)}
+              data-clip
+              className="relative min-w-0 truncate hover:underline"
+            >
               {topic.topic}
             </Link>
             <span className="relative shrink-0">{formatRate(topic.recordsPerSecond)}</span>

@@ -75,7 +75,7 @@ export function LaggingGroups({ cluster, overview }: { cluster: string; overview
 function Row({ cluster, group }: { cluster: string; group: GroupSummary }) {
   return (
     <tr className="group hover:bg-hover">
-      <td className={`${cell} max-w-64 truncate`}>
+      <td data-clip className={`${cell} max-w-64 truncate`}>
         <Link href={pagePaths.group(cluster, group.id)} className="font-medium hover:underline">
           {nameText(group.id)}
         </Link>
@@ -96,7 +96,9 @@ function Row({ cluster, group }: { cluster: string; group: GroupSummary }) {
       <td className={`${cell} max-md:hidden`}>
         <Sparkline values={group.trend} label={`Lag of ${group.id} over the last hour`} />
       </td>
-      <td className={`${cell} max-w-48 truncate text-muted max-xl:hidden`}>{group.topicNames.join(', ')}</td>
+      <td data-clip className={`${cell} max-w-48 truncate text-muted max-xl:hidden`}>
+        {group.topicNames.join(', ')}
+      </td>
     </tr>
   )
 }

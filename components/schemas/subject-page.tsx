@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { parseAsInteger, useQueryState } from 'nuqs'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { StaleNotice } from '#components/data-table/stale-notice.tsx'
+import { NameTitle } from '#components/ui/name-title.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
@@ -39,7 +40,7 @@ export function SubjectPage({ cluster, subject }: { cluster: string; subject: st
   return (
     <div className="min-h-0 flex-1 overflow-auto pb-8">
       <PageHeader
-        title={subject}
+        title={<NameTitle name={subject} />}
         facts={
           detail.data ? (
             <Facts cluster={cluster} detail={detail.data} />

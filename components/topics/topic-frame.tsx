@@ -8,7 +8,7 @@ import { useState, type ReactNode } from 'react'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { ButtonLink, IconButton } from '#components/ui/button.tsx'
-import { CopyButton } from '#components/ui/copy-button.tsx'
+import { NameTitle } from '#components/ui/name-title.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Menu, type MenuEntry } from '#components/ui/menu.tsx'
@@ -50,12 +50,7 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
   return (
     <>
       <PageHeader
-        title={
-          <span className="flex items-center gap-1">
-            {name}
-            <CopyButton value={name} label="Copy the name" />
-          </span>
-        }
+        title={<NameTitle name={name} />}
         facts={topic.data ? <Facts topic={topic.data} /> : <Skeleton className="my-1.25 w-96 max-w-full" />}
         actions={topic.data ? <TopicMenu cluster={cluster} topic={topic.data} /> : null}
       />

@@ -39,8 +39,12 @@ export function Dialog({
             )}
           >
             <header className="py-3.5 pr-12 pl-4 pb-2">
-              <Base.Title className="text-lg font-semibold break-words">{title}</Base.Title>
-              {description ? <Base.Description className="mt-0.5 text-muted">{description}</Base.Description> : null}
+              <Base.Title data-clip className="line-clamp-3 text-lg font-semibold wrap-anywhere">
+                {title}
+              </Base.Title>
+              {description ? (
+                <Base.Description className="mt-0.5 text-muted wrap-anywhere">{description}</Base.Description>
+              ) : null}
             </header>
             <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
             {footer ? (

@@ -16,8 +16,8 @@ export function EmptyState({
   const Title = wholePage ? 'h1' : 'p'
   return (
     <div className="flex flex-col items-center gap-2 px-6 py-12 text-center">
-      <Title className="font-semibold">{title}</Title>
-      {children ? <div className="max-w-md text-muted">{children}</div> : null}
+      <Title className="max-w-2xl font-semibold wrap-anywhere">{title}</Title>
+      {children ? <div className="max-w-md text-muted wrap-anywhere">{children}</div> : null}
       {action ? <div className="mt-1.5 flex gap-2">{action}</div> : null}
     </div>
   )

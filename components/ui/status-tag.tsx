@@ -23,7 +23,9 @@ export function StatusTag({ tone, children, tip }: { tone: Tone; children: React
       )}
     >
       <StatusShape tone={tone} />
-      <span className="truncate">{children}</span>
+      <span data-clip className="truncate">
+        {children}
+      </span>
     </span>
   )
 }

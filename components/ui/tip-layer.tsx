@@ -12,7 +12,7 @@ const TIP_ID = 'tip'
 
 /**
  * Shows the `data-tip` text of whatever is hovered or has the focus. One listener for the page: a table with thousands of times and
- * ids has no tooltip component per cell. It can be hovered itself and Esc hides it (WCAG 1.4.13).
+ * ids has no tooltip component per cell. Of a `data-clip` element that is cut off with an ellipsis it shows the whole text. It can be hovered itself and Esc hides it (WCAG 1.4.13).
  */
 export function TipLayer() {
   const [tip, setTip] = useState<Tip | null>(null)
@@ -31,13 +31,13 @@ export function TipLayer() {
     const show = (target: EventTarget | null, delayMs: number) => {
       if (!(target instanceof Element)) return
       if (popup.current?.contains(target)) return
-      const element = target.closest('[data-tip]')
+      const element = tipped(target)
       if (element === current) return
       hide()
       if (!element) return
       current = element
       timer = setTimeout(() => {
-        const text = element.getAttribute('data-tip')
+        const text = element.getAttribute('data-tip') ?? element.textContent
         if (!text || !element.isConnected) return
         if (text !== element.getAttribute('aria-label')) element.setAttribute('aria-describedby', TIP_ID)
         setTip({ text, anchor: element.getBoundingClientRect() })
@@ -85,9 +85,22 @@ export function TipLayer() {
       aria-hidden
       className="fixed top-0 left-0 z-60 w-max max-w-[min(26rem,calc(100vw-1rem))] py-1.5"
     >
-      <p className="rounded-md bg-ink px-2 py-1 text-sm break-words whitespace-pre-line text-bg">{tip.text}</p>
+      <p className="rounded-md bg-ink px-2 py-1 text-sm wrap-anywhere whitespace-pre-line text-bg">{tip.text}</p>
     </div>
   )
+}
+
+/** The nearest element with a tip, or one that is cut off; what is focused may also hold such a one. */
+function tipped(target: Element): Element | null {
+  const around = target.closest('[data-tip], [data-clip]')
+  const inside = target.matches('a, button') ? target.querySelector('[data-clip]') : null
+  for (const element of [around, inside])
+    if (element && (element.hasAttribute('data-tip') || isCut(element))) return element
+  return target.closest('[data-tip]')
+}
+
+function isCut(element: Element): boolean {
+  return element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight + 2
 }
 
 /** Above the anchor where there is room, else below; never outside the window. */
