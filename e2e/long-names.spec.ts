@@ -36,7 +36,7 @@ async function prepare(kafka: Kafka, commit: (groupId: string, topic: string) =>
 
 /** Until nothing is a skeleton any more; a page that waits for a search keeps one for longer, and is measured with it. */
 async function settled(page: Page): Promise<void> {
-  const loaded = () => !document.querySelector('main [aria-busy="true"], main .animate-pulse')
+  const loaded = () => !document.querySelector('main [aria-busy="true"], main .animate-breathe')
   await page.waitForFunction(loaded, undefined, { timeout: 1_500 }).catch(() => undefined)
 }
 
