@@ -98,7 +98,7 @@ const kinds: [kind: string, asked: () => Asked, sign: string, whole?: () => Aske
 /** Until the sign has come; how long that took. */
 async function answerOf({ path, method = 'GET', body }: Asked, sign: string): Promise<string> {
   const leaving = new AbortController()
-  const timer = setTimeout(() => leaving.abort(), 10_000)
+  const timer = setTimeout(() => leaving.abort(), 30_000)
   const init = { method, signal: leaving.signal, ...(body ? { body: body.text } : {}) }
   const headers = body ? { 'content-type': body.type } : {}
   const response = await fetch(`${console_.api}${path}`, { ...init, headers })
@@ -110,6 +110,13 @@ async function answerOf({ path, method = 'GET', body }: Asked, sign: string): Pr
   clearTimeout(timer)
   leaving.abort()
   return text.includes(sign) ? sign : `${response.status} ${text.slice(-300)}`
+}
+
+/** How many milliseconds it takes until the sign has come. */
+async function timed(asked: Asked, sign: string): Promise<number> {
+  const start = performance.now()
+  expect(await answerOf(asked, sign)).toBe(sign)
+  return performance.now() - start
 }
 
 /** All gauges but threads that are kept for the next search. */
@@ -131,14 +138,14 @@ test.each(kinds)(
   `%s: works after ${DROPS} that were dropped (seed ${SEED})`,
   { timeout },
   async (_, asked, sign, whole) => {
+    // What it takes where nothing was dropped: other tests use the same broker, and their topics are searched, too.
+    const before = await timed((whole ?? asked)(), sign)
     const chance = new Chance(SEED)
     for (let at = 0; at < DROPS; at += AT_ONCE) {
       const drop = async () => dropRequest(console_.api, asked(), chance.below(61))
       await Promise.all(Array.from({ length: AT_ONCE }, drop))
     }
-    const start = performance.now()
-    expect(await answerOf((whole ?? asked)(), sign)).toBe(sign)
-    expect(performance.now() - start).toBeLessThan(WITHIN_MS)
+    expect(await timed((whole ?? asked)(), sign)).toBeLessThan(Math.max(WITHIN_MS, 3 * before))
     // Live tails keep their loop for a moment, for a page that is loaded again.
     await expect.poll(gauges, { timeout: 8_000, interval: 100 }).toEqual(atStart)
   },

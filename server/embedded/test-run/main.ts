@@ -17,8 +17,8 @@ interface Stage {
   report?: { file: string; counts(json: unknown): Counts }
 }
 
-/** All stages together must fit into 25 minutes. */
-const DEADLINE_MS = 24 * 60_000
+/** A quiet machine takes about 20 minutes; a slow or loaded one must end before 75. */
+const DEADLINE_MS = 70 * 60_000
 
 const reports = join(DATA, 'test-reports')
 const bin = (name: string) => join(PROJECT, 'node_modules', '.bin', name)
