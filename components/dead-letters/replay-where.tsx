@@ -69,7 +69,7 @@ export function ReplayWhere({
         label="Partition"
         hint={
           draft.partitioning === 'key'
-            ? 'As producers in Java choose it (murmur2); records without a key keep theirs.'
+            ? 'By the partitioner that placed the keys of the topic; records without a key keep their partition.'
             : 'The one they came from, as their headers tell.'
         }
       >

@@ -7,7 +7,8 @@ import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
 import { withSlot } from '#server/limits/slots.ts'
-import { partitionOf } from '#server/kafka/records/murmur2.ts'
+import { inferPartitioner, partitionFor } from '#server/search/partitioner/infer-partitioner.ts'
+import type { PartitionerName } from '#server/search/partitioner/partitioners.ts'
 import { fromFileRecord } from './file-record.ts'
 import { type FileLine, readFileLines, wrong } from './read-file-lines.ts'
 
@@ -42,6 +43,7 @@ async function run({ cluster, signal }: ImportCtx, input: Input): Promise<Import
   const write = async (partition: number, records: readonly EncodableRecord[]) =>
     (await appendBatch(cluster, { topic: topic.name, partition }, encodeBatch({ records }))).baseOffset
   const target = new ImportTarget(input.dryRun ? null : write)
+  const partitioner = input.partitioning === 'key' ? await inferPartitioner(cluster, topic, signal) : null
   const now = Date.now()
   const lines = readFileLines(input.upload)
   try {
@@ -54,10 +56,7 @@ async function run({ cluster, signal }: ImportCtx, input: Input): Promise<Import
       signal.throwIfAborted()
       const record = fromFileRecord(next.value.record, now)
       if (input.timestamps === 'now') record.timestamp = now
-      const partition = partitionFor(next.value, record, {
-        partitioning: input.partitioning,
-        count: topic.partitions.length,
-      })
+      const partition = choosePartition(next.value, record, { partitioner, count: topic.partitions.length })
       await target.add(partition, record)
     }
   } catch (error) {
@@ -65,12 +64,12 @@ async function run({ cluster, signal }: ImportCtx, input: Input): Promise<Import
   }
 }
 
-function partitionFor(
+function choosePartition(
   { number, record }: FileLine,
   { key }: EncodableRecord,
-  { partitioning, count }: Pick<Input, 'partitioning'> & { count: number },
+  { partitioner, count }: { partitioner: PartitionerName | null; count: number },
 ): number {
-  if (partitioning === 'key') return key === null ? number % count : partitionOf(key, count)
+  if (partitioner !== null) return key === null ? number % count : partitionFor(partitioner, key, count)
   const { partition } = record
   if (partition === undefined) throw wrong(number, 'it names no partition: import it with partitioning=key')
   if (partition >= count)

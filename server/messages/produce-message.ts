@@ -3,10 +3,12 @@ import type { ProduceBody } from '#lib/contract/messages.ts'
 import { AppError, invalid, isAppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
-import { partitionOf } from '#server/kafka/records/murmur2.ts'
+import { inferPartitioner, partitionFor } from '#server/search/partitioner/infer-partitioner.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { encodeInput } from '#server/serde/encode.ts'
 import { encodeSide } from '#server/serde/encode-side.ts'
@@ -31,15 +33,18 @@ export async function produceMessage(
   )
 }
 
-type AuditedCtx = Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId'>
+type AuditedCtx = Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId' | 'signal'>
 
 async function produce(
-  { cluster }: AuditedCtx,
+  { cluster, signal }: AuditedCtx,
   input: ProduceBody & { topic: string },
 ): Promise<{ records: Produced[] }> {
   const topic = await cluster.topic(input.topic, { maxAgeMs: 5_000 })
   const record = await encodeRecord(serdeOf(cluster), input)
-  const partitions = choosePartitions(input, record.key, topic.partitions.length)
+  const partitions =
+    record.key !== null && input.partition === undefined
+      ? [{ partition: await partitionOfKey({ cluster, topic, signal }, record.key), count: input.count }]
+      : choosePartitions(input, topic.partitions.length)
   const produced: Produced[] = []
   for (const { partition, count } of partitions) {
     const perBatch = Math.max(1, Math.floor(BATCH_BYTES / sizeOf(record)))
@@ -68,17 +73,23 @@ async function encodeRecord(
   }
 }
 
-/** As Kafka's own producer: by the key's hash; without a key, every partition in turn. */
+/** Where the topic's own producers put this key. */
+async function partitionOfKey(
+  { cluster, topic, signal }: { cluster: KafkaCluster; topic: TopicMetadata; signal: AbortSignal },
+  key: Buffer,
+): Promise<number> {
+  return partitionFor(await inferPartitioner(cluster, topic, signal), key, topic.partitions.length)
+}
+
+/** The partition that was asked for; else every partition in turn. */
 function choosePartitions(
   { partition, count }: ProduceBody,
-  key: Buffer | null,
   partitions: number,
 ): { partition: number; count: number }[] {
   if (partition !== undefined) {
     if (partition >= partitions) throw invalid('partition', `the topic has ${partitions} partitions, from 0 on`)
     return [{ partition, count }]
   }
-  if (key !== null) return [{ partition: partitionOf(key, partitions), count }]
   const first = randomInt(partitions)
   return Array.from({ length: Math.min(count, partitions) }, (_, turn) => ({
     partition: (first + turn) % partitions,

@@ -9,7 +9,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
-import { partitionOf } from '#server/kafka/records/murmur2.ts'
+import { inferPartitioner, partitionFor } from '#server/search/partitioner/infer-partitioner.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { parkHeaders } from './park-headers.ts'
 import { findStuck } from './stuck-record.ts'
@@ -39,7 +39,10 @@ async function park({ cluster, actor, signal }: ClusterCtx, input: InputOf<typeo
   const { record } = found
   const destination = await cluster.topic(to, { maxAgeMs: 1_000 })
   const count = destination.partitions.length
-  const copyPartition = record.key === null ? partition % count : partitionOf(record.key, count)
+  const copyPartition =
+    record.key === null
+      ? partition % count
+      : partitionFor(await inferPartitioner(cluster, destination, signal), record.key, count)
   const headers = parkHeaders({ group, topic, partition, record, by: actor.name, reason: input.reason })
   const copied = {
     key: record.key,

@@ -3,9 +3,9 @@ import { partitionOf } from '#server/kafka/records/murmur2.ts'
 import { chooseTarget, type TargetTopic } from './choose-target.ts'
 
 const topics = new Map<string, TargetTopic>([
-  ['orders', { partitions: 6, compacted: false, maxMessageBytes: null, writable: true }],
-  ['customers', { partitions: 3, compacted: true, maxMessageBytes: null, writable: true }],
-  ['sealed', { partitions: 1, compacted: false, maxMessageBytes: null, writable: false }],
+  ['orders', { partitions: 6, partitioner: 'murmur2', compacted: false, maxMessageBytes: null, writable: true }],
+  ['customers', { partitions: 3, partitioner: 'murmur2', compacted: true, maxMessageBytes: null, writable: true }],
+  ['sealed', { partitions: 1, partitioner: 'murmur2', compacted: false, maxMessageBytes: null, writable: false }],
 ])
 const key = Buffer.from('ord-1')
 const from = (topic: string, partition: number | null = 4) => ({

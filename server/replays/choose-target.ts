@@ -1,11 +1,13 @@
 import type { ReplayOptions, ReplayTarget, SkipReason } from '#lib/contract/replays.ts'
 import type { DecodedFailure } from '#server/dead-letters/decode-failure.ts'
 import { retryTopicFor } from './retry-topic.ts'
-import { partitionOf } from '#server/kafka/records/murmur2.ts'
+import { PARTITIONERS, type PartitionerName } from '#server/search/partitioner/partitioners.ts'
 
 /** What is known of a topic that records may go to. */
 export interface TargetTopic {
   partitions: number
+  /** What places the keys of this topic. */
+  partitioner: PartitionerName
   compacted: boolean
   /** Null where the broker does not say. */
   maxMessageBytes: number | null
@@ -55,7 +57,7 @@ export function chooseTarget(
   const partition = choosePartition(record, {
     original: origin?.partition ?? null,
     partitioning,
-    count: topic.partitions,
+    topic,
   })
   return partition < topic.partitions ? { topic: name, partition } : 'partitionMissing'
 }
@@ -63,14 +65,15 @@ export function chooseTarget(
 interface Choice {
   original: number | null
   partitioning: ReplayOptions['partitioning']
-  count: number
+  topic: TargetTopic
 }
 
 /** A record without a key has no partition of its own: it keeps its original one where that is known and there. */
 function choosePartition(record: { key: Buffer | null; offset: bigint }, choice: Choice): number {
-  const { original, partitioning, count } = choice
+  const { original, partitioning } = choice
+  const { partitions: count, partitioner } = choice.topic
   if (typeof partitioning === 'object') return partitioning.partition
   if (partitioning === 'original') return original ?? Number.POSITIVE_INFINITY
-  if (record.key !== null) return partitionOf(record.key, count)
+  if (record.key !== null) return PARTITIONERS[partitioner].partition(record.key, count)
   return original === null ? Number(record.offset % BigInt(count)) : original % count
 }

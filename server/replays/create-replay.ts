@@ -110,9 +110,9 @@ async function define({ actor, requestId }: ClusterCtx, making: Making): Promise
     target: input.target,
     options: planned.options,
     topics: Object.fromEntries(
-      [...planned.described].map(([name, { partitions, compacted, maxMessageBytes, writable }]) => [
+      [...planned.described].map(([name, { partitions, partitioner, compacted, maxMessageBytes, writable }]) => [
         name,
-        { partitions, compacted, maxMessageBytes, writable },
+        { partitions, partitioner, compacted, maxMessageBytes, writable },
       ]),
     ),
     selected: planned.report.selected,

@@ -20,6 +20,8 @@ export const JobDefinition = z.object({
     z.string(),
     z.object({
       partitions: z.number(),
+      /** Jobs of consoles that knew only this one do not say. */
+      partitioner: z.enum(['murmur2', 'crc32', 'fnv1a']).default('murmur2'),
       compacted: z.boolean(),
       maxMessageBytes: z.number().nullable(),
       writable: z.boolean().default(true),

@@ -19,18 +19,21 @@ export type IsStale = (key: Buffer | null, to: Address, origin: Origin | null) =
 
 const nameOf = ({ topic, partition }: Address) => `${topic} ${partition}`
 
-/** Where a key stood in the very partition it would go to; null where that is not known. */
-export function failedOffset(to: Address, origin: Origin | null): bigint | null {
-  return origin?.topic === to.topic && origin.partition === to.partition ? origin.offset : null
+type FailedPlace = Address & { offset: bigint }
+
+/** Where a record failed in the topic it would go to, in whichever partition; null where that is not known. */
+export function failedPlace(to: Address, origin: Origin | null): FailedPlace | null {
+  if (origin?.topic !== to.topic || origin.partition === null || origin.offset === null) return null
+  return { topic: origin.topic, partition: origin.partition, offset: origin.offset }
 }
 
-/** Which keys a replay would send back to the very partition they failed in, and where they stood there. */
+/** Which keys a replay would send back to the topic they failed in, and the partitions and offsets at which they failed. */
 export class FailedKeys {
   readonly targets = new Map<string, TargetKeys>()
   complete = true
   #count = 0
 
-  add(key: Buffer, place: Address & { offset: bigint }): void {
+  add(key: Buffer, place: FailedPlace): void {
     const target = this.targets.get(nameOf(place)) ?? {
       topic: place.topic,
       partition: place.partition,
@@ -97,9 +100,10 @@ export async function findNewer(
     keys += found.size
   }
   const isStale: IsStale = (key, to, origin) => {
-    const at = failedOffset(to, origin)
-    const since = key === null || at === null ? undefined : newest.get(nameOf(to))?.get(key.toString('latin1'))
-    return since !== undefined && at !== null && since > at
+    const at = failedPlace(to, origin)
+    if (key === null || at === null) return false
+    const since = newest.get(nameOf(at))?.get(key.toString('latin1'))
+    return since !== undefined && since > at.offset
   }
   return { keys, complete, isStale, ends }
 }

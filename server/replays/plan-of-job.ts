@@ -5,7 +5,7 @@ import type { TargetTopic } from './choose-target.ts'
 import { prepareEdits } from './edits.ts'
 import { findCandidates } from './find-candidates.ts'
 import type { JobDefinition } from './job.ts'
-import { FailedKeys, failedOffset, findNewer, type IsStale } from './newer-in-target.ts'
+import { FailedKeys, failedPlace, findNewer, type IsStale } from './newer-in-target.ts'
 import { planRecord, type RecordPlan } from './plan-record.ts'
 import { replayedOf } from './replayed-of.ts'
 import { type FrozenSelection, readSelection } from './selection.ts'
@@ -56,8 +56,8 @@ async function staleOf(
     for (const candidate of await findCandidates(source, chunk, signal)) {
       const planned = planRecord(candidate, plan)
       if (planned.skip !== null || planned.record.key === null) continue
-      const offset = failedOffset(planned.to, planned.failure.origin)
-      if (offset !== null) failed.add(planned.record.key, { ...planned.to, offset })
+      const place = failedPlace(planned.to, planned.failure.origin)
+      if (place !== null) failed.add(planned.record.key, place)
     }
   return (await findNewer(target, failed, { signal, until: job.newerUntil })).isStale
 }

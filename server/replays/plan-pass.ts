@@ -37,7 +37,7 @@ export async function planPass(pass: Pass): Promise<{ tally: PlanTally; samples:
       let planned = planRecord(candidate, plan)
       const wanted = planned.skip === 'targetMissing' ? targetTopicOf(planned.failure, plan) : null
       if (wanted !== null && !missing.has(wanted)) {
-        const found = await describeTarget(target, wanted)
+        const found = await describeTarget(target, wanted, signal)
         if (found) described.set(wanted, found)
         else missing.add(wanted)
         planned = planRecord(candidate, plan)

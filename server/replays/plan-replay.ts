@@ -88,7 +88,12 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     selection: body.selection,
     target: body.target,
     options: { ...body.options, recordsPerSecond: undefined, bytesPerSecond: undefined, canary: undefined },
-    topics: [...described].map(([name, { partitions, topicId: id }]) => [name, partitions, id]),
+    topics: [...described].map(([name, { partitions, partitioner, topicId: id }]) => [
+      name,
+      partitions,
+      partitioner,
+      id,
+    ]),
     selected: tally.selected,
     targets,
     skipped: tally.skipped().map(({ reason, count }) => [reason, count]),

@@ -1,7 +1,7 @@
 import type { RecordRef, ReplayPlan, SkipReason } from '#lib/contract/replays.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { murmur2 } from '#server/kafka/records/murmur2.ts'
-import { FailedKeys, failedOffset } from './newer-in-target.ts'
+import { FailedKeys, failedPlace } from './newer-in-target.ts'
 import { breaksJson } from './edits.ts'
 import type { PlannedRecord } from './plan-record.ts'
 import { SKIP_TEXT } from './skip-texts.ts'
@@ -16,6 +16,8 @@ export class PlanTally {
   bytes = 0
   withoutFamily = 0
   spreadKeys = 0
+  /** Topics whose keys would go to another partition than they failed in, and how many keys of each. */
+  readonly movedKeys = new Map<string, Set<number>>()
   brokenJson = 0
   readonly edited: RecordRef[] = []
   oldestTimestamp: number | null = null
@@ -43,8 +45,11 @@ export class PlanTally {
     const { key } = planned.record
     if (key !== null) {
       this.#seeKey(murmur2(key), partition)
-      const offset = failedOffset(to, planned.failure.origin)
-      if (offset !== null) this.failedKeys.add(key, { ...to, offset })
+      const place = failedPlace(to, planned.failure.origin)
+      if (place !== null) {
+        this.failedKeys.add(key, place)
+        if (place.partition !== to.partition) this.#seeMoved(murmur2(key), to.topic)
+      }
     }
     const name = `${to.topic} ${to.partition}`
     const target = this.#targets.get(name) ?? { ...to, records: 0, bytes: 0 }
@@ -68,6 +73,12 @@ export class PlanTally {
       this.spreadKeys += 1
       this.#keys.set(key, -1)
     }
+  }
+
+  #seeMoved(key: number, topic: string): void {
+    const keys = this.movedKeys.get(topic) ?? new Set<number>()
+    this.movedKeys.set(topic, keys)
+    if (keys.size < MAX_KEYS) keys.add(key)
   }
 
   targets(): ReplayPlan['targets'] {

@@ -9,7 +9,10 @@ type Warning = ReplayPlan['warnings'][number]
 export interface PlanFindings {
   body: ReplayBody
   described: ReadonlyMap<string, DescribedTopic>
-  tally: Pick<PlanTally, 'sent' | 'withoutFamily' | 'spreadKeys' | 'oldestTimestamp' | 'edited' | 'brokenJson'>
+  tally: Pick<
+    PlanTally,
+    'sent' | 'withoutFamily' | 'spreadKeys' | 'movedKeys' | 'oldestTimestamp' | 'edited' | 'brokenJson'
+  >
   newer: { keys: number; complete: boolean }
   /** The name of the cluster the records go to, where that is another one. */
   otherCluster: string | null
@@ -63,6 +66,7 @@ export function planWarnings(found: PlanFindings): Warning[] {
       'newerInTarget',
       `${found.newer.complete ? '' : 'At least '}${found.newer.keys === 1 ? '1 key has' : `${found.newer.keys.toLocaleString('en')} keys have`} newer records in the target since: an older state would come after a newer one.`,
     )
+  if (options.partitioning === 'key') addMovedKeys(found, add)
   if (options.timestamp === 'keep') addTimestampWarnings(found, add)
   if (tally.withoutFamily > 0 && options.headers === 'strip')
     add(
@@ -89,6 +93,18 @@ export function planWarnings(found: PlanFindings): Warning[] {
       'Exactly once holds for readers with isolation.level=read_committed; others (the default) may see copies of an aborted batch after a crash and can tell them by tailrace-replay-id.',
     )
   return warnings
+}
+
+/** The order of a key's records holds within one partition only, and readers keep state per partition. */
+function addMovedKeys({ tally, described }: PlanFindings, add: (code: string, text: string) => void): void {
+  for (const [topic, { size }] of tally.movedKeys) {
+    const keys = size === 1 ? '1 key' : `${size.toLocaleString('en')} keys`
+    const partitions = described.get(topic)?.partitions
+    add(
+      'keysMoved',
+      `${keys} would go to another partition of ${topic} than the one they failed in: its producers place keys in a way of their own, or the number of partitions (now ${partitions}) has changed. Choose the original partition to keep each key where it was.`,
+    )
+  }
 }
 
 function addTimestampWarnings(

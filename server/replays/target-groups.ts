@@ -9,6 +9,15 @@ interface Context {
   source: string
 }
 
+/** Spring names the group of a retry topic after the group and the topic's suffix: `orders-service-retry-500`. */
+const RETRY_SUFFIX = /^[-._]retry([-._]\d{1,9})?$/i
+
+/** Whether a group is one of those that failed, or reads their retry topics for them. */
+function isFailing(id: string, failing: ReadonlySet<string>): boolean {
+  if (failing.has(id)) return true
+  return [...failing].some((group) => id.startsWith(group) && RETRY_SUFFIX.test(id.slice(group.length)))
+}
+
 /** Who reads the topics that a replay writes to, and how far each is behind. Empty where the console may not see groups. */
 export async function targetGroups(
   cluster: KafkaCluster,
@@ -31,7 +40,7 @@ export async function targetGroups(
           const end = ends.get(topic)?.get(partition)
           if (end?.ok && end.at.offset > offset) lag += end.at.offset - offset
         }
-        return { id, topic, failing: failing.has(id), lag: committed.size > 0 ? String(lag) : null }
+        return { id, topic, failing: isFailing(id, failing), lag: committed.size > 0 ? String(lag) : null }
       }),
     )
     .toSorted((a, b) => Number(b.failing) - Number(a.failing) || (a.id < b.id ? -1 : 1))

@@ -21,6 +21,7 @@ export const kafkaConnect: Family = {
         offset: decimal(last('offset')),
         timestamp: null,
       }),
+      group: groupOf(headers),
       component: componentOf(headers),
       stage: text(last('stage')),
       exceptionClass: text(last('exception.class.name')),
@@ -28,6 +29,12 @@ export const kafkaConnect: Family = {
       stackTrace: text(last('exception.stacktrace')),
     }
   },
+}
+
+/** The consumer group of a sink, unless the connector overrides it (`SinkUtils.consumerGroupId`). */
+function groupOf(headers: HeaderView): string | null {
+  const connector = text(headers.last(`${PREFIX}connector.name`))
+  return connector === null ? null : `connect-${connector}`
 }
 
 function componentOf(headers: HeaderView): string | null {

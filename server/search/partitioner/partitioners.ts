@@ -20,14 +20,22 @@ function fnv1a(key: Uint8Array): number {
   return hash >>> 0
 }
 
+/** The partitioners that explain where all of these keys are. */
+export function explainAll(
+  samples: readonly { key: Uint8Array; partition: number }[],
+  partitions: number,
+): PartitionerName[] {
+  const names = Object.keys(PARTITIONERS) as PartitionerName[]
+  return names.filter((name) =>
+    samples.every(({ key, partition }) => PARTITIONERS[name].partition(key, partitions) === partition),
+  )
+}
+
 /** The one partitioner that explains where all of these keys are; null where none or several do. */
 export function explain(
   samples: readonly { key: Uint8Array; partition: number }[],
   partitions: number,
 ): PartitionerName | null {
-  const names = Object.keys(PARTITIONERS) as PartitionerName[]
-  const fitting = names.filter((name) =>
-    samples.every(({ key, partition }) => PARTITIONERS[name].partition(key, partitions) === partition),
-  )
+  const fitting = explainAll(samples, partitions)
   return fitting.length === 1 ? (fitting[0] ?? null) : null
 }
