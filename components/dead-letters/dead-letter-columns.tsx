@@ -67,13 +67,19 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
     width: 92,
     align: 'end',
     sort: 'descending',
-    tip: 'Records with a timestamp of the last hour',
+    tip: 'Records that came in the last hour, whatever time they have; ≥ while the topic was watched for less',
     csv: ({ perHour }) => perHour,
-    cell: ({ perHour }) =>
+    cell: ({ perHour, perHourIsMinimum }) =>
       perHour === null || perHour === 0 ? (
-        <span className="text-muted">{formatCount(perHour)}</span>
+        <span className="text-muted">
+          {perHourIsMinimum && perHour !== null ? '≥ ' : ''}
+          {formatCount(perHour)}
+        </span>
       ) : (
-        <span className="font-medium text-bad">+{formatCount(perHour)}</span>
+        <span className="font-medium text-bad">
+          {perHourIsMinimum ? '≥ ' : '+'}
+          {formatCount(perHour)}
+        </span>
       ),
   },
   {

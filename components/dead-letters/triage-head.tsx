@@ -53,7 +53,12 @@ export function TriageHead({
               )}
             </span>
           ) : null}
-          {found?.perHour ? <span className="font-semibold text-bad">+{formatCount(found.perHour)}/h</span> : null}
+          {found?.perHour ? (
+            <span className="font-semibold text-bad">
+              {found.perHourIsMinimum ? '≥ ' : '+'}
+              {formatCount(found.perHour)}/h
+            </span>
+          ) : null}
         </>
       }
     />

@@ -26,7 +26,11 @@ export const DeadLetterTopic = z.object({
   evidence: z.array(z.string()),
   sourceTopics: z.array(z.string()),
   records: Offset,
+  /** Records that came in the last hour, whatever time they bear. */
   perHour: z.number().nullable(),
+  /** The topic was not watched for the whole hour: more may have come. */
+  perHourIsMinimum: z.boolean(),
+  /** When the last record came; by its own time where that was before the topic was watched. */
   lastRecordAt: Timestamp.nullable(),
   /** The groups that failed, as the records tell. */
   groups: z.array(z.string()),

@@ -10,7 +10,7 @@ import { type Evaluation, evaluateRule, type Verdict } from './evaluate-rule.ts'
 import { postWebhook, type PostResult } from './post-webhook.ts'
 import { type Due, RuleWatch } from './rule-watch.ts'
 import { settleMs } from './settle-time.ts'
-import { FirstSeen, situationOf } from './situation.ts'
+import { situationOf } from './situation.ts'
 import type { StoredAlert } from './stored-alert.ts'
 import { type Sender, testBody, webhookBody } from './webhook-body.ts'
 import { PACE, type Pace, WebhookQueue } from './webhook-queue.ts'
@@ -52,7 +52,6 @@ export class AlertEngine {
   readonly #options: EngineOptions
   readonly #leases: Leases | null
   readonly #watches = new Map<string, RuleWatch>()
-  readonly #firstSeen = new FirstSeen()
   readonly #stopping = new AbortController()
   readonly #startedAt = Date.now()
   #timer: NodeJS.Timeout | undefined
@@ -106,7 +105,7 @@ export class AlertEngine {
     const { cluster, sampler, rules, everyMs } = this.#options
     const now = Date.now()
     await this.#refresh()
-    const situation = situationOf(cluster, sampler, { now, everyMs, firstSeen: this.#firstSeen })
+    const situation = situationOf(cluster, sampler, { now, everyMs })
     const judged = rules.map((rule) => {
       const evaluation = evaluateRule(rule, situation)
       return { rule, evaluation, due: this.#step(rule, evaluation, now) }

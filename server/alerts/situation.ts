@@ -21,18 +21,17 @@ const METADATA_MAX_AGE_MS = 60_000
 /** A sample is judged by for so many of its intervals. */
 const MISSED_ROUNDS = 4
 
-/** Looks at what was sampled already; asks the brokers nothing. `knownTopics` keeps when a topic was first seen. */
+/** Looks at what was sampled already; asks the brokers nothing. */
 export function situationOf(
   cluster: KafkaCluster,
   sampler: LagSampler,
-  { now, everyMs, firstSeen }: { now: number; everyMs: number; firstSeen: FirstSeen },
+  { now, everyMs }: { now: number; everyMs: number },
 ): Situation {
   const { health, lastMetadata, config } = cluster
   const down = health.status === 'down'
   const sample = sampler.last
   const fresh = sample !== undefined && !down && now - sample.at < MISSED_ROUNDS * Math.max(everyMs, sample.tookMs * 4)
   const topics = lastMetadata && !down && now - lastMetadata.readAt < METADATA_MAX_AGE_MS ? lastMetadata.topics : null
-  if (topics) firstSeen.see(topics, now)
   return {
     cluster: { name: config.name, status: health.status, problem: health.problem },
     groups: fresh ? sample.groups : null,
@@ -41,31 +40,13 @@ export function situationOf(
     growth: (topic, overMs) => {
       let came = 0n
       let watchedMs = 0
-      const isNew = firstSeen.isYoungerThan(topic, now - overMs)
       for (const { partition } of topics?.get(topic)?.partitions ?? []) {
         const growth = sampler.ends.growth(topic, partition, overMs)
-        // Of a topic that was made meanwhile, what it held when it was first sampled came in this time, too.
-        came += isNew ? (sampler.ends.recent(topic, partition, 0).at(-1)?.value ?? 0n) : growth.came
-        watchedMs = Math.max(watchedMs, isNew ? overMs : growth.overMs)
+        came += growth.came
+        watchedMs = Math.max(watchedMs, growth.overMs)
       }
       return { came, overMs: watchedMs }
     },
     isDeadLetterTopic: (topic) => deadLetterWord(topic) !== null,
-  }
-}
-
-/** When topics appeared, as far as it was watched. */
-export class FirstSeen {
-  readonly #at = new Map<string, number>()
-  #first = true
-
-  see(topics: ReadonlyMap<string, unknown>, now: number): void {
-    for (const topic of topics.keys()) if (!this.#at.has(topic)) this.#at.set(topic, this.#first ? 0 : now)
-    for (const topic of this.#at.keys()) if (!topics.has(topic)) this.#at.delete(topic)
-    this.#first = false
-  }
-
-  isYoungerThan(topic: string, time: number): boolean {
-    return (this.#at.get(topic) ?? 0) > time
   }
 }

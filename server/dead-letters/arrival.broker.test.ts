@@ -25,7 +25,7 @@ async function found(topic: string) {
   return items[0]
 }
 
-test.fails('dead letters count for the hour in which they came, whatever time they bear', async () => {
+test('dead letters count for the hour in which they came, whatever time they bear', async () => {
   const topic = await createTopic({ topic: `${randomName('arrival')}-dlq` })
   await letters(topic, 4, 2 * DAY_MS)
   // Watched from here on.
@@ -38,7 +38,7 @@ test.fails('dead letters count for the hour in which they came, whatever time th
   expect(Math.abs((after?.lastRecordAt ?? 0) - Date.now())).toBeLessThan(15_000)
 })
 
-test.fails('of a topic that appeared while it was watched, everything came in this hour', async () => {
+test('of a topic that appeared while it was watched, everything came in this hour', async () => {
   await lagSampler(cluster).resample()
   const topic = await createTopic({ topic: `${randomName('arrival')}-dlq` })
   await letters(topic, 5, 2 * DAY_MS)

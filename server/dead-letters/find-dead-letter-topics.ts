@@ -4,6 +4,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { describeConfigs } from '#server/kafka/protocol/describe-configs.ts'
 import { lastRecordTimes } from '#server/topics/last-record-times.ts'
+import { arrivalsOf } from './arrivals.ts'
 import { familyLabel } from './families/registry.ts'
 import { handledOf } from './list-dead-letters.ts'
 import { deadLetterWord, retryTopicsOf, sourceByName } from './name-pattern.ts'
@@ -48,11 +49,13 @@ export async function findDeadLetterTopics(
   const wanted = new Map(
     candidates.map((name) => [name, topics.get(name)?.partitions.map(({ partition }) => partition) ?? []]),
   )
-  const [earliest, latest, stable, hourAgo, times, readers, forShareGroups] = await Promise.all([
+  const now = Date.now()
+  const hourAgo = now - HOUR_MS
+  const [earliest, latest, stable, atHourAgo, times, readers, forShareGroups] = await Promise.all([
     readOffsets(cluster, wanted, 'earliest'),
     readOffsets(cluster, wanted, 'latest'),
     readOffsets(cluster, wanted, 'lastStable'),
-    readOffsets(cluster, wanted, BigInt(Date.now() - HOUR_MS)),
+    readOffsets(cluster, wanted, BigInt(hourAgo)),
     lastRecordTimes(cluster, candidates),
     topicReaders(cluster).catch(() => new Map<string, ReadonlyMap<string, unknown>>()),
     shareGroupTopics(cluster, candidates).catch(() => new Set<string>()),
@@ -68,6 +71,8 @@ export async function findDeadLetterTopics(
     )
     const sourceTopics = told.length > 0 ? told : byName === null ? [] : [byName]
     const spans = spansOf(earliest, stable, topic)
+    const newest = times.get(topic) ?? null
+    const arrivals = arrivalsOf(cluster, topic, { now, since: hourAgo, atSince: atHourAgo, earliest, latest, newest })
     const handled = await handledOf(cluster, { topic, topicId: topics.get(topic)?.topicId ?? null })
     return {
       topic,
@@ -77,8 +82,9 @@ export async function findDeadLetterTopics(
       evidence: evidenceOf(topic, { sample, mark, forShareGroups: forShareGroups.has(topic), writers }),
       sourceTopics,
       records: String(between(earliest, latest, topic)),
-      perHour: lastHour(hourAgo, latest, topic),
-      lastRecordAt: times.get(topic) ?? null,
+      perHour: arrivals.came,
+      perHourIsMinimum: arrivals.isMinimum,
+      lastRecordAt: arrivals.lastAt,
       groups: union(
         sample?.groups,
         writers.flatMap(({ group }) => group ?? []),
@@ -157,15 +163,4 @@ function between(earliest: OffsetAnswers, latest: OffsetAnswers, topic: string):
     if (end.ok && start?.ok) records += end.at.offset - start.at.offset
   }
   return records
-}
-
-/** Records of the last hour, by their timestamps; null where a partition did not answer. */
-function lastHour(hourAgo: OffsetAnswers, latest: OffsetAnswers, topic: string): number | null {
-  let records = 0n
-  for (const [partition, end] of latest.get(topic) ?? []) {
-    const from = hourAgo.get(topic)?.get(partition)
-    if (!end.ok || !from?.ok) return null
-    if (from.at.offset >= 0n) records += end.at.offset - from.at.offset
-  }
-  return Number(records)
 }

@@ -38,11 +38,13 @@ export async function sampleTopic(
   const all = singleton('dead-letters.samples', () => new WeakMap<KafkaCluster, Map<string, Known>>())
   const samples = all.get(cluster) ?? new Map<string, Known>()
   all.set(cluster, samples)
-  const known = samples.get(topic)
+  // A topic that was recreated holds other records under the same name.
+  const key = cluster.lastMetadata?.topics.get(topic)?.topicId ?? topic
+  const known = samples.get(key)
   if (known && (known.ends === ends || (known.ends !== FEW && Date.now() - known.at < MIN_AGE_MS))) return known.sample
   const sample = await readSample(cluster, topic, { limit, signal })
   if (samples.size >= MAX_KNOWN) samples.clear()
-  samples.set(topic, { at: Date.now(), ends, sample })
+  samples.set(key, { at: Date.now(), ends, sample })
   return sample
 }
 

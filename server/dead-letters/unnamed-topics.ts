@@ -1,5 +1,5 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { isInternal } from '#server/kafka/connection/cluster-metadata.ts'
+import { isInternal, type TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { singleton } from '#server/singleton.ts'
 import { deadLetterWord, isRetryName } from './name-pattern.ts'
@@ -42,10 +42,11 @@ export function unnamedTopics(
 async function look(cluster: KafkaCluster, known: Known, signal: AbortSignal): Promise<void> {
   const { topics } = await cluster.metadata()
   for (const name of known.found) if (!topics.has(name)) known.found.delete(name)
-  for (const name of known.lookedAt.keys()) if (!topics.has(name)) known.lookedAt.delete(name)
+  const keys = new Set([...topics.values()].map(keyOf))
+  for (const key of known.lookedAt.keys()) if (!keys.has(key)) known.lookedAt.delete(key)
   const due = [...topics.values()]
     .filter((topic) => !isInternal(topic) && deadLetterWord(topic.name) === null && !isRetryName(topic.name))
-    .filter(({ name }) => performance.now() - (known.lookedAt.get(name) ?? -Infinity) > AGAIN_AFTER_MS)
+    .filter((topic) => performance.now() - (known.lookedAt.get(keyOf(topic)) ?? -Infinity) > AGAIN_AFTER_MS)
     .slice(0, PER_ROUND)
   if (due.length === 0) return
   const wanted = new Map(due.map(({ name, partitions }) => [name, partitions.map(({ partition }) => partition)]))
@@ -53,8 +54,9 @@ async function look(cluster: KafkaCluster, known: Known, signal: AbortSignal): P
     readOffsets(cluster, wanted, 'earliest'),
     readOffsets(cluster, wanted, 'latest'),
   ])
-  for (const { name } of due) {
-    known.lookedAt.set(name, performance.now())
+  for (const topic of due) {
+    const { name } = topic
+    known.lookedAt.set(keyOf(topic), performance.now())
     const filled = [...(ends.get(name) ?? [])].some(([partition, end]) => {
       const start = starts.get(name)?.get(partition)
       return end.ok && start?.ok && end.at.offset > start.at.offset
@@ -64,4 +66,9 @@ async function look(cluster: KafkaCluster, known: Known, signal: AbortSignal): P
     if (sample.sampled > 0 && sample.confirmed * 2 > sample.sampled) known.found.add(name)
     else known.found.delete(name)
   }
+}
+
+/** Tells a topic from one of the same name before it. */
+function keyOf({ name, topicId }: TopicMetadata): string {
+  return topicId ?? name
 }

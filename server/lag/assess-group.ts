@@ -43,7 +43,9 @@ export function observeGroup(input: GroupInput, round: Round): Position[] {
   const { committed, tracker } = input
   tracker.hadMembers ||= (tracker.description?.members.length ?? 0) > 0
   const behind: Position[] = []
-  for (const topic of topicsOf(input)) {
+  const topics = topicsOf(input)
+  tracker.identify(new Map([...topics].map((topic) => [topic, round.topics.get(topic)?.topicId ?? null])))
+  for (const topic of topics) {
     const offsets = committed.get(topic) ?? new Map<number, CommittedOffset>()
     for (const partition of partitionsOf(round, topic, offsets)) {
       const { start, end } = round.range(topic, partition)

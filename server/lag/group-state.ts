@@ -66,6 +66,8 @@ export interface GroupState {
 /** All groups of a cluster at one moment. */
 export interface LagSample {
   at: number
+  /** Another number means another cluster, or one that came back with other data. */
+  epoch: number
   /** How long it took to read. */
   tookMs: number
   groups: Map<string, GroupState>

@@ -32,6 +32,7 @@ export class GroupTracker {
   describedState: string | null = null
   statusSince = 0
   #status: GroupStatus | null = null
+  readonly #topicIds = new Map<string, string>()
   readonly #paces: Paces
   readonly #series: Record<Metric, Record<'fine' | 'coarse', Series>>
 
@@ -49,6 +50,25 @@ export class GroupTracker {
       this.partitions.set(key, tracker)
     }
     return tracker
+  }
+
+  /**
+   * Takes in the ids of the topics the group reads. What is remembered of a topic that was recreated is of another log; where all of them were, the
+   * group starts a new history.
+   */
+  identify(topics: ReadonlyMap<string, string | null>): void {
+    let recreated = 0
+    for (const [topic, topicId] of topics) {
+      const known = this.#topicIds.get(topic)
+      if (topicId !== null) this.#topicIds.set(topic, topicId)
+      if (topicId === null || known === undefined || known === topicId) continue
+      recreated += 1
+      this.topics.delete(topic)
+      for (const key of this.partitions.keys()) if (topicOf(key) === topic) this.partitions.delete(key)
+    }
+    if (recreated === 0 || recreated < topics.size) return
+    for (const metric of METRICS) for (const pace of ['fine', 'coarse'] as const) this.#series[metric][pace].clear()
+    this.#status = null
   }
 
   /** Remembers since when the status is what it is. */
@@ -90,7 +110,7 @@ export class GroupTracker {
 
   #forgetGone(state: GroupState): void {
     for (const key of this.partitions.keys()) {
-      if (!state.topics.has(key.slice(0, key.lastIndexOf('/')))) this.partitions.delete(key)
+      if (!state.topics.has(topicOf(key))) this.partitions.delete(key)
     }
     for (const topic of this.topics.keys()) if (!state.topics.has(topic)) this.topics.delete(topic)
   }
@@ -98,6 +118,10 @@ export class GroupTracker {
   series(metric: Metric, pace: 'fine' | 'coarse'): Series {
     return this.#series[metric][pace]
   }
+}
+
+function topicOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/'))
 }
 
 function milli(value: number | null): bigint | null {

@@ -6,6 +6,7 @@ import { readCommitted } from '#server/groups/read-committed.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { log } from '#server/observability/log.ts'
 import { onePerCluster } from '#server/clusters/one-per-cluster.ts'
+import { ClusterIdentity } from '#server/topics/cluster-identity.ts'
 import { soonOr } from '#server/soon-or.ts'
 import { topicSampler } from '#server/topics/topic-sampler.ts'
 import { assessGroup, type GroupInput, observeGroup } from './assess-group.ts'
@@ -54,6 +55,8 @@ export class LagSampler {
   #timer: NodeJS.Timeout | undefined
   #stopped = false
   readonly #listeners: ((sample: LagSample) => void)[] = []
+  readonly #identity = new ClusterIdentity()
+  #epoch = 0
   #recorded = 0
   #recordedAt = 0
 
@@ -139,6 +142,8 @@ export class LagSampler {
     const topics = await topicSampler(this.#cluster).sample({ maxAgeMs: 0 })
     const metadata = await this.#cluster.metadata({ maxAgeMs: 30_000 })
     const now = Date.now()
+    if (this.#identity.isRenewedBy(metadata)) this.#startAgain()
+    this.#ends.identify(metadata.topics, now)
     const round: Round = {
       now,
       rules: this.rules,
@@ -155,10 +160,25 @@ export class LagSampler {
     const groups = new Map(inputs.map((input) => [input.listed.id, assessGroup(input, round)]))
     let totalLag = 0n
     for (const group of groups.values()) totalLag += group.totalLag ?? 0n
-    const sample = { at: now, tookMs: now - startedAt, groups, totalLag, problems: problemsOf(listing) }
+    const sample = {
+      at: now,
+      epoch: this.#epoch,
+      tookMs: now - startedAt,
+      groups,
+      totalLag,
+      problems: problemsOf(listing),
+    }
     this.#remember(sample, topics.latest)
     this.#last = sample
     return sample
+  }
+
+  /** Nothing that is remembered is of the cluster that is there now. */
+  #startAgain(): void {
+    this.#epoch += 1
+    this.#trackers.clear()
+    this.#ends.clear()
+    this.#recordedAt = 0
   }
 
   #input(listed: ListedGroup, committed: PerGroup<CommittedOffsets>, failures: Map<string, AppError>): GroupInput {

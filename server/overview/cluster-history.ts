@@ -17,11 +17,14 @@ export interface HistoryPoint {
 /** Throughput, lag and dead letters of a cluster over the last hour, a point per sample. It runs from the first use to the cluster's end. */
 export function clusterHistory(cluster: KafkaCluster): readonly HistoryPoint[] {
   const histories = singleton('cluster-histories', () => new WeakMap<KafkaCluster, HistoryPoint[]>())
-  const known = histories.get(cluster)
-  if (known) return known
+  const there = histories.get(cluster)
+  if (there) return there
   const points: HistoryPoint[] = []
   histories.set(cluster, points)
-  lagSampler(cluster).onRecorded(({ at, totalLag }) => {
+  let known = 0
+  lagSampler(cluster).onRecorded(({ at, totalLag, epoch }) => {
+    if (epoch !== known) points.length = 0
+    known = epoch
     const sample = topicSampler(cluster).last
     if (!sample) return
     points.push({ at, totalLag, recordsPerSecond: sumOfRates(sample), deadLetters: countDeadLetters(sample).records })

@@ -1,9 +1,9 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { listOffsets } from '#server/kafka/protocol/list-offsets.ts'
-import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { singleton } from '#server/singleton.ts'
 import { soonOr } from '#server/soon-or.ts'
-import { topicSampler } from './topic-sampler.ts'
+import { type TopicSample, topicSampler } from './topic-sampler.ts'
 import { endsOf } from './topic-stats.ts'
 
 const MAX_REMEMBERED = 50_000
@@ -14,7 +14,8 @@ const NEEDS_VERSION = 7
 const SOON_MS = 300
 
 interface Remembered {
-  ends: string
+  /** Changes when the topic was written to, or recreated. */
+  state: string
   at: number | null
 }
 
@@ -27,10 +28,10 @@ export async function lastRecordTimes(cluster: KafkaCluster, topics: string[]): 
   const known = remembered.get(cluster) ?? new Map<string, Remembered>()
   remembered.set(cluster, known)
   const sampler = topicSampler(cluster)
-  const { latest } = sampler.last ?? (await sampler.current())
-  const changed = topics.filter((topic) => known.get(topic)?.ends !== endsOf(latest, topic))
+  const sample = sampler.last ?? (await sampler.current())
+  const changed = topics.filter((topic) => known.get(topic)?.state !== stateOf(sample, topic))
   if (changed.length > 0 && (await cluster.supports(listOffsets, NEEDS_VERSION))) {
-    const asking = ask(cluster, { changed, latest, known })
+    const asking = ask(cluster, { changed, sample, known })
     // An older time of each is shown where the brokers are slow.
     await (changed.every((topic) => known.has(topic)) ? soonOr(asking, undefined, SOON_MS) : asking)
   }
@@ -39,15 +40,19 @@ export async function lastRecordTimes(cluster: KafkaCluster, topics: string[]): 
 
 async function ask(
   cluster: KafkaCluster,
-  { changed, latest, known }: { changed: string[]; latest: OffsetAnswers; known: Map<string, Remembered> },
+  { changed, sample, known }: { changed: string[]; sample: TopicSample; known: Map<string, Remembered> },
 ): Promise<void> {
-  const wanted = new Map(changed.map((topic) => [topic, [...(latest.get(topic)?.keys() ?? [])]]))
+  const wanted = new Map(changed.map((topic) => [topic, [...(sample.latest.get(topic)?.keys() ?? [])]]))
   const newest = await readOffsets(cluster, wanted, 'newestTimestamp')
   if (known.size > MAX_REMEMBERED) known.clear()
   for (const topic of changed) {
     const answers = [...(newest.get(topic)?.values() ?? [])]
     if (!answers.every((answer) => answer.ok)) continue
     const times = answers.flatMap(({ at }) => (at.timestamp === null ? [] : [at.timestamp]))
-    known.set(topic, { ends: endsOf(latest, topic), at: times.length > 0 ? Math.max(...times) : null })
+    known.set(topic, { state: stateOf(sample, topic), at: times.length > 0 ? Math.max(...times) : null })
   }
+}
+
+function stateOf({ ids, latest }: TopicSample, topic: string): string {
+  return `${ids.get(topic) ?? ''} ${endsOf(latest, topic)}`
 }

@@ -1,6 +1,7 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readOffsets, type OffsetAnswers } from '#server/kafka/fetch/read-offsets.ts'
 import { log } from '#server/observability/log.ts'
+import { ClusterIdentity } from './cluster-identity.ts'
 import { onePerCluster } from '#server/clusters/one-per-cluster.ts'
 import { soonOr } from '#server/soon-or.ts'
 
@@ -14,6 +15,8 @@ const HISTORY = 360
 /** Where every partition starts and ends, at one moment. */
 export interface TopicSample {
   at: number
+  /** Ids of the topics; without those of brokers before 2.8. */
+  ids: ReadonlyMap<string, string>
   earliest: OffsetAnswers
   latest: OffsetAnswers
   /** Records per second that came in since the sample before, by topic; without the topics of which that is not known. */
@@ -33,6 +36,7 @@ export class TopicSampler {
   readonly history: RateSample[] = []
   readonly #cluster: KafkaCluster
   readonly #everyMs: number
+  readonly #identity = new ClusterIdentity()
   #last: TopicSample | undefined
   #tookMs = 0
   #reading: Promise<TopicSample> | undefined
@@ -82,6 +86,7 @@ export class TopicSampler {
   async #read(): Promise<TopicSample> {
     const startedAt = performance.now()
     const metadata = await this.#cluster.metadata({ maxAgeMs: this.#everyMs / 2 })
+    if (this.#identity.isRenewedBy(metadata)) this.#startAgain()
     const wanted = new Map(
       [...metadata.topics].map(([name, topic]) => [name, topic.partitions.map(({ partition }) => partition)]),
     )
@@ -89,7 +94,8 @@ export class TopicSampler {
       readOffsets(this.#cluster, wanted, 'earliest'),
       readOffsets(this.#cluster, wanted, 'latest'),
     ])
-    const sample: TopicSample = { at: Date.now(), earliest, latest, rates: new Map() }
+    const ids = new Map([...metadata.topics].flatMap(([name, { topicId }]) => (topicId ? [[name, topicId]] : [])))
+    const sample: TopicSample = { at: Date.now(), ids, earliest, latest, rates: new Map() }
     // Two samples a moment apart say nothing about a rate: one that follows the last reference closely is measured against the one before.
     const previous = this.#reference
     const due = !previous || sample.at - previous.at >= this.#everyMs / 2
@@ -99,6 +105,11 @@ export class TopicSampler {
     this.#last = sample
     this.#tookMs = performance.now() - startedAt
     return sample
+  }
+
+  #startAgain(): void {
+    this.history.length = 0
+    this.#reference = this.#olderReference = undefined
   }
 
   #reference: TopicSample | undefined
@@ -120,7 +131,7 @@ function ratesBetween(before: TopicSample, after: TopicSample): Map<string, numb
   const rates = new Map<string, number>()
   for (const [topic, partitions] of after.latest) {
     let records = 0n
-    let known = true
+    let known = before.ids.get(topic) === after.ids.get(topic)
     for (const [partition, answer] of partitions) {
       const earlier = before.latest.get(topic)?.get(partition)
       if (!answer.ok || !earlier?.ok || answer.at.offset < earlier.at.offset) known = false
