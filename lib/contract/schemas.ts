@@ -103,6 +103,7 @@ export type SchemaCheck = z.infer<typeof SchemaCheck>
 export const checkSchema = endpoint({
   method: 'POST',
   path: '/clusters/{cluster}/schemas/{subject}/check',
+  cost: 'scan',
   summary: 'Whether a schema may become the next version of a subject; changes nothing',
   permission: 'topic.view',
   resources: ofSubject,

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { limitIdle } from './idle-limit.ts'
 
-const IDLE_MS = 300
+const IDLE_MS = 500
 const closing: (() => void)[] = []
 afterEach(() => {
   for (const close of closing.splice(0)) close()

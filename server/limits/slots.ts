@@ -14,6 +14,12 @@ const SLOTS = {
   wholeRecords: { running: { perUser: 2, all: 3 }, waiting: { perUser: 16, all: 64 }, what: 'reads of whole records' },
   /** Holds a line of the file and a batch per partition. Who waits would have to hold its upload open. */
   imports: { running: { perUser: 2, perAddress: 2, all: 4 }, waiting: { perUser: 0, all: 0 }, what: 'imports' },
+  /** Looks for changes several times a second. */
+  replayEvents: {
+    running: { perUser: 10, all: 100 },
+    waiting: { perUser: 0, all: 0 },
+    what: 'streams of replays',
+  },
 } as const
 
 type SlotName = keyof typeof SLOTS
@@ -25,6 +31,7 @@ const all = () =>
       deadLetters: places('deadLetters'),
       wholeRecords: places('wholeRecords'),
       imports: places('imports'),
+      replayEvents: places('replayEvents'),
     } satisfies Record<SlotName, FairPlaces>
   })
 

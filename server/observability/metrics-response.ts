@@ -1,9 +1,12 @@
 import { Registry } from 'prom-client'
+import { budgetKey } from '#server/auth/actor.ts'
 import { authenticate } from '#server/auth/authenticate.ts'
 import { authorize } from '#server/auth/authorize.ts'
 import { newRequestId } from '#server/http/admit.ts'
 import { guardRequest } from '#server/http/guard.ts'
 import { problemResponse } from '#server/http/problem.ts'
+import { admission } from '#server/limits/admission.ts'
+import { Owner } from '#server/limits/owner.ts'
 import { runtime } from '#server/runtime.ts'
 import { singleton } from '#server/singleton.ts'
 import { clusterMetrics } from './cluster-metrics.ts'
@@ -20,6 +23,7 @@ export async function metricsResponse(request: Request): Promise<Response> {
     guardRequest(request.headers, { write: false, publicAddresses: config.publicAddresses })
     const actor = await authenticate(request, config)
     authorize({ actor }, 'cluster.view', { kind: 'console' })
+    admission(config.limits).admit(new Owner(budgetKey(actor)), 'cheap')
     const registry = Registry.merge([
       singleton('process-metrics', processMetrics),
       clusterMetrics(clusters.all()),

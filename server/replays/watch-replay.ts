@@ -1,6 +1,7 @@
 import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
 import type { Frames } from '#server/http/stream-route.ts'
+import { takeSlot } from '#server/limits/slots.ts'
 import { pause } from '#server/kafka/transactions/retrying.ts'
 import { hasEnded } from './job.ts'
 import { replayRunner, type ReplayRunner } from './replay-runner.ts'
@@ -11,10 +12,14 @@ const LOOK_EVERY_MS = 200
 const REFRESH_EVERY_MS = 1_000
 
 /** The replay at once, and then whenever it has changed, until it has ended. @throws AppError NOT_FOUND */
-export async function watchReplay({ cluster, signal }: ClusterCtx, { replay }: { replay: string }): Promise<Frames> {
+export async function watchReplay(
+  { cluster, signal, owner }: ClusterCtx,
+  { replay }: { replay: string },
+): Promise<Frames> {
   const runner = replayRunner(cluster)
   await runner.jobs.refresh()
   runner.jobs.require(replay)
+  await takeSlot(owner, 'replayEvents')
   return frames(runner, replay, signal)
 }
 
