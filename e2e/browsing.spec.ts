@@ -5,7 +5,6 @@ test('a record with 2,000 headers opens in time, with few nodes, and its last he
   page,
   kafka,
 }) => {
-  test.fail()
   const topic = await kafka.topic()
   const headers = Array.from({ length: 2_000 }, (_, index) => ({ name: `h-${index}`, value: { text: `v-${index}` } }))
   await kafka.produce(topic, { value: { text: '{}', format: 'json' }, headers })
@@ -26,7 +25,6 @@ test('a record with 2,000 headers opens in time, with few nodes, and its last he
 })
 
 test('Back leads from a record to its list, and from a search to what was there before', async ({ page, kafka }) => {
-  test.fail()
   const topic = await kafka.topic()
   await kafka.produce(topic, { key: { text: 'needle' }, value: { text: 'x' } })
   await kafka.produce(topic, { key: { text: 'hay' }, value: { text: 'y' }, count: 3 })
@@ -50,7 +48,6 @@ test('Back leads from a record to its list, and from a search to what was there 
 })
 
 test('j and k in a record do not fill the history', async ({ page, kafka }) => {
-  test.fail()
   const topic = await kafka.topic()
   await kafka.produce(topic, { key: { text: 'k' }, value: { text: 'x' }, count: 5 })
   await page.goto(`/c/kafka/topics/${topic}/messages`)
@@ -65,7 +62,6 @@ test('j and k in a record do not fill the history', async ({ page, kafka }) => {
 })
 
 test('a CSV file is offered with a byte-order mark', async ({ page, kafka }) => {
-  test.fail()
   const topic = await kafka.topic()
   await page.goto(`/c/kafka/topics?search=${topic}`)
   await page.getByRole('button', { name: 'CSV' }).click()
@@ -106,7 +102,6 @@ async function letters(kafka: Kafka, count: number): Promise<{ source: string; t
 }
 
 test('the original is listed among its neighbours, with headings', async ({ page, kafka }) => {
-  test.fail()
   const { source, topic } = await letters(kafka, 3)
   await page.goto(`/c/kafka/dead-letters/${topic}?view=letters&open=0-1`)
   const around = page.getByRole('table', { name: 'Around the original' })
@@ -119,7 +114,6 @@ test('the original is listed among its neighbours, with headings', async ({ page
 })
 
 test('what is replayed is what is open; nothing is pressing when nothing is', async ({ page, kafka }) => {
-  test.fail()
   const { topic } = await letters(kafka, 3)
   await kafka.post(`/dead-letters/${topic}/ignore`, {
     selection: { records: [{ partition: 0, offset: '0' }] },

@@ -49,6 +49,7 @@ test('topics are found, sorted and opened by keyboard, and the address says it a
 
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'CSV' }).click()
+  await page.getByRole('menuitem', { name: 'Plain UTF-8' }).click()
   expect((await download).suggestedFilename()).toBe('topics.csv')
 })
 

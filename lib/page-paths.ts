@@ -22,6 +22,20 @@ export const pagePaths = {
   deadLetters: (cluster: string, topic: string) => `/c/${segment(cluster)}/dead-letters/${segment(topic)}`,
 }
 
+/** A record, open in the list of its partition around it. */
+export function recordPath(
+  cluster: string,
+  { topic, partition, offset }: { topic: string; partition: number; offset: string },
+): string {
+  const query = new URLSearchParams({
+    from: 'offset',
+    at: offset,
+    partition: String(partition),
+    record: `${partition}/${offset}`,
+  })
+  return `${pagePaths.topic(cluster, topic)}/messages?${query.toString()}`
+}
+
 /** The versions of one key. A key that is not text is named by its text in a format. */
 export function historyPath(
   { cluster, topic }: { cluster: string; topic: string },

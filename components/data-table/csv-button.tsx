@@ -3,9 +3,10 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { toastFailed } from '#components/ui/toasts.ts'
 import type { Page } from '#lib/contract/common.ts'
-import { toCsv } from '#lib/format/csv.ts'
+import { BYTE_ORDER_MARK, toCsv } from '#lib/format/csv.ts'
 import type { DataColumn } from './data-column.ts'
 
 const EXPORT_PAGE_SIZE = 500
@@ -25,14 +26,14 @@ export function CsvButton<Row>({
 }) {
   const [busy, setBusy] = useState(false)
 
-  const download = async () => {
+  const download = async (start: string) => {
     setBusy(true)
     try {
       const rows = await loadAll(loadPage)
       const exported = columns.flatMap(({ header, csv }) =>
         csv ? [{ header, text: (row: Row) => String(csv(row) ?? '') }] : [],
       )
-      save(`${name}.csv`, toCsv(exported, rows))
+      save(`${name}.csv`, start + toCsv(exported, rows))
     } catch (error) {
       toastFailed('The CSV file could not be made', error)
     } finally {
@@ -41,10 +42,24 @@ export function CsvButton<Row>({
   }
 
   return (
-    <Button disabled={busy} onClick={() => void download()} data-tip="All rows that match, as a CSV file">
-      <Download size={14} aria-hidden className="text-muted" />
-      <span className="max-lg:sr-only">{busy ? 'Loading …' : 'CSV'}</span>
-    </Button>
+    <Menu
+      align="end"
+      button={(props) => (
+        <Button {...props} disabled={busy} data-tip="All rows that match, as a CSV file">
+          <Download size={14} aria-hidden className="text-muted" />
+          <span className="max-lg:sr-only">{busy ? 'Loading …' : 'CSV'}</span>
+        </Button>
+      )}
+      entries={[
+        { kind: 'action', id: 'plain', label: 'Plain UTF-8', onSelect: () => void download('') },
+        {
+          kind: 'action',
+          id: 'mark',
+          label: 'With a byte-order mark, for Excel',
+          onSelect: () => void download(BYTE_ORDER_MARK),
+        },
+      ]}
+    />
   )
 }
 

@@ -69,8 +69,8 @@ export const deadLetterColumns: readonly DataColumn<DeadLetterTopic>[] = [
     sort: 'descending',
     tip: 'Records that came in the last hour, whatever time they have; ≥ while the topic was watched for less',
     csv: ({ perHour }) => perHour,
-    cell: ({ perHour, perHourIsMinimum }) =>
-      perHour === null || perHour === 0 ? (
+    cell: ({ perHour, perHourIsMinimum, oldestOpenAt }) =>
+      perHour === null || perHour === 0 || oldestOpenAt === null ? (
         <span className="text-muted">
           {perHourIsMinimum && perHour !== null ? '≥ ' : ''}
           {formatCount(perHour)}

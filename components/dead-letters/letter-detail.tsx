@@ -6,10 +6,11 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Button, IconButton } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { VirtualList } from '#components/ui/virtual-list.tsx'
 import { AbsoluteTime } from '#components/ui/relative-time.tsx'
 import type { DeadLetter, DeadLetterOrigin } from '#lib/contract/dead-letters.ts'
 import type { Decoded } from '#lib/contract/messages.ts'
-import { formatBytes } from '#lib/format/numbers.ts'
+import { formatBytes, formatCount } from '#lib/format/numbers.ts'
 import { ownMessage } from '#lib/failure-message.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { deadLetterOptions } from '#lib/queries/dead-letters.ts'
@@ -96,18 +97,24 @@ export function LetterDetail({
         ) : null}
         <Bytes name="Key" decoded={message.key} />
         <Bytes name="Value" decoded={message.value} />
-        <h3 className="mt-4 mb-1 text-sm font-medium text-muted">Headers · {message.headers.length}</h3>
-        <div className="overflow-hidden rounded-md border border-line">
-          {message.headers.map((header, index) => (
-            // oxlint-disable-next-line react/no-array-index-key -- names repeat; a header is its place
-            <div key={index} className="border-b border-line px-2.5 py-1 font-mono text-sm last:border-b-0">
-              <span className="text-muted">{header.name}</span>{' '}
-              <span className="break-words whitespace-pre-wrap">
-                {header.value === null ? <i className="text-faint">null</i> : clip(header.value)}
-              </span>
-            </div>
-          ))}
-        </div>
+        <h3 className="mt-4 mb-1 text-sm font-medium text-muted">Headers · {formatCount(message.headers.length)}</h3>
+        <VirtualList
+          label="Headers"
+          count={message.headers.length}
+          rowHeight={26}
+          className="border-b border-line px-2.5 py-1 font-mono text-sm last:border-b-0"
+          row={(index) => {
+            const header = message.headers[index]
+            return header ? (
+              <>
+                <span className="break-words text-muted">{header.name}</span>{' '}
+                <span className="break-words whitespace-pre-wrap">
+                  {header.value === null ? <i className="text-faint">null</i> : clip(header.value)}
+                </span>
+              </>
+            ) : null
+          }}
+        />
         {letter.stackTrace ? (
           <details className="mt-4">
             <summary className="cursor-pointer text-sm font-medium text-muted">Stack trace</summary>

@@ -5,9 +5,10 @@ import Link from 'next/link'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import type { Decoded, Message } from '#lib/contract/messages.ts'
+import type { Decoded } from '#lib/contract/messages.ts'
 import { readable } from '#lib/json/pretty-json.ts'
-import { pagePaths } from '#lib/page-paths.ts'
+import { formatCount } from '#lib/format/numbers.ts'
+import { recordPath } from '#lib/page-paths.ts'
 import { deadLetterOptions, type LetterPlace } from '#lib/queries/dead-letters.ts'
 
 const SAY = {
@@ -30,7 +31,7 @@ export function LetterOriginal({ cluster, place }: { cluster: string; place: Let
           <p className="mb-1.5 flex flex-wrap gap-x-3">
             <Same name="Key" same={data.sameKey} />
             <Same name="Value" same={data.sameValue} />
-            <Link href={placeHref(cluster, data.original)} className="ml-auto text-sm hover:underline">
+            <Link href={recordPath(cluster, data.original)} className="ml-auto text-sm hover:underline">
               Open in its topic
             </Link>
           </p>
@@ -39,22 +40,46 @@ export function LetterOriginal({ cluster, place }: { cluster: string; place: Let
       ) : null}
       {data && data.neighbours.length > 0 ? (
         <table aria-label="Around the original" className="mt-2 w-full table-fixed text-sm">
+          <thead>
+            <tr className="text-left text-muted">
+              <th scope="col" className="w-24 pr-2 font-medium">
+                Offset
+              </th>
+              <th scope="col" className="w-20 pr-2 font-medium">
+                Time
+              </th>
+              <th scope="col" className="font-medium">
+                Key · value
+              </th>
+            </tr>
+          </thead>
           <tbody>
-            {data.neighbours.map((message) => (
-              <tr key={message.offset}>
-                <td className="w-24 truncate py-0.5 pr-2 text-muted tabular-nums">
-                  <Link href={placeHref(cluster, message)} className="hover:underline">
-                    {message.offset}
-                  </Link>
-                </td>
-                <td className="w-20 truncate pr-2 text-muted">
-                  <RelativeTime at={message.timestamp} />
-                </td>
-                <td className="truncate font-mono">
-                  {message.key?.text ?? 'null'} · {message.value?.text ?? 'null'}
-                </td>
-              </tr>
-            ))}
+            {data.neighbours.map((message) => {
+              const current = message.offset === data.original?.offset
+              return (
+                <tr
+                  key={message.offset}
+                  aria-current={current ? 'true' : undefined}
+                  className={current ? 'bg-accent-soft font-semibold' : ''}
+                >
+                  <td className="truncate py-1 pr-2 text-muted tabular-nums">
+                    <Link
+                      href={recordPath(cluster, message)}
+                      aria-label={current ? `${message.offset}, the original` : undefined}
+                      className="inline-block min-h-6 hover:underline"
+                    >
+                      {formatCount(message.offset)}
+                    </Link>
+                  </td>
+                  <td className="truncate pr-2 text-muted">
+                    <RelativeTime at={message.timestamp} />
+                  </td>
+                  <td className="truncate font-mono">
+                    {message.key?.text ?? 'null'} · {message.value?.text ?? 'null'}
+                  </td>
+                </tr>
+              )
+            })}
           </tbody>
         </table>
       ) : null}
@@ -78,8 +103,4 @@ function Bytes({ decoded }: { decoded: Decoded | null }) {
       {decoded ? readable(decoded) : 'null'}
     </pre>
   )
-}
-
-function placeHref(cluster: string, { topic, partition, offset }: Message): string {
-  return `${pagePaths.topic(cluster, topic)}?partition=${partition}&from=offset&offset=${offset}`
 }

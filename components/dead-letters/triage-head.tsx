@@ -3,6 +3,7 @@ import { NameTitle } from '#components/ui/name-title.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
 import { formatCount } from '#lib/format/numbers.ts'
+import { openOf } from './count-choice.ts'
 import { TopicMarkButton } from './topic-mark-button.tsx'
 import type { Failures } from './use-failures.ts'
 
@@ -19,7 +20,8 @@ export function TriageHead({
   failures: Failures
 }) {
   const groups = progress?.groups ?? []
-  const open = groups.reduce((sum, { count, replayed, ignored }) => sum + count - replayed - ignored, 0)
+  const open = groups.reduce((sum, group) => sum + openOf(group), 0)
+  const handled = done && open === 0
   const oldest = groups.reduce<number | null>(
     (least, { oldestOpen }) => (oldestOpen === null ? least : Math.min(least ?? oldestOpen, oldestOpen)),
     null,
@@ -54,7 +56,7 @@ export function TriageHead({
             </span>
           ) : null}
           {found?.perHour ? (
-            <span className="font-semibold text-bad">
+            <span className={handled ? 'text-muted' : 'font-semibold text-bad'}>
               {found.perHourIsMinimum ? '≥ ' : '+'}
               {formatCount(found.perHour)}/h
             </span>

@@ -17,6 +17,7 @@ import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
 import { deadLettersOptions, deadLetterTopicsOptions, sendIgnore } from '#lib/queries/dead-letters.ts'
 import { CauseList } from './cause-list.tsx'
+import { countChoice } from './count-choice.ts'
 import { CelInput } from './cel-input.tsx'
 import { LetterDetail } from './letter-detail.tsx'
 import { LetterList } from './letter-list.tsx'
@@ -56,17 +57,10 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
   const letters = listed.data?.pages.flatMap((page) => page.items)
   const opened = letters?.find((letter) => placeOf(letter) === state.open)
   const selection = selectionOf(state)
-  const chosenCount =
-    'records' in selection
-      ? selection.records.length
-      : 'fingerprints' in selection
-        ? (groups ?? [])
-            .filter(({ fingerprint }) => selection.fingerprints.includes(fingerprint))
-            .reduce((sum, { count }) => sum + count, 0)
-        : (failures.progress?.matched ?? 0)
+  const { chosen: chosenCount, open: openCount } = countChoice(selection, groups ?? [], letters ?? [])
   const narrowed = state.text !== '' || state.filter !== ''
   const everything = 'all' in selection && !narrowed
-  const what = `${everything ? 'all ' : ''}${plural(chosenCount, 'dead letter')}`
+  const what = `${everything ? 'all ' : ''}${plural(openCount > 0 ? openCount : chosenCount, 'dead letter')}`
   const nothing = failures.done && failures.progress?.matched === 0
   useShortcuts({ Escape: () => void set(state.replay ? { replay: null } : { open: null }) })
 
@@ -153,7 +147,8 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
             Ignore…
           </Button>
           <Button
-            look="primary"
+            // A letter that is open has the page's one primary button; without a choice nothing is urged.
+            look={!('all' in selection) && openCount > 0 && panel === null ? 'primary' : undefined}
             disabled={chosenCount === 0 || state.replay}
             onClick={() => {
               setReplays(replays + 1)
@@ -161,8 +156,7 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
             }}
           >
             <RotateCcw size={14} aria-hidden />
-            Replay {everything ? 'all ' : ''}
-            {formatCount(chosenCount)}…
+            {openCount > 0 ? `Replay ${everything ? 'all ' : ''}${formatCount(openCount)}…` : 'Replay again…'}
           </Button>
         </span>
       </div>

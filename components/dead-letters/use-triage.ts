@@ -1,13 +1,17 @@
 'use client'
 
 import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringEnum, useQueryStates } from 'nuqs'
+import { pushOrReplace } from '#lib/push-or-replace.ts'
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 
 const VIEWS = ['causes', 'letters'] as const
 
+/** What Back takes back. */
+const STEPS = { opens: ['open', 'replay', 'cause'], seeks: ['view'] }
+
 /** What of a dead-letter topic is shown and chosen; all of it lives in the URL. */
 export function useTriage() {
-  const [state, set] = useQueryStates({
+  const [state, setState] = useQueryStates({
     view: parseAsStringEnum([...VIEWS]).withDefault('causes'),
     text: parseAsString.withDefault(''),
     /** CEL. */
@@ -22,6 +26,8 @@ export function useTriage() {
     open: parseAsString.withDefault(''),
     replay: parseAsBoolean.withDefault(false),
   })
+  const set = (change: Partial<{ [Name in keyof typeof state]: (typeof state)[Name] | null }>) =>
+    setState(change, { history: pushOrReplace(state, change, STEPS) })
   return { state, set }
 }
 export type Triage = ReturnType<typeof useTriage>

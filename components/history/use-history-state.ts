@@ -2,6 +2,7 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
+import { pushOrReplace } from '#lib/push-or-replace.ts'
 import { FORMATS } from '#lib/format/record-formats.ts'
 import type { KeySearch } from '#lib/queries/key-history.ts'
 
@@ -16,9 +17,16 @@ const parsers = {
   partitions: parseAsStringLiteral(['auto', 'all'] as const).withDefault('auto'),
 }
 
+/** What Back takes back. */
+const STEPS = { opens: ['version'], seeks: ['key', 'keyFormat', 'moment', 'partitions'] }
+
 export function useHistoryState() {
-  const [query, set] = useQueryStates(parsers)
-  return useMemo(() => ({ query, set }), [query, set])
+  const [query, setQuery] = useQueryStates(parsers)
+  return useMemo(() => {
+    const set = (change: Partial<{ [Name in keyof typeof query]: (typeof query)[Name] | null }>) =>
+      setQuery(change, { history: pushOrReplace(query, change, STEPS) })
+    return { query, set }
+  }, [query, setQuery])
 }
 
 export type HistoryState = ReturnType<typeof useHistoryState>

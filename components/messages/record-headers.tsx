@@ -4,27 +4,42 @@ import { Search } from 'lucide-react'
 import Link from 'next/link'
 import type { Header } from '#lib/contract/messages.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { VirtualList } from '#components/ui/virtual-list.tsx'
+import { formatCount } from '#lib/format/numbers.ts'
 import { sameHeaderLink } from './find-links.ts'
 import { FORMAT_LABEL } from '#lib/format/record-formats.ts'
 
 /** The headers in their order, duplicates included, each with its type. */
 export function RecordHeaders({ at, headers }: { at: { cluster: string; topic: string }; headers: readonly Header[] }) {
   if (headers.length === 0) return <h3 className="mt-3 font-semibold">No headers</h3>
-  const seen = new Map<string, number>()
+  const repeated = repeatedNames(headers)
   return (
     <section aria-label="Headers" className="mt-3">
       <h3 className="mb-1 font-semibold">
-        Headers <span className="font-normal text-faint">{headers.length}</span>
+        Headers <span className="font-normal text-faint">{formatCount(headers.length)}</span>
       </h3>
-      <ul>
-        {headers.map((header, index) => {
-          const before = seen.get(header.name) ?? 0
-          seen.set(header.name, before + 1)
-          return <HeaderRow key={index} at={at} header={header} repeated={before > 0} />
-        })}
-      </ul>
+      <VirtualList
+        label="Headers"
+        count={headers.length}
+        rowHeight={31}
+        className="grid grid-cols-[minmax(6rem,2fr)_3fr_auto] items-start gap-x-2.5 border-b border-line py-0.5 last:border-0"
+        row={(index) => {
+          const header = headers[index]
+          return header ? <HeaderRow at={at} header={header} repeated={repeated[index] ?? false} /> : null
+        }}
+      />
     </section>
   )
+}
+
+/** Of each header, whether one before it has the same name. */
+function repeatedNames(headers: readonly Header[]): boolean[] {
+  const seen = new Set<string>()
+  return headers.map(({ name }) => {
+    const before = seen.has(name)
+    seen.add(name)
+    return before
+  })
 }
 
 function HeaderRow({
@@ -39,7 +54,7 @@ function HeaderRow({
   const { name, value } = header
   const same = sameHeaderLink(at, header)
   return (
-    <li className="grid grid-cols-[minmax(6rem,2fr)_3fr_auto] items-start gap-x-2.5 border-b border-line py-0.5 last:border-0">
+    <>
       <span className="font-mono text-sm break-all text-muted">
         {name}
         {repeated ? <span className="font-sans text-faint"> repeated</span> : null}
@@ -68,6 +83,6 @@ function HeaderRow({
         ) : null}
         {value ? <CopyButton value={value.text} label={`Copy ${name}`} /> : null}
       </span>
-    </li>
+    </>
   )
 }

@@ -13,6 +13,7 @@ import { parseTimeInput } from '#lib/format/time-input.ts'
 import type { TimeZone } from '#lib/format/times.ts'
 import type { MessagesRange } from '#lib/queries/messages.ts'
 import type { SearchParams } from '#lib/queries/search.ts'
+import { pushOrReplace } from '#lib/push-or-replace.ts'
 import { formatOf, FORMATS } from '#lib/format/record-formats.ts'
 import { useTopicPreference } from './use-topic-preference.ts'
 
@@ -45,6 +46,12 @@ const parsers = {
   compare: parseAsString.withDefault(''),
 }
 
+/** What Back takes back: a record that was opened, another search, another range. */
+const STEPS = {
+  opens: ['record', 'compare'],
+  seeks: ['text', 'key', 'header', 'filter', 'caseSensitive', 'from', 'at', 'since', 'until', 'partition'],
+}
+
 export function useMessagesState(at: { cluster: string; topic: string }) {
   const [linked, setLinked] = useQueryStates(parsers)
   const { preference, remember } = useTopicPreference(at)
@@ -57,7 +64,8 @@ export function useMessagesState(at: { cluster: string; topic: string }) {
     }
     return {
       query: { ...linked, ...reading },
-      set: setLinked,
+      set: (change: Parameters<typeof setLinked>[0]) =>
+        setLinked(change, { history: pushOrReplace(linked, typeof change === 'object' ? (change ?? {}) : {}, STEPS) }),
       setReading: (change: Partial<typeof reading>) => {
         const next = { ...reading, ...change }
         remember({

@@ -2,6 +2,7 @@
 
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
+import { pushOrReplace } from '#lib/push-or-replace.ts'
 import { FORMATS } from '#lib/format/record-formats.ts'
 import type { TraceInput } from '#lib/queries/trace.ts'
 
@@ -32,9 +33,16 @@ const parsers = {
   record: parseAsString.withDefault(''),
 }
 
+/** What Back takes back. */
+const STEPS = { opens: ['record'], seeks: ['text', 'header', 'key', 'topics', 'range'] }
+
 export function useTraceState() {
-  const [query, set] = useQueryStates(parsers)
-  return useMemo(() => ({ query, set }), [query, set])
+  const [query, setQuery] = useQueryStates(parsers)
+  return useMemo(() => {
+    const set = (change: Partial<{ [Name in keyof typeof query]: (typeof query)[Name] | null }>) =>
+      setQuery(change, { history: pushOrReplace(query, change, STEPS) })
+    return { query, set }
+  }, [query, setQuery])
 }
 
 export type TraceState = ReturnType<typeof useTraceState>

@@ -39,6 +39,8 @@ export type FileEnd = z.infer<typeof FileEnd>
 
 export const ExportQuery = SearchQuery.extend({
   format: z.enum(['ndjson', 'csv']).default('ndjson'),
+  /** Begins a CSV file with a byte-order mark, by which Excel knows UTF-8. */
+  bom: BooleanParam.default(false),
   /** All matching records by default. */
   limit: IntParam(1, 1_000_000_000).optional(),
   maxSeconds: z.coerce.number().min(0.1).max(86_400).default(3600),

@@ -4,6 +4,9 @@ export interface CsvColumn<Row> {
   text: (row: Row) => string
 }
 
+/** Before a file's first line it makes Excel read it as UTF-8; other programs may take it for a part of the first heading. */
+export const BYTE_ORDER_MARK = '\uFEFF'
+
 /** RFC 4180 with CRLF. Cells that a spreadsheet would run as a formula get an apostrophe in front (OWASP, CSV injection). */
 export function toCsv<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
   const lines = [
@@ -35,7 +38,7 @@ export function parseCsv(text: string): string[][] {
   const rows: string[][] = []
   let row: string[] = []
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y
-  cell.lastIndex = text.startsWith('\uFEFF') ? 1 : 0
+  cell.lastIndex = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0
   while (cell.lastIndex < text.length) {
     const at = cell.lastIndex
     const found = cell.exec(text)

@@ -1,3 +1,4 @@
+import { sentence } from '#lib/format/sentence.ts'
 import { z } from 'zod'
 import type { Connector } from '#lib/contract/connect.ts'
 import { isAppError } from '#lib/errors.ts'
@@ -116,5 +117,5 @@ function shortened(trace: string | null | undefined): string | null {
 }
 
 function failed({ name }: Worker, reason: string): ReadConnectors {
-  return { connectors: [], problems: [`The connectors of Kafka Connect ${name} are not known: ${reason}.`] }
+  return { connectors: [], problems: [sentence(`The connectors of Kafka Connect ${name} are not known: ${reason}`)] }
 }

@@ -181,7 +181,7 @@ test('a dead letter beside its original: equal or not, gone, not told, and what 
   const found = await look('0')
   expect(found).toMatchObject({ originalState: 'found', sameKey: true, sameValue: true, letter: { state: 'open' } })
   expect(found.original?.value?.text).toBe('mine')
-  expect(found.neighbours.map(({ value }) => value?.text)).toEqual(['n0', 'n1', 'n3'])
+  expect(found.neighbours.map(({ value }) => value?.text)).toEqual(['n0', 'n1', 'mine', 'n3'])
   expect(await look('1')).toMatchObject({ originalState: 'found', sameKey: true, sameValue: false })
   expect(await look('2')).toMatchObject({ originalState: 'gone', original: null, sameValue: null })
   expect(await look('3')).toMatchObject({ originalState: 'untold' })

@@ -62,7 +62,7 @@ export async function getDeadLetter({ cluster, signal }: ClusterCtx, input: Lett
       original: found ? show(found, SHOWN_BYTES) : null,
       sameKey: found ? same(found.record.key, placed.record.key) : null,
       sameValue: found ? same(found.record.value, placed.record.value) : null,
-      neighbours: around.filter((one) => one !== found).map((one) => show(one, 512)),
+      neighbours: around.map((one) => show(one, 512)),
     }
   } catch (error) {
     if (!isAppError(error)) throw error

@@ -1,6 +1,6 @@
 import type { ExportQuery, FileEnd } from '#lib/contract/export.ts'
 import type { Coverage } from '#lib/contract/messages.ts'
-import { csvLine } from '#lib/format/csv.ts'
+import { BYTE_ORDER_MARK, csvLine } from '#lib/format/csv.ts'
 import { ByteStream } from '#server/http/route.ts'
 import { toMessage } from '#server/messages/to-message.ts'
 import { type FoundRecord, type SearchCtx, type SearchInput, searchRecords } from '#server/search/search-records.ts'
@@ -29,12 +29,12 @@ export async function exportRecords(ctx: Omit<SearchCtx, 'signal'>, input: Expor
 
 /** The file line by line. An export that could not be read to its end says so in its last line, or breaks off. @throws AppError */
 export async function* exportLines(ctx: SearchCtx, input: ExportInput): AsyncGenerator<string, void, void> {
-  const { format, columns, limit = Infinity, ...rest } = input
+  const { format, columns, bom, limit = Infinity, ...rest } = input
   const search: SearchInput = { ...rest, limit }
   const write = format === 'csv' ? csvWriter(ctx, search, columns) : ndjsonWriter()
   let records = 0
   // The head comes with the first event, so that a search that is refused is no file.
-  let head = write.head
+  let head = bom && format === 'csv' ? BYTE_ORDER_MARK + write.head : write.head
   for await (const event of searchRecords(ctx, search, exportPool())) {
     if (head !== '') yield head
     head = ''

@@ -1,3 +1,4 @@
+import { sentence } from '#lib/format/sentence.ts'
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
 import { isAppError } from '#lib/errors.ts'
 import { FORMAT_NAME } from './format-names.ts'
@@ -46,7 +47,7 @@ function read({ format }: Detected, bytes: Buffer, maxBytes: number): FormatText
   try {
     return readFormat(format, bytes, maxBytes)
   } catch (error) {
-    return { problem: `Not ${FORMAT_NAME[format]}: ${problemOf(error)}.` }
+    return { problem: sentence(`Not ${FORMAT_NAME[format]}: ${problemOf(error)}`) }
   }
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from '#lib/format/sentence.ts'
 import { isUtf8 } from 'node:buffer'
 import type { FormatName } from '#lib/contract/messages.ts'
 import { ByteReader } from './binary/byte-reader.ts'
@@ -44,7 +45,7 @@ export function jsonProblem(bytes: Buffer): string | null {
     JSON.parse(bytes.toString('utf8'))
     return null
   } catch (error) {
-    return `Not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}.`
+    return sentence(`Not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`)
   }
 }
 

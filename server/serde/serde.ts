@@ -1,3 +1,4 @@
+import { sentence } from '#lib/format/sentence.ts'
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 import { decodeBytes, decodedOf, type DecodeOptions, problemOf } from './decode.ts'
@@ -127,7 +128,7 @@ export class Serde {
         schema: schemaOf(known.schema, mark, place),
       }
     } catch (error) {
-      return failed(bytes, `It does not fit its schema ${mark.key}: ${problemOf(error)}.`, options, mark)
+      return failed(bytes, sentence(`It does not fit its schema ${mark.key}: ${problemOf(error)}`), options, mark)
     }
   }
 }
@@ -141,7 +142,7 @@ function decodeOwn(bytes: Buffer, { topic, side, key = null }: Place, options: D
       decodeInternal({ topic, side, bytes, key }, options.maxBytes ?? Infinity),
     )
   } catch (error) {
-    return failed(bytes, `Not a record that Kafka writes into ${topic}: ${problemOf(error)}.`, options)
+    return failed(bytes, sentence(`Not a record that Kafka writes into ${topic}: ${problemOf(error)}`), options)
   }
 }
 

@@ -35,6 +35,7 @@ export function ExportDialog({
   const [format, setFormat] = useState<Format>('ndjson')
   const [limit, setLimit] = useState<(typeof LIMITS)[number]>('all')
   const [shown, setShown] = useState(true)
+  const [mark, setMark] = useState(false)
   const estimate = useQuery(searchEstimateOptions(at, `export ${JSON.stringify(resolve(0))}`, resolve))
   const download = () => {
     const { limit: _, ...asked } = resolve(Date.now())
@@ -43,6 +44,7 @@ export function ExportDialog({
       ...asked,
       format,
       ...(limit === 'all' ? {} : { limit: Number(limit) }),
+      ...(format === 'csv' && mark ? { bom: 'true' as const } : {}),
       ...(format === 'csv' && shown ? { columns: [...columns] } : {}),
     })
     link.download = ''
@@ -95,7 +97,10 @@ export function ExportDialog({
           )}
         </Field>
         {format === 'csv' ? (
-          <Checkbox checked={shown} onChange={setShown} label="The columns of the list, in their order" />
+          <>
+            <Checkbox checked={shown} onChange={setShown} label="The columns of the list, in their order" />
+            <Checkbox checked={mark} onChange={setMark} label="With a byte-order mark, for Excel" />
+          </>
         ) : null}
         {estimate.error ? <p className="text-sm text-bad">{estimate.error.message}</p> : null}
         {estimate.data ? <p className="text-sm text-muted">Reads {estimateWords(estimate.data)}.</p> : null}

@@ -1,3 +1,4 @@
+import { sentence } from '#lib/format/sentence.ts'
 import { AppError, isAppError } from '#lib/errors.ts'
 import type { ConnectionSettings } from './connection-settings.ts'
 
@@ -35,7 +36,7 @@ export function translateError(error: unknown, where: Where): AppError {
     )
   }
   if (/certificate has expired|altnames|ERR_TLS_CERT/i.test(message)) {
-    return unreachable(`The certificate of ${where.address} does not fit: ${message}.`)
+    return unreachable(sentence(`The certificate of ${where.address} does not fit: ${message}`))
   }
   if (/wrong version number|packet length too long|EPROTO/i.test(message)) {
     return unreachable(`${where.address} does not speak TLS: set tls: false, or use its TLS port. (${message})`)
@@ -49,7 +50,7 @@ export function translateError(error: unknown, where: Where): AppError {
   if (where.settings && /closed|not connected|socket hang up|ECONNRESET/i.test(`${message} ${code}`)) {
     return unreachable(closedWhileConnecting(where.address, where.settings))
   }
-  return unreachable(`The connection to ${where.address} broke: ${message || name}.`)
+  return unreachable(sentence(`The connection to ${where.address} broke: ${message || name}`))
 }
 
 function closedWhileConnecting(address: string, { tls, sasl }: ConnectionSettings): string {

@@ -1,3 +1,4 @@
+import { sentence } from '#lib/format/sentence.ts'
 import { AppError, isAppError } from '#lib/errors.ts'
 import type { Codec, Type } from './codec.ts'
 import { Reader, undecodable } from './reader.ts'
@@ -82,9 +83,9 @@ function resolved<Out, In>(
 }
 
 function inContext(error: unknown, context: string): unknown {
-  if (isAppError(error)) return new AppError(error.code, `${context}: ${error.message}.`, { cause: error })
+  if (isAppError(error)) return new AppError(error.code, sentence(`${context}: ${error.message}`), { cause: error })
   if (error instanceof RangeError)
-    return new AppError('INVALID_INPUT', `${context}: ${error.message}.`, { cause: error })
+    return new AppError('INVALID_INPUT', sentence(`${context}: ${error.message}`), { cause: error })
   return error
 }
 

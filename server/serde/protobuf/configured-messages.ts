@@ -1,3 +1,4 @@
+import { sentence } from '#lib/format/sentence.ts'
 import type { Decoded } from '#lib/contract/messages.ts'
 import { ByteReader } from '../binary/byte-reader.ts'
 import { writeJson } from '../binary/json-text.ts'
@@ -35,7 +36,7 @@ export class ConfiguredMessages {
   #decode(name: string, bytes: Buffer, maxChars: number): Decoded | string {
     this.#schema ??= loadAll(this.#files)
     const schema = this.#schema
-    if ('problem' in schema) return `The configured .proto files cannot be used: ${schema.problem}.`
+    if ('problem' in schema) return sentence(`The configured .proto files cannot be used: ${schema.problem}`)
     const type = schema.byName(name)
     if (!type) return `The configured .proto files have no message ${name}.`
     try {
@@ -44,7 +45,7 @@ export class ConfiguredMessages {
       const reason = `The configuration says that it is ${name}.`
       return decodedOf(bytes, { format: 'protobuf', reason, error: problems.text }, { ...text, exact: false })
     } catch (error) {
-      return `Not ${name}: ${problemOf(error)}.`
+      return sentence(`Not ${name}: ${problemOf(error)}`)
     }
   }
 }

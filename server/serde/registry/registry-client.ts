@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError, invalid, isAppError } from '#lib/errors.ts'
+import { sentence } from '#lib/format/sentence.ts'
 import { Problem } from './answers.ts'
 import { HttpJson, type JsonAnswer } from './http-json.ts'
 import type { RegistrySettings } from './settings.ts'
@@ -62,7 +63,9 @@ export class RegistryClient {
 
   #explained(error: unknown): AppError {
     if (!isAppError(error)) throw error
-    return new AppError(error.code, `The schema registry at ${this.host} failed: ${error.message}.`, { cause: error })
+    return new AppError(error.code, sentence(`The schema registry at ${this.host} failed: ${error.message}`), {
+      cause: error,
+    })
   }
 
   #leaveAlone(error: AppError): void {
@@ -81,7 +84,8 @@ export class RegistryClient {
       })
     }
     const problem = Problem.safeParse(json)
-    const said = (problem.success ? problem.data.message : undefined)?.slice(0, 500) ?? `HTTP ${status}`
+    const words = (problem.success ? problem.data.message : undefined)?.slice(0, 500)
+    const said = words ?? `HTTP ${status}`
     if (status === 401 || status === 403) {
       throw new AppError(
         'BROKER_REJECTED',
@@ -91,6 +95,7 @@ export class RegistryClient {
     if (status === 404) throw new AppError('NOT_FOUND', said)
     if (status === 409) throw new AppError('CONFLICT', said)
     if (status === 422 || status === 400) throw invalid('schema', said)
-    throw new AppError('BROKER_REJECTED', `The schema registry at ${this.host} refused: ${said} (HTTP ${status})`)
+    const refused = `The schema registry at ${this.host} refused${words === undefined ? '' : ` (HTTP ${status})`}`
+    throw new AppError('BROKER_REJECTED', sentence(`${refused}: ${said}`))
   }
 }

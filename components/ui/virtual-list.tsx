@@ -1,0 +1,80 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useRef } from 'react'
+
+/** So many rows are drawn whole: they cost little, and the browser's own search finds them. */
+const PLAIN_ROWS = 100
+
+/** Rows of any height. Where there are many, only those in sight are in the page, in a list that scrolls by itself. */
+export function VirtualList({
+  label,
+  count,
+  rowHeight,
+  row,
+  className,
+}: {
+  label: string
+  count: number
+  /** Pixels of a usual row. */
+  rowHeight: number
+  row: (index: number) => ReactNode
+  /** Of each row. */
+  className: string
+}) {
+  if (count > PLAIN_ROWS)
+    return <Virtual label={label} count={count} rowHeight={rowHeight} row={row} className={className} />
+  return (
+    <ul aria-label={label}>
+      {Array.from({ length: count }, (_, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a row is its place
+        <li key={index} className={className}>
+          {row(index)}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Virtual({ label, count, rowHeight, row, className }: Parameters<typeof VirtualList>[0]) {
+  const scroller = useRef<HTMLDivElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- the rows are rendered anew whenever the virtualizer says so
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  })
+  return (
+    <div
+      ref={scroller}
+      role="list"
+      aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too
+      tabIndex={0}
+      onKeyDown={(event) => {
+        if (event.key !== 'Home' && event.key !== 'End') return
+        event.preventDefault()
+        virtualizer.scrollToIndex(event.key === 'Home' ? 0 : count - 1)
+      }}
+      className="max-h-[60vh] overflow-auto rounded-md border border-line px-2 -outline-offset-2"
+    >
+      <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => (
+          <div
+            key={item.key}
+            ref={virtualizer.measureElement}
+            data-index={item.index}
+            role="listitem"
+            aria-setsize={count}
+            aria-posinset={item.index + 1}
+            className={`absolute inset-x-0 top-0 ${className}`}
+            style={{ translate: `0 ${item.start}px` }}
+          >
+            {row(item.index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
