@@ -10,7 +10,7 @@ export type JsonNode =
   /** A number, true, false or null as it is written. */
   | { kind: 'number' | 'word'; text: string }
 
-const TOKEN = /[{}[\],:]|"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/gy
+const TOKEN = /[{}[\],:]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/gy
 const SPACE = /\s*/gy
 const MAX_DEPTH = 500
 
@@ -33,9 +33,21 @@ class Tokens {
 
   advance(): void {
     this.#skipSpace()
-    TOKEN.lastIndex = this.#at
-    this.current = TOKEN.exec(this.#text)?.[0] ?? ''
+    this.current = this.#text[this.#at] === '"' ? this.#string() : this.#word()
     this.#at += this.current.length
+  }
+
+  #word(): string {
+    TOKEN.lastIndex = this.#at
+    return TOKEN.exec(this.#text)?.[0] ?? ''
+  }
+
+  /** With its quotes; empty where it does not end. A regular expression would run out of stack on one of megabytes. */
+  #string(): string {
+    const text = this.#text
+    let end = this.#at + 1
+    while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1
+    return end < text.length ? text.slice(this.#at, end + 1) : ''
   }
 
   atEnd(): boolean {

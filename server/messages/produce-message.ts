@@ -10,7 +10,7 @@ import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
 import { inferPartitioner, partitionFor } from '#server/search/partitioner/infer-partitioner.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
-import { encodeInput } from '#server/serde/encode.ts'
+import { encodeApart } from '#server/serde/encode-apart.ts'
 import { encodeSide } from '#server/serde/encode-side.ts'
 import type { Serde } from '#server/serde/serde.ts'
 
@@ -65,10 +65,12 @@ async function encodeRecord(
   return {
     key: await encodeSide(serde, key, { topic, side: 'key' }),
     value: await encodeSide(serde, value, { topic, side: 'value' }),
-    headers: headers.map((header, index) => ({
-      name: Buffer.from(header.name),
-      value: encodeInput(header.value, `headers.${index}.value`),
-    })),
+    headers: await Promise.all(
+      headers.map(async (header, index) => ({
+        name: Buffer.from(header.name),
+        value: await encodeApart(header.value, `headers.${index}.value`),
+      })),
+    ),
     timestamp: timestamp ?? Date.now(),
   }
 }

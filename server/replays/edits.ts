@@ -2,6 +2,7 @@ import type { ReplayEdit } from '#lib/contract/replays.ts'
 import type { Input } from '#lib/contract/messages.ts'
 import { encodeSide } from '#server/serde/encode-side.ts'
 import type { Serde, Side } from '#server/serde/serde.ts'
+import { encodeApart } from '#server/serde/encode-apart.ts'
 import { encodeInput } from '#server/serde/encode.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 
@@ -33,9 +34,18 @@ export async function freezeEdits(
   for (const edit of edits) {
     const key = await freeze(edit.key, 'key')
     const value = await freeze(edit.value, 'value')
-    frozen.push({ ...edit, ...(key === undefined ? {} : { key }), ...(value === undefined ? {} : { value }) })
+    const headers = edit.headers && (await Promise.all(edit.headers.map(frozenHeader)))
+    const changed = { ...(key === undefined ? {} : { key }), ...(value === undefined ? {} : { value }) }
+    frozen.push({ ...edit, ...changed, ...(headers ? { headers } : {}) })
   }
   return frozen
+}
+
+type Header = NonNullable<ReplayEdit['headers']>[number]
+
+async function frozenHeader({ name, value }: Header, index: number): Promise<Header> {
+  const bytes = await encodeApart(value, `options.edits.headers.${index}.value`)
+  return { name, value: bytes && { base64: bytes.toString('base64') } }
 }
 
 /** The edits as bytes. @throws AppError INVALID_INPUT naming the field */

@@ -2,9 +2,9 @@ import type { SchemaVersion } from '#lib/contract/schemas.ts'
 import { invalid, isAppError } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { schemaTypeOf, VersionAnswer } from '#server/serde/registry/answers.ts'
-import { compileSchema } from '#server/serde/registry/compile-schema.ts'
+import { compileApart } from '#server/serde/registry/compile-apart.ts'
 import { loadReferences } from '#server/serde/registry/load-schema.ts'
-import { protoText } from '#server/serde/protobuf/print-descriptor.ts'
+import { printApart } from '#server/serde/registry/print-apart.ts'
 import type { RegistryClient } from '#server/serde/registry/registry-client.ts'
 import { registryOf } from './registry-of.ts'
 
@@ -22,7 +22,7 @@ export async function getSchemaVersion(
     version: answer.version,
     id: answer.id,
     type: type ?? answer.schemaType ?? 'AVRO',
-    text: type === 'PROTOBUF' ? protoText(answer.schema) : indented(answer.schema),
+    text: await printApart({ type: type ?? 'AVRO', text: answer.schema }),
     references: answer.references ?? [],
     problem: await problemOf(registry, answer),
   }
@@ -35,18 +35,9 @@ async function problemOf(
   const type = schemaTypeOf(schemaType)
   if (type === null) return `Schemas of the type ${schemaType ?? ''} cannot be read here.`
   try {
-    compileSchema({ type, text: schema, references: await loadReferences(registry, references ?? []) })
+    await compileApart({ type, text: schema, references: await loadReferences(registry, references ?? []) })
     return null
   } catch (error) {
     return isAppError(error) ? error.message : 'It cannot be made ready.'
-  }
-}
-
-/** Printed anew; what a person reads here is no number of 64 bits. */
-function indented(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
   }
 }

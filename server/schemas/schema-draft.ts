@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { checkSchema } from '#lib/contract/schemas.ts'
 import { isAppError } from '#lib/errors.ts'
-import { compileSchema } from '#server/serde/registry/compile-schema.ts'
+import { encodeApart } from '#server/serde/encode-apart.ts'
+import { compileApart } from '#server/serde/registry/compile-apart.ts'
 import { loadReferences } from '#server/serde/registry/load-schema.ts'
 import type { RegistryClient } from '#server/serde/registry/registry-client.ts'
 
@@ -20,12 +21,13 @@ export function toRegistryBody({ type, text, references }: Draft): object {
 export async function problemOfDraft(registry: RegistryClient, draft: Draft): Promise<string | null> {
   const { type, text } = draft
   try {
-    if (type !== 'PROTOBUF') JSON.parse(text)
-    compileSchema({ type, text, references: await loadReferences(registry, draft.references) })
+    if (type !== 'PROTOBUF') await encodeApart({ text, format: 'json' }, 'It')
+    await compileApart({ type, text, references: await loadReferences(registry, draft.references) })
     return null
   } catch (error) {
-    if (error instanceof SyntaxError) return `It is not JSON: ${error.message}`
     if (!isAppError(error) || error.code === 'CLUSTER_UNREACHABLE' || error.code === 'BROKER_TIMEOUT') throw error
-    return error.message
+    // About the text itself: `is not JSON: …`.
+    const [issue] = error.issues ?? []
+    return issue?.path === 'It' ? `It ${issue.message}` : error.message
   }
 }

@@ -1,16 +1,16 @@
 import type { Input } from '#lib/contract/messages.ts'
-import { AppError, invalid, isAppError } from '#lib/errors.ts'
-import { encodeAvro } from './avro/encode-avro.ts'
+import { invalid, isAppError } from '#lib/errors.ts'
+import { computePool } from '#server/compute/compute-pool.ts'
 import { ByteWriter } from './binary/byte-writer.ts'
-import { parseInput } from './binary/json-input.ts'
-import { encodeInput } from './encode.ts'
-import { encodeProtobuf } from './protobuf/encode-protobuf.ts'
+import { encodeApart } from './encode-apart.ts'
 import { schemaTypeOf, type SchemaType, VersionAnswer } from './registry/answers.ts'
-import { checkJson } from './registry/check-json.ts'
-import { type CompiledSchema, compileSchema } from './registry/compile-schema.ts'
+import type { SchemaText } from './registry/compile-schema.ts'
 import { loadReferences } from './registry/load-schema.ts'
 import type { RegistryClient } from './registry/registry-client.ts'
 import type { Serde, Side } from './serde.ts'
+
+/** Sixteen megabytes of JSON take a second or two. */
+const DEADLINE_MS = 5_000
 
 type TextInput = Extract<Input, { text: string }>
 
@@ -31,14 +31,16 @@ export async function encodeSide(
   { topic, side }: { topic: string; side: Side },
 ): Promise<Buffer | null> {
   const type = input !== null && 'text' in input ? TYPES[input.format] : undefined
-  if (input === null || !('text' in input) || type === undefined) return encodeInput(input, side)
+  if (input === null || !('text' in input) || type === undefined) return encodeApart(input, side)
   if (!registry) throw invalid(side, 'cannot be written by a schema: no schema registry is configured for this cluster')
   const { subject = `${topic}-${side}` } = input
   const { id, schema } = await loadVersion(registry, { type, subject, version: input.version, side })
   const out = new ByteWriter()
   out.fixed(5, (buffer) => buffer.writeUInt32BE(id, 1))
   try {
-    out.bytes(encode(schema, input))
+    const { text, message } = input
+    const options = { deadlineMs: DEADLINE_MS, what: 'encoding it' }
+    out.bytes(Buffer.from((await computePool().run({ kind: 'encode', schema, text, message }, options)) as Uint8Array))
   } catch (error) {
     if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
     throw invalid(side, `does not fit the schema of ${subject}: ${error.message}`)
@@ -56,7 +58,7 @@ interface Wanted {
 async function loadVersion(
   registry: RegistryClient,
   { type, subject, version, side }: Wanted,
-): Promise<{ id: number; schema: CompiledSchema }> {
+): Promise<{ id: number; schema: SchemaText }> {
   const path = `/subjects/${encodeURIComponent(subject)}/versions/${version ?? 'latest'}`
   const answer = await registry.get(path, VersionAnswer).catch((error: unknown) => {
     if (!isAppError(error) || error.code !== 'NOT_FOUND') throw error
@@ -69,27 +71,5 @@ async function loadVersion(
     throw invalid(side, `is to be written as ${LABEL[type]}, and the schema of ${subject} is ${label}`)
   }
   const references = await loadReferences(registry, answer.references ?? [])
-  return { id: answer.id, schema: compileSchema({ type, text: answer.schema, references }) }
-}
-
-function encode(schema: CompiledSchema, { text, message }: TextInput): Buffer {
-  if (schema.type === 'JSON') {
-    checkJson(schema, text)
-    return Buffer.from(text)
-  }
-  const input = parseInput(text)
-  if (schema.type === 'AVRO') return encodeAvro(schema.avro, input)
-  const { proto } = schema
-  const name = message ?? proto.names[0]
-  const indexes = name === undefined ? null : proto.indexesOf(name)
-  const type = indexes && proto.byIndexes(indexes)
-  if (!indexes || !type) {
-    throw new AppError('UNDECODABLE', `it has no message ${name}, but ${proto.names.slice(0, 20).join(', ')}`)
-  }
-  const out = new ByteWriter()
-  // A single zero stands for the first message.
-  const isFirst = indexes.length === 1 && indexes[0] === 0
-  for (const number of isFirst ? [0] : [indexes.length, ...indexes]) out.zigzag(BigInt(number))
-  out.bytes(encodeProtobuf(type, input))
-  return out.done()
+  return { id: answer.id, schema: { type, text: answer.schema, references } }
 }

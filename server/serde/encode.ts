@@ -35,7 +35,8 @@ const ENCODERS: Record<FormatName, (text: string, field: string) => Buffer> = {
   },
   hex: (text, field) => {
     const digits = text.replace(/^0x/i, '').replace(/[\s:]/g, '')
-    if (!/^([0-9a-f]{2})*$/i.test(digits)) throw invalid(field, 'is not hex: two of 0-9 and a-f per byte are expected')
+    if (digits.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(digits))
+      throw invalid(field, 'is not hex: two of 0-9 and a-f per byte are expected')
     return Buffer.from(digits, 'hex')
   },
   base64: (text, field) => {

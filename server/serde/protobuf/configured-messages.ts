@@ -6,7 +6,9 @@ import { Problems } from '../binary/problems.ts'
 import { decodedOf, problemOf } from '../decode.ts'
 import type { ProtobufTopic, SerdeSettings } from '../serde-settings.ts'
 import { decodeProtobuf } from './decode-protobuf.ts'
-import { loadProto, type ProtoSchema } from './load-proto.ts'
+import type { ProtoSchema } from './field-plan.ts'
+import { messageByName } from './find-message.ts'
+import { loadProto } from './load-proto.ts'
 
 interface ConfiguredMessage {
   /** The decoded bytes, or why that failed. */
@@ -37,7 +39,7 @@ export class ConfiguredMessages {
     this.#schema ??= loadAll(this.#files)
     const schema = this.#schema
     if ('problem' in schema) return sentence(`The configured .proto files cannot be used: ${schema.problem}`)
-    const type = schema.byName(name)
+    const type = messageByName(schema, name)
     if (!type) return `The configured .proto files have no message ${name}.`
     try {
       const problems = new Problems()

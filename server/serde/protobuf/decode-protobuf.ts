@@ -1,4 +1,3 @@
-import type protobuf from 'protobufjs'
 import { ByteReader, unzigzag } from '../binary/byte-reader.ts'
 import { type JsonText, malformed } from '../binary/json-text.ts'
 import type { Problems } from '../binary/problems.ts'
@@ -6,7 +5,7 @@ import { shortestFloat } from '../binary/shortest-float.ts'
 import {
   type EnumType,
   type FieldPlan,
-  messagePlan,
+  type ProtoMessage,
   type Scalar,
   type ValueType,
   WIRE,
@@ -22,17 +21,17 @@ import { type Inside, type Place, wellKnown } from './well-known.ts'
  * that does not fit the schema is shown as a reader without a schema would, and `problems` says so.
  * @throws AppError UNDECODABLE where no field fits
  */
-export function decodeProtobuf(type: protobuf.Type, reader: ByteReader, out: JsonText, problems: Problems): void {
+export function decodeProtobuf(type: ProtoMessage, reader: ByteReader, out: JsonText, problems: Problems): void {
   const place = { reader, out, budget: new FieldBudget(), problems }
   if (wellKnown(type)) writeMessage(type, place)
   else writeReadable(type, place)
 }
 
 /** A record may break off: the fields before that are shown if there are any. */
-function writeReadable(type: protobuf.Type, place: Place): void {
+function writeReadable(type: ProtoMessage, place: Place): void {
   const { fields, problem } = splitReadable(place.reader, place.budget)
   if (problem) {
-    const { byId, name } = messagePlan(type)
+    const { byId, name } = type
     const fits = (id: number, [first]: readonly WireField[]) => first && fitsWire(byId.get(id), first.wire)
     if (![...fields].some(([id, values]) => fits(id, values))) throw problem
     place.problems.add(name, problem.message)
@@ -46,7 +45,7 @@ function fitsWire(field: FieldPlan | undefined, wire: number): boolean {
   return wire === wireType(field.value) || (field.repeated && wire === WIRE.bytes)
 }
 
-function writeMessage(type: protobuf.Type, place: Place): void {
+function writeMessage(type: ProtoMessage, place: Place): void {
   const special = wellKnown(type)
   if (special) special(place, INSIDE)
   else writeFields(type, place, { fields: splitMessage(place.reader, place.budget), before: '' })
@@ -58,13 +57,12 @@ interface Found {
   before: string
 }
 
-function writeFields(type: protobuf.Type, place: Place, { fields: found, before }: Found): void {
+function writeFields(type: ProtoMessage, place: Place, { fields: found, before }: Found): void {
   const { reader, out, budget, problems } = place
-  const plan = messagePlan(type)
   out.nested(() => {
     out.raw(`{${before}`)
     let first = before === ''
-    for (const field of plan.fields) {
+    for (const field of type.fields) {
       const values = found.get(field.id)
       if (!values && field.presence) continue
       if (!first) out.raw(',')
@@ -75,7 +73,7 @@ function writeFields(type: protobuf.Type, place: Place, { fields: found, before 
       writeOrRaw(field, values ?? [], place, () => writeField(field, values ?? [], place))
     }
     for (const [id, values] of found) {
-      if (plan.byId.has(id)) continue
+      if (type.byId.has(id)) continue
       if (!first) out.raw(',')
       first = false
       out.raw(`"${id}":`)
@@ -208,7 +206,7 @@ function writeValue(type: ValueType, value: WireField, place: Place): void {
 
 function writeEnum(type: EnumType, reader: ByteReader, out: JsonText): void {
   const number = Number(BigInt.asIntN(32, BigInt(reader.varint())))
-  const name = type.values.valuesById[number]
+  const name = type.names.get(number)
   if (name === undefined) out.number(number)
   else out.string(name)
 }
@@ -259,8 +257,8 @@ function signed(bits: number, value: number | bigint): number | bigint {
 function writeDefault(type: ValueType, out: JsonText): void {
   if (type.kind === 'message') return out.raw('null')
   if (type.kind === 'enum') {
-    const [first] = Object.keys(type.values.values)
-    return first === undefined ? out.raw('0') : out.string(type.values.valuesById[0] ?? first)
+    const [first] = type.numbers.keys()
+    return first === undefined ? out.raw('0') : out.string(type.names.get(0) ?? first)
   }
   if (type.scalar === 'string' || type.scalar === 'bytes') return out.raw('""')
   out.raw(type.scalar === 'bool' ? 'false' : '0')

@@ -1,4 +1,3 @@
-import type protobuf from 'protobufjs'
 import { ByteWriter } from '../binary/byte-writer.ts'
 import {
   booleanOf,
@@ -15,7 +14,7 @@ import {
 import {
   type EnumType,
   type FieldPlan,
-  messagePlan,
+  type ProtoMessage,
   type Scalar,
   type ValueType,
   WIRE,
@@ -27,17 +26,16 @@ import { wellKnownInput } from './well-known-input.ts'
  * The bytes of a message from JSON in the form that reading shows; names in lowerCamelCase or as in the `.proto` text.
  * @throws AppError UNDECODABLE that says where the mistake is
  */
-export function encodeProtobuf(type: protobuf.Type, input: JsonInput): Buffer {
+export function encodeProtobuf(type: ProtoMessage, input: JsonInput): Buffer {
   const plain = wellKnownInput(type, input)
   if (Buffer.isBuffer(plain)) return plain
   const out = new ByteWriter()
-  const plan = messagePlan(type)
   const oneofs = new Map<string, string>()
   for (const { key, value } of entriesOf(plain)) {
-    const field = plan.fields.find(({ jsonName, protoName }) => jsonName === key || protoName === key)
-    if (!field) throw wrong(value, `is no field of ${plan.name}`)
+    const field = type.fields.find(({ jsonName, protoName }) => jsonName === key || protoName === key)
+    if (!field) throw wrong(value, `is no field of ${type.name}`)
     if (isNull(value) && !takesNull(field)) continue
-    checkOneof(type, field, value, oneofs)
+    checkOneof(field, value, oneofs)
     writeField(field, value, out)
   }
   return out.done()
@@ -45,15 +43,15 @@ export function encodeProtobuf(type: protobuf.Type, input: JsonInput): Buffer {
 
 /** Null is "not set", except where a field can hold it. */
 function takesNull({ value }: FieldPlan): boolean {
-  return value.kind === 'message' && value.message.fullName === '.google.protobuf.Value'
+  return value.kind === 'message' && value.message.name === 'google.protobuf.Value'
 }
 
-function checkOneof(type: protobuf.Type, field: FieldPlan, input: JsonInput, seen: Map<string, string>): void {
-  const oneof = type.fieldsById[field.id]?.partOf
-  if (!oneof) return
-  const other = seen.get(oneof.name)
-  if (other !== undefined) throw wrong(input, `cannot be set together with ${other}: both are of ${oneof.name}`)
-  seen.set(oneof.name, field.jsonName)
+function checkOneof(field: FieldPlan, input: JsonInput, seen: Map<string, string>): void {
+  const { oneof } = field
+  if (oneof === null) return
+  const other = seen.get(oneof)
+  if (other !== undefined) throw wrong(input, `cannot be set together with ${other}: both are of ${oneof}`)
+  seen.set(oneof, field.jsonName)
 }
 
 function writeField(field: FieldPlan, input: JsonInput, out: ByteWriter): void {
@@ -149,9 +147,9 @@ function writeValue(type: ValueType, input: JsonInput, out: ByteWriter): void {
   }
 }
 
-function enumNumber({ values }: EnumType, input: JsonInput): bigint {
+function enumNumber({ numbers }: EnumType, input: JsonInput): bigint {
   if (input.node.kind === 'number') return integerOf(input, 32)
-  const number = values.values[stringOf(input)]
+  const number = numbers.get(stringOf(input))
   if (number !== undefined) return BigInt(number)
-  throw wrong(input, `has to be one of ${Object.keys(values.values).slice(0, 20).join(', ')}`)
+  throw wrong(input, `has to be one of ${[...numbers.keys()].slice(0, 20).join(', ')}`)
 }

@@ -1,5 +1,3 @@
-import protobuf from 'protobufjs'
-
 export type Scalar =
   | 'int32'
   | 'int64'
@@ -20,11 +18,13 @@ export type Scalar =
 /** What stands in a field: a scalar, a message or an enum. */
 export type ValueType =
   | { kind: 'scalar'; scalar: Scalar }
-  | { kind: 'message'; message: protobuf.Type; delimited: boolean }
+  | { kind: 'message'; message: ProtoMessage; delimited: boolean }
   | EnumType
 export interface EnumType {
   kind: 'enum'
-  values: protobuf.Enum
+  /** In the order of the schema. */
+  numbers: ReadonlyMap<string, number>
+  names: ReadonlyMap<number, string>
 }
 
 /** What reading and writing needs to know of a field, worked out once. */
@@ -39,57 +39,36 @@ export interface FieldPlan {
   mapKey: Scalar | null
   repeated: boolean
   packed: boolean
+  /** The oneof that it is part of. */
+  oneof: string | null
   /** Whether "not set" differs from the default: if not, the default is shown. */
   presence: boolean
 }
 
-export interface MessagePlan {
+/** A message as reading and writing need it. Plain data, so that another thread can make it. */
+export interface ProtoMessage {
+  /** Without a dot in front. */
   name: string
   /** In the order of the schema. */
-  fields: readonly FieldPlan[]
-  byId: ReadonlyMap<number, FieldPlan>
+  fields: FieldPlan[]
+  byId: Map<number, FieldPlan>
+  /** Messages that are defined inside of it. */
+  nested: ProtoMessage[]
+  schema: ProtoSchema
 }
 
-const plans = new WeakMap<protobuf.Type, MessagePlan>()
+/** Messages of `.proto` files. Plain data as well. */
+export interface ProtoSchema {
+  /** Those of the main file, nested ones not among them. */
+  tops: ProtoMessage[]
+  /** Those of all files by name, nested ones among them. */
+  all: Map<string, ProtoMessage>
+  /** The same by the last part of the name. */
+  bySimpleName: Map<string, ProtoMessage[]>
+}
 
 /** The wire types of Protobuf's encoding. */
 export const WIRE = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupEnd: 4, fixed32: 5 } as const
-
-export function messagePlan(type: protobuf.Type): MessagePlan {
-  const known = plans.get(type)
-  if (known) return known
-  const fields = type.fieldsArray.map(fieldPlan)
-  const plan = { name: type.fullName.slice(1), fields, byId: new Map(fields.map((field) => [field.id, field])) }
-  plans.set(type, plan)
-  return plan
-}
-
-function fieldPlan(field: protobuf.Field): FieldPlan {
-  const resolved = field.resolve()
-  const map = resolved instanceof protobuf.MapField
-  const value = valueType(resolved)
-  return {
-    id: resolved.id,
-    jsonName: resolved.jsonName,
-    protoName: resolved.protoName,
-    fullName: `${resolved.parent?.fullName.slice(1)}.${resolved.jsonName}`,
-    value,
-    mapKey: map ? (resolved.keyType as Scalar) : null,
-    repeated: resolved.repeated || map,
-    packed: resolved.packed,
-    // A message that is not set is not an empty one, whatever the syntax.
-    presence: resolved.hasPresence || (value.kind === 'message' && !resolved.repeated && !map),
-  }
-}
-
-function valueType(field: protobuf.Field): ValueType {
-  const { resolvedType } = field
-  if (resolvedType instanceof protobuf.Type) {
-    return { kind: 'message', message: resolvedType, delimited: field.delimited }
-  }
-  if (resolvedType instanceof protobuf.Enum) return { kind: 'enum', values: resolvedType }
-  return { kind: 'scalar', scalar: field.type as Scalar }
-}
 
 const FIXED_64: ReadonlySet<Scalar> = new Set(['fixed64', 'sfixed64', 'double'])
 const FIXED_32: ReadonlySet<Scalar> = new Set(['fixed32', 'sfixed32', 'float'])

@@ -1,19 +1,9 @@
 import protobuf from 'protobufjs'
 import { malformed } from '../binary/json-text.ts'
 import { knownProto } from './known-protos.ts'
-import { addProtoFile, messagesOf, protoProblem } from './proto-files.ts'
-
-/** Messages of `.proto` files, found by name or by the index path that Confluent's wire format carries. */
-export interface ProtoSchema {
-  /** Null where there is no such message. */
-  byName(name: string): protobuf.Type | null
-  /** Indexes of messages within messages, in the order they stand in the main file. */
-  byIndexes(indexes: readonly number[]): protobuf.Type | null
-  /** The reverse of `byIndexes`; null where the main file has no such message. */
-  indexesOf(name: string): number[] | null
-  /** The full names of the main file's messages, nested ones behind their parents. */
-  names: readonly string[]
-}
+import type { ProtoSchema } from './field-plan.ts'
+import { plainSchema } from './plain-schema.ts'
+import { addProtoFile, protoProblem } from './proto-files.ts'
 
 const MAX_FILES = 500
 
@@ -40,21 +30,7 @@ export function loadProto(text: string, imports: ReadonlyMap<string, string> = n
   } catch (error) {
     throw malformed(`the Protobuf schema cannot be used: ${protoProblem(error)}`)
   }
-  const tops = main.messages.map((name) => root.lookupType(name))
-  return {
-    names: tops.flatMap(namesOf),
-    indexesOf: (name) => indexesIn(tops, name),
-    byName: (name) => {
-      const found = root.lookup(name, protobuf.Type)
-      return found instanceof protobuf.Type ? found : null
-    },
-    byIndexes: (indexes) => {
-      const [top = 0, ...nested] = indexes
-      let type: protobuf.Type | undefined = tops[top]
-      for (const index of nested) type = type && messagesOf(type)[index]
-      return type ?? null
-    },
-  }
+  return plainSchema(root, main.messages)
 }
 
 function addKnown(path: string, root: protobuf.Root): readonly string[] {
@@ -63,22 +39,4 @@ function addKnown(path: string, root: protobuf.Root): readonly string[] {
   if (typeof known === 'string') return addProtoFile(known, root, path).imports
   root.addJSON(known)
   return []
-}
-
-function namesOf(type: protobuf.Type): string[] {
-  return [nameOf(type), ...messagesOf(type).flatMap(namesOf)]
-}
-
-/** The full name without the dot in front that protobufjs gives it. */
-function nameOf(type: protobuf.ReflectionObject): string {
-  return type.fullName.replace(/^\./, '')
-}
-
-function indexesIn(types: readonly protobuf.Type[], name: string): number[] | null {
-  for (const [index, type] of types.entries()) {
-    if (nameOf(type) === name) return [index]
-    const inside = indexesIn(messagesOf(type), name)
-    if (inside) return [index, ...inside]
-  }
-  return null
 }

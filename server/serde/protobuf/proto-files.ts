@@ -1,11 +1,12 @@
 import protobuf from 'protobufjs'
 import descriptors, { type IFileDescriptorProto } from 'protobufjs/ext/descriptor.js'
 import { malformed } from '../binary/json-text.ts'
+import { checkDescriptor, checkFieldCount } from './field-count.ts'
 
 /** What one file says of itself once its types stand in the common root. */
 export interface ProtoFile {
   imports: string[]
-  /** Its messages, nested ones not among them, in order. */
+  /** Full names of its messages, nested ones not among them, in order; those of its package so far for a later file of a root. */
   messages: string[]
 }
 
@@ -26,13 +27,13 @@ export function protoProblem(error: unknown): string {
   return error instanceof Error ? error.message.slice(0, 300) : 'it cannot be parsed'
 }
 
-/** Parsed on its own first, since the common root mixes the files. */
+/** Of the first file in a root its messages are told, as nothing else is in their scope. */
 function addText(text: string, root: protobuf.Root): ProtoFile {
-  const alone = protobuf.parse(text, new protobuf.Root(), { keepCase: true })
-  const scope = alone.package === undefined ? alone.root : alone.root.lookup(alone.package)
+  checkFieldCount(text)
+  const file = protobuf.parse(text, root, { keepCase: true })
+  const scope = file.package === undefined ? root : root.lookup(file.package)
   const messages = scope instanceof protobuf.Namespace ? messagesOf(scope).map(({ fullName }) => fullName) : []
-  protobuf.parse(text, root, { keepCase: true })
-  return { imports: [...(alone.imports ?? []), ...(alone.weakImports ?? [])], messages }
+  return { imports: [...(file.imports ?? []), ...(file.weakImports ?? [])], messages }
 }
 
 /** No `.proto` text is base64 from end to end: it has spaces. */
@@ -48,6 +49,7 @@ export function descriptorOf(text: string): IFileDescriptorProto | null {
 const EDITIONS: Record<number, string> = { 1000: '2023', 1001: '2024' }
 
 function addDescriptor(file: IFileDescriptorProto, root: protobuf.Root): ProtoFile {
+  for (const type of file.messageType ?? []) checkDescriptor(type)
   const syntax = file.syntax === 'editions' ? (EDITIONS[Number(file.edition)] ?? '2023') : file.syntax
   const context = { edition: syntax || 'proto2', keepCase: true }
   const scope = file.package ? root.define(file.package) : root
@@ -58,6 +60,6 @@ function addDescriptor(file: IFileDescriptorProto, root: protobuf.Root): ProtoFi
   return { imports: [...(file.dependency ?? [])], messages: types.map(({ fullName }) => fullName) }
 }
 
-export function messagesOf(scope: protobuf.NamespaceBase): protobuf.Type[] {
+function messagesOf(scope: protobuf.NamespaceBase): protobuf.Type[] {
   return scope.nestedArray.filter((nested) => nested instanceof protobuf.Type)
 }

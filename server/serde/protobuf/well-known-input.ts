@@ -1,35 +1,35 @@
-import type protobuf from 'protobufjs'
 import type { JsonNode } from '#lib/json/json-tree.ts'
 import { ByteWriter } from '../binary/byte-writer.ts'
 import { decimalOf, isNull, type JsonInput, signedBytes, stringOf, wrong } from '../binary/json-input.ts'
+import type { ProtoMessage } from './field-plan.ts'
 import { logicalInteger } from '../avro/logical-input.ts'
 
 const PER_SECOND = 1_000_000_000n
-const WRAPPER = /^\.google\.protobuf\.(Double|Float|Int64|UInt64|Int32|UInt32|Bool|String|Bytes)Value$/
+const WRAPPER = /^google\.protobuf\.(Double|Float|Int64|UInt64|Int32|UInt32|Bool|String|Bytes)Value$/
 
 /**
  * The messages that have a JSON of their own: their bytes, or the same input in the form of a plain message, which the caller goes on with.
  * @throws AppError UNDECODABLE
  */
-export function wellKnownInput(type: protobuf.Type, input: JsonInput): JsonInput | Buffer {
-  const name = type.fullName
+export function wellKnownInput(type: ProtoMessage, input: JsonInput): JsonInput | Buffer {
+  const name = type.name
   if (WRAPPER.test(name)) return within(input, 'value', input.node)
   switch (name) {
-    case '.google.protobuf.Timestamp':
+    case 'google.protobuf.Timestamp':
       return timestamp(logicalInteger(input, { type: 'timestamp-nanos', scale: 0 }, 64))
-    case '.google.protobuf.Duration':
+    case 'google.protobuf.Duration':
       return secondsAndNanos(duration(input))
-    case '.google.protobuf.Struct':
+    case 'google.protobuf.Struct':
       return within(input, 'fields', input.node)
-    case '.google.protobuf.ListValue':
+    case 'google.protobuf.ListValue':
       return within(input, 'values', input.node)
-    case '.google.protobuf.Value':
+    case 'google.protobuf.Value':
       return anyValue(input)
-    case '.google.protobuf.FieldMask':
+    case 'google.protobuf.FieldMask':
       return within(input, 'paths', paths(stringOf(input)))
-    case '.confluent.type.Decimal':
+    case 'confluent.type.Decimal':
       return decimal(input)
-    case '.google.protobuf.Any':
+    case 'google.protobuf.Any':
       throw wrong(input, 'is of the type Any, which cannot be written here: send the bytes')
     default:
       return input

@@ -1,9 +1,9 @@
-import protobuf from 'protobufjs'
 import { ByteReader } from '../binary/byte-reader.ts'
 import { decimalText } from '../binary/decimal-text.ts'
 import { type JsonText, malformed } from '../binary/json-text.ts'
 import type { Problems } from '../binary/problems.ts'
-import { type FieldPlan, messagePlan, WIRE } from './field-plan.ts'
+import { type FieldPlan, type ProtoMessage, WIRE } from './field-plan.ts'
+import { messageByName } from './find-message.ts'
 import { type FieldBudget, splitMessage, type WireField } from './split-message.ts'
 
 export interface Place {
@@ -16,32 +16,32 @@ export interface Place {
 /** How what lies inside of a well-known message is written. */
 export interface Inside {
   field(field: FieldPlan, values: readonly WireField[], place: Place): void
-  message(type: protobuf.Type, place: Place): void
+  message(type: ProtoMessage, place: Place): void
   /** A message's fields behind an entry that stands before them. */
-  messageBehind(first: string, type: protobuf.Type, place: Place): void
+  messageBehind(first: string, type: ProtoMessage, place: Place): void
 }
 
 type Special = (place: Place, inside: Inside) => void
 
 /** The messages that Protobuf's JSON writes in a form of their own; null for any other. */
-export function wellKnown(type: protobuf.Type): Special | null {
-  const name = type.fullName
+export function wellKnown(type: ProtoMessage): Special | null {
+  const name = type.name
   if (WRAPPERS.test(name)) return (place, inside) => writeOnlyField(type, place, inside)
   switch (name) {
-    case '.google.protobuf.Timestamp':
+    case 'google.protobuf.Timestamp':
       return (place) => writeInstant(place, 'Timestamp', timestampText)
-    case '.google.protobuf.Duration':
+    case 'google.protobuf.Duration':
       return (place) => writeInstant(place, 'Duration', durationText)
-    case '.google.protobuf.Any':
+    case 'google.protobuf.Any':
       return (place, inside) => writeAny(type, place, inside)
-    case '.google.protobuf.Value':
+    case 'google.protobuf.Value':
       return (place, inside) => writeAnyValue(type, place, inside)
-    case '.google.protobuf.FieldMask':
+    case 'google.protobuf.FieldMask':
       return ({ reader, out, budget }) => {
         const paths = splitMessage(reader, budget).get(1) ?? []
         out.string(paths.map((path) => camel(textOf(path, reader))).join(','))
       }
-    case '.confluent.type.Decimal':
+    case 'confluent.type.Decimal':
       return ({ reader, out, budget }) => {
         const fields = splitMessage(reader, budget)
         out.raw(decimalText(bytesOf(fields.get(1)?.at(-1), reader), Number(int(fields.get(3)?.at(-1), reader))))
@@ -51,31 +51,31 @@ export function wellKnown(type: protobuf.Type): Special | null {
   }
 }
 
-const WRAPPERS = /^\.google\.protobuf\.((Double|Float|Int64|UInt64|Int32|UInt32|Bool|String|Bytes|List)Value|Struct)$/
+const WRAPPERS = /^google\.protobuf\.((Double|Float|Int64|UInt64|Int32|UInt32|Bool|String|Bytes|List)Value|Struct)$/
 
 /** A wrapper is its value, a Struct its map, a ListValue its list. */
-function writeOnlyField(type: protobuf.Type, place: Place, inside: Inside): void {
-  const [field] = messagePlan(type).fields
+function writeOnlyField(type: ProtoMessage, place: Place, inside: Inside): void {
+  const [field] = type.fields
   if (!field) return place.out.raw('null')
   const values = splitMessage(place.reader, place.budget).get(field.id) ?? []
   place.out.nested(() => inside.field(field, values, place))
 }
 
 /** Whichever of its fields was set last. */
-function writeAnyValue(type: protobuf.Type, place: Place, inside: Inside): void {
+function writeAnyValue(type: ProtoMessage, place: Place, inside: Inside): void {
   const set = [...splitMessage(place.reader, place.budget)].at(-1)
-  const field = set && messagePlan(type).byId.get(set[0])
+  const field = set && type.byId.get(set[0])
   if (!set || !field || field.value.kind === 'enum') return place.out.raw('null')
   place.out.nested(() => inside.field(field, set[1], place))
 }
 
-function writeAny(type: protobuf.Type, place: Place, inside: Inside): void {
+function writeAny(type: ProtoMessage, place: Place, inside: Inside): void {
   const { reader, out, budget, problems } = place
   const { field } = problems
   const fields = splitMessage(reader, budget)
   const value = bytesOf(fields.get(2)?.at(-1), reader)
   const url = textOf(fields.get(1)?.at(-1), reader)
-  const held = url === '' ? null : type.root.lookup(url.slice(url.lastIndexOf('/') + 1), protobuf.Type)
+  const held = url === '' ? null : messageByName(type.schema, url.slice(url.lastIndexOf('/') + 1))
   const head = url === '' ? '' : `"@type":${JSON.stringify(url)}`
   const within = { ...place, reader: new ByteReader(value) }
   const asBytes = () =>
@@ -87,7 +87,7 @@ function writeAny(type: protobuf.Type, place: Place, inside: Inside): void {
       }
       out.raw('}')
     })
-  if (!(held instanceof protobuf.Type)) return asBytes()
+  if (!held) return asBytes()
   const asMessage = () => {
     if (!wellKnown(held)) return inside.messageBehind(head, held, within)
     out.nested(() => {

@@ -1,7 +1,8 @@
 import { AppError, isAppError } from '#lib/errors.ts'
 import { malformed } from '../binary/json-text.ts'
 import { type Reference, SchemaAnswer, schemaTypeOf, SubjectVersions, VersionAnswer } from './answers.ts'
-import { type CompiledSchema, compileSchema } from './compile-schema.ts'
+import { compileApart } from './compile-apart.ts'
+import type { CompiledSchema } from './compile-schema.ts'
 import type { RegistryClient } from './registry-client.ts'
 
 const MAX_REFERENCES = 200
@@ -28,7 +29,7 @@ export async function loadSchema(client: RegistryClient, key: SchemaKey): Promis
   const type = schemaTypeOf(answer.schemaType)
   if (type === null) throw malformed(`Schemas of the type ${answer.schemaType ?? ''} cannot be read here.`)
   const references = await loadReferences(client, answer.references ?? [])
-  return { id: byId ? key : null, subjects, compiled: compileSchema({ type, text: answer.schema, references }) }
+  return { id: byId ? key : null, subjects, compiled: await compileApart({ type, text: answer.schema, references }) }
 }
 
 /** The texts that a schema refers to, each behind those it needs itself, by the name it is referred to. */

@@ -1,7 +1,7 @@
-import type protobuf from 'protobufjs'
 import { ByteReader } from '../binary/byte-reader.ts'
 import { malformed } from '../binary/json-text.ts'
-import type { ProtoSchema } from '../protobuf/load-proto.ts'
+import type { ProtoMessage, ProtoSchema } from '../protobuf/field-plan.ts'
+import { messageByIndexes, messageByName } from '../protobuf/find-message.ts'
 import { FieldBudget, splitMessage } from '../protobuf/split-message.ts'
 
 const MAX_INDEXES = 64
@@ -10,7 +10,7 @@ const NAME = 1
 
 /** The message that follows, and where it begins behind its mark. */
 export interface MarkedMessage {
-  type: protobuf.Type
+  type: ProtoMessage
   at: number
   /** What the reader should know of the mark. */
   reason?: string
@@ -37,7 +37,7 @@ function byIndexes(schema: ProtoSchema, bytes: Buffer, form: 'zigzag' | 'varint'
     const count = Number(reader[form]())
     if (count < 0 || count > MAX_INDEXES) return null
     const indexes = count === 0 ? [0] : Array.from({ length: count }, () => Number(reader[form]()))
-    const type = schema.byIndexes(indexes)
+    const type = messageByIndexes(schema, indexes)
     return type && { type, at: reader.at, ...(form === 'varint' ? { reason: UNSIGNED } : {}) }
   } catch {
     return null
@@ -51,7 +51,7 @@ function byName(schema: ProtoSchema, reader: ByteReader): MarkedMessage | null {
     const mark = new ByteReader(reader.bytes, start, start + length)
     const field = splitMessage(mark, new FieldBudget()).get(NAME)?.at(-1)
     const name = field && reader.bytes.toString('utf8', field.start, field.end)
-    const type = name === undefined ? null : schema.byName(name)
+    const type = name === undefined ? null : messageByName(schema, name)
     return type && { type, at: reader.at }
   } catch {
     return null

@@ -60,28 +60,28 @@ const decoded = (id: number) => {
 const BLOCKED_MS = 150
 
 describe('a schema that costs a lot', () => {
-  test.fails('is refused where a message has thousands of fields, and records are shown all the same', async () => {
+  test('is refused where a message has thousands of fields, and records are shown all the same', async () => {
     schemas.set('1', { schemaType: 'PROTOBUF', schema: wide(2_500) })
     const { blockedMs } = await watched(() => serde.prepare([recordOf(1)]))
     expect(decoded(1).error).toMatch(/2,500 fields|more than 2,000 fields/)
     expect(blockedMs).toBeLessThan(BLOCKED_MS)
   })
 
-  test.fails('holds up nobody, and is not tried again for the next record', { timeout: 20_000 }, async () => {
+  test('holds up nobody, and is not tried again for the next record', { timeout: 20_000 }, async () => {
     schemas.set('2', { schemaType: 'PROTOBUF', schema: wide(1_900, 6) })
     const { blockedMs } = await watched(() => serde.prepare([recordOf(2)]))
     expect(blockedMs).toBeLessThan(BLOCKED_MS)
     expect(serde.prepare([recordOf(2)])).toBeNull()
   })
 
-  test.fails('is read by another thread, for use in this one', async () => {
+  test('is read by another thread, for use in this one', async () => {
     schemas.set('3', { schemaType: 'PROTOBUF', schema: wide(300, 20) })
     const { blockedMs } = await watched(() => serde.prepare([recordOf(3)]))
     expect(decoded(3)).toMatchObject({ format: 'protobuf', text: expect.stringContaining('"f299":""') as string })
     expect(blockedMs).toBeLessThan(BLOCKED_MS)
   })
 
-  test.fails('is checked by another thread before it is registered', async () => {
+  test('is checked by another thread before it is registered', async () => {
     const { registry } = serde
     if (!registry) throw new Error('there is a registry')
     const draft = { type: 'PROTOBUF' as const, text: wide(3_000), references: [] }
@@ -103,26 +103,30 @@ describe('a JSON Schema', () => {
     )
   }
 
-  test.fails('with an exponential pattern is answered in linear time', async () => {
+  test('with an exponential pattern is answered in linear time', async () => {
     const { value, blockedMs } = await produce({ type: 'string', pattern: '^(a+)+$' }, `"${'a'.repeat(26)}!"`)
     expect(value).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('pattern') as string })
     expect(blockedMs).toBeLessThan(BLOCKED_MS)
   })
 
-  test.fails('that refers to itself is an answer', async () => {
+  test('that refers to itself is an answer', async () => {
     const { value } = await produce({ $ref: '#' }, '{}')
     expect(value).toMatchObject({ code: 'INVALID_INPUT' })
   })
 
-  test.fails('of thousands of parts holds up nobody, and is compiled once', async () => {
-    const allOf = Array.from({ length: 5_000 }, (_, index) => ({ properties: { [`p${index}`]: { type: 'string' } } }))
+  test('of many parts holds up nobody, and is compiled once', { timeout: 20_000 }, async () => {
+    const allOf = Array.from({ length: 1_500 }, (_, index) => ({ properties: { [`p${index}`]: { type: 'string' } } }))
+    const first = performance.now()
     const { value, blockedMs } = await produce({ allOf }, '{}')
-    expect(value === 'written' || (value as { code: string }).code === 'INVALID_INPUT').toBe(true)
+    const second = performance.now()
+    expect(value).toBe('written')
     expect(blockedMs).toBeLessThan(BLOCKED_MS)
+    await produce({ allOf }, '{}')
+    expect(performance.now() - second).toBeLessThan((second - first) / 2)
   })
 })
 
-test.fails('JSON of millions of brackets holds up nobody when it is to be sent', async () => {
+test('JSON of millions of brackets holds up nobody when it is to be sent', { timeout: 20_000 }, async () => {
   const input = { text: '['.repeat(8 << 20), format: 'json' as const }
   const { value, blockedMs } = await watched(() =>
     encodeSide(serde, input, { topic: 'checked', side: 'value' }).catch((error: unknown) => error as Buffer),
