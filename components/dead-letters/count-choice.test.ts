@@ -5,8 +5,10 @@ const groups = [
   { fingerprint: 'a', count: 10, replayed: 3, ignored: 2 },
   { fingerprint: 'b', count: 4, replayed: 4, ignored: 0 },
 ]
-const letter = (offset: string, state: 'open' | 'replayed' | 'ignored') =>
-  ({ state, message: { partition: 0, offset } })
+const letter = (offset: string, state: 'open' | 'replayed' | 'ignored') => ({
+  state,
+  message: { partition: 0, offset },
+})
 
 it('counts what a replay sends, not what was chosen', () => {
   expect(countChoice({ all: true }, groups, [])).toEqual({ chosen: 14, open: 5 })
