@@ -37,7 +37,7 @@ export function VirtualList({
 }
 
 function Virtual({ label, count, rowHeight, row, className }: Parameters<typeof VirtualList>[0]) {
-  const scroller = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- the rows are rendered anew whenever the virtualizer says so
   const virtualizer = useVirtualizer({
     count,
@@ -46,35 +46,27 @@ function Virtual({ label, count, rowHeight, row, className }: Parameters<typeof 
     overscan: 10,
   })
   return (
-    <div
+    <section
       ref={scroller}
-      role="list"
-      aria-label={label}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too
       tabIndex={0}
-      onKeyDown={(event) => {
-        if (event.key !== 'Home' && event.key !== 'End') return
-        event.preventDefault()
-        virtualizer.scrollToIndex(event.key === 'Home' ? 0 : count - 1)
-      }}
       className="max-h-[60vh] overflow-auto rounded-md border border-line px-2 -outline-offset-2"
     >
-      <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+      <ul aria-label={label} className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => (
-          <div
+          <li
             key={item.key}
             ref={virtualizer.measureElement}
             data-index={item.index}
-            role="listitem"
             aria-setsize={count}
             aria-posinset={item.index + 1}
             className={`absolute inset-x-0 top-0 ${className}`}
             style={{ translate: `0 ${item.start}px` }}
           >
             {row(item.index)}
-          </div>
+          </li>
         ))}
-      </div>
-    </div>
+      </ul>
+    </section>
   )
 }

@@ -145,7 +145,7 @@ test('Kafka Connect, as captured from 4.3', () => {
     family: 'kafka-connect',
     origin: { topic: 'orders', partition: 0, offset: 4n, timestamp: null },
     lastHop: null,
-    group: null,
+    group: 'connect-json-sink',
     component: 'connector json-sink, task 0',
     stage: 'VALUE_CONVERTER',
     exceptionClass: 'org.apache.kafka.connect.errors.DataException',
