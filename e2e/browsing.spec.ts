@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises'
+import { appendRecord } from './append-record.ts'
 import { expect, type Kafka, test } from './fixtures.ts'
 
 test('a record with 2,000 headers opens in time, with few nodes, and its last header is reached', async ({
   page,
   kafka,
+  request,
 }) => {
   const topic = await kafka.topic()
-  const headers = Array.from({ length: 2_000 }, (_, index) => ({ name: `h-${index}`, value: { text: `v-${index}` } }))
-  await kafka.produce(topic, { value: { text: '{}', format: 'json' }, headers })
+  const headers = Array.from({ length: 2_000 }, (_, index) => ({
+    name: Buffer.from(`h-${index}`),
+    value: Buffer.from(`v-${index}`),
+  }))
+  await appendRecord(request, topic, { key: null, value: Buffer.from('{}'), headers, timestamp: Date.now() })
   await page.goto(`/c/kafka/topics/${topic}/messages`)
   const row = page.locator('[data-row="0"]').getByRole('button')
   await row.waitFor()
