@@ -46,10 +46,17 @@ function Virtual({ label, count, rowHeight, row, className }: Parameters<typeof 
     overscan: 10,
   })
   return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it scrolls, as the browser would
     <section
       ref={scroller}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too
       tabIndex={0}
+      // The height below what was drawn is an estimate: the browser's own End stops short.
+      onKeyDown={(event) => {
+        if (event.key !== 'Home' && event.key !== 'End') return
+        event.preventDefault()
+        virtualizer.scrollToIndex(event.key === 'Home' ? 0 : count - 1)
+      }}
       className="max-h-[60vh] overflow-auto rounded-md border border-line px-2 -outline-offset-2"
     >
       <ul aria-label={label} className="relative" style={{ height: virtualizer.getTotalSize() }}>
