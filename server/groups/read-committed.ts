@@ -43,8 +43,8 @@ async function readOffsets(
       groups: lot.map(({ id }) => ({ groupId: id, topics: null })),
     })
     for (const group of groups) {
-      // A request for one group in the old form is answered without its name.
-      const id = group.groupId || first.id
+      // A request for one group in the old form is answered without its name; in a batch an empty name is a group's own.
+      const id = lot.length === 1 ? first.id : group.groupId
       if (group.errorCode === 0) found.set(id, { ok: true, value: offsetsOf(group.topics) })
       else found.set(id, { ok: false, error: refusal(id, group.errorCode, null) })
     }
