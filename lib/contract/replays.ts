@@ -71,6 +71,11 @@ export const ReplayOptions = z.strictObject({
     })
     .optional(),
   edits: z.array(ReplayEdit).max(500).optional(),
+  /**
+   * Topics that may get records although nothing but the records' own headers says that the dead letters came from there. Needs record.produce
+   * on each of them.
+   */
+  extraTargets: z.array(TopicName).max(100).optional(),
   /** Exactly once needs transactions; without them a crash can send some records twice. */
   guarantee: z.enum(['exactlyOnceReadCommitted', 'atLeastOnce']).default('exactlyOnceReadCommitted'),
 })
@@ -102,6 +107,8 @@ export const SkipReason = z.enum([
   'noRetryTopic',
   'stale',
   'ignored',
+  'internalTarget',
+  'unpairedTarget',
 ])
 export type SkipReason = z.infer<typeof SkipReason>
 
@@ -112,6 +119,8 @@ export const ReplayPlan = z.object({
   selected: z.number(),
   bytes: z.number(),
   targets: z.array(z.object({ topic: z.string(), partition: z.number(), records: z.number(), bytes: z.number() })),
+  /** Topics that only the records' headers name as origin: they get records once `options.extraTargets` names them. */
+  unpaired: z.array(z.object({ topic: z.string(), records: z.number() })),
   skipped: z.array(z.object({ reason: SkipReason, text: z.string(), count: z.number(), sample: RecordRef })),
   warnings: z.array(z.object({ code: z.string(), text: z.string() })),
   groups: z.array(z.object({ id: z.string(), topic: z.string(), failing: z.boolean(), lag: Offset.nullable() })),

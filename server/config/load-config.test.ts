@@ -123,3 +123,10 @@ test('a mistake in the environment names the variable; nothing configured says h
   ).toThrow(/TAILRACE_TAILS_BYTES_PER_SECOND/)
   expect(() => loadConfig({}, folderWith({}))).toThrow(/npm run demo/)
 })
+
+test.fails('whoever is not signed in may look only, unless roles are configured', () => {
+  const cluster = 'clusters: [{ name: Test, brokers: [b:9092] }]\n'
+  expect(load(cluster).anonymousRoles).toEqual(['viewer'])
+  expect(loadConfig({ TAILRACE_BROKERS: 'b:9092' }, folderWith({})).anonymousRoles).toEqual(['viewer'])
+  expect(load(`${cluster}anonymousRoles: [operator]\n`).anonymousRoles).toEqual(['operator'])
+})

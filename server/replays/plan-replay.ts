@@ -108,6 +108,7 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     selected: tally.selected,
     bytes: tally.bytes,
     targets,
+    unpaired: [],
     skipped: tally.skipped(),
     warnings: planWarnings({
       body,

@@ -16,4 +16,6 @@ export const SKIP_TEXT: Record<SkipReason, string> = {
   noRetryTopic: 'The group that failed has no retry topic for the topic it came from.',
   stale: 'Its key has newer records in the target since: an older state would come after a newer one.',
   ignored: 'Somebody marked it as ignored.',
+  internalTarget: 'Its headers name an internal topic, which a replay neither writes to nor reads from.',
+  unpairedTarget: 'Only its own headers say that it came from there: name the topic to send it.',
 }
