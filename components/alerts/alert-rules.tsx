@@ -1,6 +1,7 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
+import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -9,7 +10,6 @@ import { toastDone, toastFailed } from '#components/ui/toasts.ts'
 import type { AlertList, AlertRuleView, AlertWebhookView } from '#lib/contract/alerts.ts'
 import { formatCount } from '#lib/format/numbers.ts'
 import { sendTestMessage } from '#lib/queries/alerts.ts'
-import { sessionOptions } from '#lib/queries/clusters.ts'
 
 const head = 'h-7.5 border-b border-line bg-sunken px-2.5 text-left text-sm font-medium text-muted first:pl-3 last:pr-3'
 const cell = 'h-8 border-b border-line px-2.5 py-1 group-last:border-0 first:pl-3 last:pr-3'
@@ -88,9 +88,7 @@ function RuleState({ rule: { firing, pending, problem, severity } }: { rule: Ale
 
 function WebhookRow({ cluster, webhook }: { cluster: string; webhook: AlertWebhookView }) {
   const { name, format, waiting, deliveredAt, problem } = webhook
-  // A message changes nothing on the cluster, so a read-only one does not stand in its way.
-  const session = useQuery(sessionOptions())
-  const may = session.data?.permissions.includes('group.alter') ?? true
+  const whyNot = useWhyNot(cluster, 'alert.manage')
   const send = useMutation({
     mutationFn: () => sendTestMessage(cluster, name),
     onSuccess: () => toastDone(`A test message reached ${name}`),
@@ -116,12 +114,7 @@ function WebhookRow({ cluster, webhook }: { cluster: string; webhook: AlertWebho
         <RelativeTime at={deliveredAt} />
       </td>
       <td className={`${cell} text-right`}>
-        <Button
-          size="small"
-          blocked={may ? undefined : 'Your roles do not include group.alter.'}
-          disabled={send.isPending}
-          onClick={() => send.mutate()}
-        >
+        <Button size="small" blocked={whyNot} disabled={send.isPending} onClick={() => send.mutate()}>
           {send.isPending ? 'Sending …' : 'Send a test message'}
         </Button>
       </td>

@@ -61,7 +61,7 @@ export const navigation: readonly NavigationItem[] = [
     label: 'Alerts',
     icon: BellRing,
     key: 'l',
-    permission: 'cluster.view',
+    permission: 'alert.view',
     count: (cluster) => cluster.alertsFiring,
     urgent: true,
   },
@@ -73,10 +73,10 @@ export const navigation: readonly NavigationItem[] = [
     permission: 'cluster.view',
     count: (cluster) => cluster.brokers,
   },
-  { path: 'schemas', label: 'Schemas', icon: FileBraces, key: 's', permission: 'topic.view' },
-  { path: 'connect', label: 'Connect', icon: Plug, key: 'k', permission: 'cluster.view' },
+  { path: 'schemas', label: 'Schemas', icon: FileBraces, key: 's', permission: 'schema.view' },
+  { path: 'connect', label: 'Connect', icon: Plug, key: 'k', permission: 'connect.view' },
   { path: 'transactions', label: 'Transactions', icon: ArrowLeftRight, key: 'x', permission: 'cluster.view' },
-  { path: 'acls', label: 'Access rules', icon: ShieldCheck, key: 'c', permission: 'cluster.view' },
+  { path: 'acls', label: 'Access rules', icon: ShieldCheck, key: 'c', permission: 'acl.view' },
   { path: 'audit', label: 'Audit', icon: History, key: 'a', permission: 'audit.view' },
 ]
 

@@ -14,6 +14,7 @@ import { deadLetterOptions, type LetterPlace } from '#lib/queries/dead-letters.t
 const SAY = {
   gone: 'The original is gone: deleted by retention or compacted away.',
   untold: 'The headers do not say exactly where the original stood.',
+  notVisible: 'You need the permission record.view on the topic of the original.',
   unreadable: 'The original cannot be read just now, or not by this console.',
 } as const
 

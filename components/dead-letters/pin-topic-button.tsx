@@ -16,7 +16,7 @@ const ReasonDialog = dynamic(() => import('./reason-dialog.tsx').then((module) =
 /** Adds a topic to the list that neither its name nor its headers give away. */
 export function PinTopicButton({ cluster }: { cluster: string }) {
   const client = useQueryClient()
-  const whyNot = useWhyNot(cluster, 'deadLetter.replay')
+  const whyNot = useWhyNot(cluster, 'deadLetter.mark')
   const [open, setOpen] = useState(false)
   const [topic, setTopic] = useState('')
   return (

@@ -16,7 +16,7 @@ type Mark = DeadLetterTopic['mark']
 /** Says by hand that a topic holds dead letters, or that it does not. */
 export function TopicMarkButton({ cluster, found }: { cluster: string; found: DeadLetterTopic }) {
   const client = useQueryClient()
-  const whyNot = useWhyNot(cluster, 'deadLetter.replay')
+  const whyNot = useWhyNot(cluster, 'deadLetter.mark')
   const [asked, setAsked] = useState<{ mark: Mark } | null>(null)
   const { topic, mark, confirmed } = found
   const offer = (next: Mark, label: string) => (

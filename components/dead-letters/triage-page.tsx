@@ -41,7 +41,7 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
   const { state, set } = useTriage()
   const [replays, setReplays] = useState(0)
   const [ignoring, setIgnoring] = useState<Ignoring | null>(null)
-  const whyNot = useWhyNot(cluster, 'deadLetter.replay')
+  const whyNot = useWhyNot(cluster, 'deadLetter.mark', topic)
   const topics = useQuery(deadLetterTopicsOptions(cluster, { search: topic, pageSize: 500, dismissed: 'true' }))
   const failures = useFailures(cluster, topic, state)
   const groups = failures.progress?.groups

@@ -46,7 +46,7 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
   const { pages, search: asked, missing, searching } = useRecordPages(at, query, { zone, run })
   const search = useSearch(at, asked)
   const summary = useQuery(topicOptions(cluster, topic))
-  const whyNot = useWhyNot(cluster, 'record.produce')
+  const whyNot = useWhyNot(cluster, 'record.produce', topic)
   const [draft, setDraft] = useState<ProduceDraft | 'empty' | null>(null)
   const open = openRecord(query.record)
   const forward = query.from === 'oldest' || (query.from !== 'newest' && query.order === 'oldest')

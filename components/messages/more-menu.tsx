@@ -33,7 +33,8 @@ export function MoreMenu({
   onRun: () => void
 }) {
   const [open, setOpen] = useState<'export' | 'import' | 'views' | null>(null)
-  const whyNotSave = useWhyNot(at.cluster, 'record.view')
+  const whyNotSave = useWhyNot(at.cluster, 'view.write', at.topic)
+  const whyNotManage = useWhyNot(at.cluster, 'view.manage', at.topic)
   const close = () => setOpen(null)
   return (
     <>
@@ -67,7 +68,9 @@ export function MoreMenu({
         <ExportDialog at={at} resolve={resolve} columns={columns} onClose={close} />
       ) : null}
       {open === 'import' ? <ImportDialog at={at} onClose={close} onImported={onRun} /> : null}
-      {open === 'views' ? <ViewsDialog at={at} blocked={whyNotSave} onClose={close} /> : null}
+      {open === 'views' ? (
+        <ViewsDialog at={at} blocked={whyNotSave} blockedForOthers={whyNotManage} onClose={close} />
+      ) : null}
     </>
   )
 }

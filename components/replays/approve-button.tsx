@@ -13,7 +13,7 @@ const ApproveDialog = dynamic(() => import('./approve-dialog.tsx').then((module)
 
 /** For the second pair of eyes. */
 export function ApproveButton({ cluster, job }: { cluster: string; job: ReplayJob }) {
-  const whyNot = useWhyNot(cluster, 'deadLetter.replay')
+  const whyNot = useWhyNot(cluster, 'approve')
   const [open, setOpen] = useState(false)
   return (
     <>

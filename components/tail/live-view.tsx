@@ -42,7 +42,7 @@ export function LiveView({
   const [only = ''] = topics
   const { tail, snapshot } = useTail({ cluster, topics }, query)
   const summary = useQuery({ ...topicOptions(cluster, only), enabled: !several })
-  const whyNot = useWhyNot(cluster, 'record.produce')
+  const whyNot = useWhyNot(cluster, 'record.produce', only)
   const [draft, setDraft] = useState<{ topic: string; draft: ProduceDraft | undefined } | null>(null)
   const [finer, setFiner] = useState(() => [query.key, query.header, query.filter].some((term) => term !== ''))
   const open = placeOf(query.record, topics)

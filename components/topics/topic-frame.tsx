@@ -114,7 +114,7 @@ function Facts({ topic }: { topic: TopicSummary }) {
 
 function TopicMenu({ cluster, topic }: { cluster: string; topic: TopicSummary }) {
   const [deleting, setDeleting] = useState(false)
-  const whyNot = useWhyNot(cluster, 'topic.delete')
+  const whyNot = useWhyNot(cluster, 'topic.delete', topic.name)
   const { topicId } = topic
   return (
     <>

@@ -18,7 +18,7 @@ export type AclEntry = z.infer<typeof AclEntry>
 export const listAcls = endpoint({
   path: '/clusters/{cluster}/acls',
   summary: 'The access control lists of the brokers',
-  permission: 'cluster.view',
+  permission: 'acl.view',
   resources: ofCluster,
   query: listQuery(['principal', 'resourceType', 'resourceName', 'operation', 'permission']).extend({
     resourceType: z.string().max(40).optional(),

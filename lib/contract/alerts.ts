@@ -93,7 +93,7 @@ export const listAlerts = endpoint({
   path: '/clusters/{cluster}/alerts',
   summary:
     'The alerts that fire, are about to, or fired lately, with what became of their messages; the rules and webhooks',
-  permission: 'cluster.view',
+  permission: 'alert.view',
   resources: ofCluster,
   query: listQuery(['since', 'state', 'severity', 'rule', 'subject', 'resolvedAt'], 'state').extend({
     state: AlertState.optional(),
@@ -104,9 +104,8 @@ export const listAlerts = endpoint({
 export const testAlertWebhook = endpoint({
   method: 'POST',
   path: '/clusters/{cluster}/alerts/webhooks/{webhook}/test',
-  summary: 'Send a test message to a webhook; nothing is changed on the cluster',
-  permission: 'group.alter',
+  summary: 'Send a test message to a webhook, once in ten seconds',
+  permission: 'alert.manage',
   resources: ({ webhook }) => [{ kind: 'webhook', webhook }],
-  write: false,
   output: Done,
 })

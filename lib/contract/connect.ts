@@ -43,7 +43,7 @@ export const listConnectors = endpoint({
   path: '/clusters/{cluster}/connect',
   summary:
     'The connectors of the Kafka Connect clusters that are configured for a cluster, with the state of their tasks',
-  permission: 'cluster.view',
+  permission: 'connect.view',
   resources: ofCluster,
   query: listQuery(['state', 'name', 'connect', 'type']),
   output: ConnectorList,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BooleanParam, Done, IntParam, listQuery, Offset, page, Reason, repeated, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
-import { ofCluster, ofTopic } from './resource.ts'
+import { needsRecords, ofCluster, ofTopic } from './resource.ts'
 import { Message } from './messages.ts'
 import { ReplaySelection } from './replays.ts'
 
@@ -62,7 +62,7 @@ export const markDeadLetterTopic = endpoint({
   method: 'PUT',
   path: '/clusters/{cluster}/dead-letters/{topic}',
   summary: 'Say by hand that a topic holds dead letters (pinned) or does not (dismissed); null takes it back',
-  permission: 'deadLetter.replay',
+  permission: 'deadLetter.mark',
   resources: ofTopic,
   body: z.strictObject({ mark: z.enum(['pinned', 'dismissed']).nullable(), reason: Reason }),
   output: Done,
@@ -115,6 +115,7 @@ export const listDeadLetters = endpoint({
   summary: 'The newest dead letters of a topic, normalised',
   permission: 'deadLetter.view',
   resources: ofTopic,
+  alsoNeeds: needsRecords,
   query: z.object({
     limit: IntParam(1, 500).default(100),
     cursor: z.string().max(12_288).optional(),
@@ -130,12 +131,16 @@ export const getDeadLetter = endpoint({
   summary: 'One dead letter beside its original and what stands around that',
   permission: 'deadLetter.view',
   resources: ofTopic,
+  alsoNeeds: needsRecords,
   output: z.object({
     letter: DeadLetter,
     /** Which of its headers tell of the failure, by their place: a replay takes them away unless it is to keep them. */
     errorHeaders: z.array(z.number()),
-    /** `untold`: its headers do not say exactly where it stood. `gone`: deleted or compacted away. `unreadable`: this console may not read it. */
-    originalState: z.enum(['found', 'gone', 'untold', 'unreadable']),
+    /**
+     * `untold`: its headers do not say exactly where it stood. `gone`: deleted or compacted away. `unreadable`: this console may not read it.
+     * `notVisible`: the user may not see records of its topic.
+     */
+    originalState: z.enum(['found', 'gone', 'untold', 'unreadable', 'notVisible']),
     original: Message.nullable(),
     /** Whether the bytes are the same as the original's; null without one. */
     sameKey: z.boolean().nullable(),
@@ -168,7 +173,7 @@ export const ignoreDeadLetters = endpoint({
   path: '/clusters/{cluster}/dead-letters/{topic}/ignore',
   cost: 'scan',
   summary: 'Mark dead letters as ignored, or as open again',
-  permission: 'deadLetter.replay',
+  permission: 'deadLetter.mark',
   resources: ofTopic,
   maxBodyBytes: MAX_SELECTION_BYTES,
   body: z.strictObject({ selection: ReplaySelection, ignored: z.boolean().default(true), reason: Reason }),
@@ -216,6 +221,7 @@ export const streamFailures = stream({
   summary: 'The dead letters of a topic, counted by cause',
   permission: 'deadLetter.view',
   resources: ofTopic,
+  alsoNeeds: needsRecords,
   query: z.object(Narrowing),
   events: { progress: FailureProgress, done: FailureProgress },
 })

@@ -16,6 +16,14 @@ type Fill = (sent: Record<string, unknown>) => Record<string, unknown>
  */
 export type Cost = 'free' | 'cheap' | 'query' | 'scan' | 'stream'
 
+/** A permission and what it is asked for. */
+export interface Need {
+  permission: Permission
+  resources: Resource[]
+}
+
+type Preview = 'dryRun' | 'validateOnly'
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** The names in braces of a path: `/clusters/{cluster}/topics/{topic}` gives `cluster | topic`. */
@@ -52,8 +60,12 @@ export interface Endpoint<
   permission: Permission | null
   /** What the permission is asked for. A method, so that lists of endpoints can hold all of them. */
   resources(input: EndpointInput<Path, Query, Body>): Resource[]
+  /** Other permissions that this input takes. */
+  alsoNeeds(input: EndpointInput<Path, Query, Body>): Need[]
   /** Changes something: refused on a read-only cluster and for a foreign origin. */
   write: boolean
+  /** The field of the input by which a write only says what it would do: that is answered on a read-only cluster, too. */
+  preview: Preview | null
   cost: Cost
   query: Query
   body: Body
@@ -78,7 +90,9 @@ interface EndpointSpec<Path extends string, Query extends z.ZodType, Body extend
   summary: string
   permission: Permission | null
   resources: (input: EndpointInput<Path, Query, Body>) => Resource[]
+  alsoNeeds?: (input: EndpointInput<Path, Query, Body>) => Need[]
   write?: boolean
+  preview?: Preview
   /** `query` by default, of a stream `scan`. */
   cost?: Cost
   query?: Query
@@ -105,6 +119,8 @@ export function endpoint<
     summary: spec.summary,
     permission: spec.permission,
     resources: spec.resources,
+    alsoNeeds: spec.alsoNeeds ?? (() => []),
+    preview: spec.preview ?? null,
     write: spec.write ?? method !== 'GET',
     cost: spec.cost ?? 'query',
     query: spec.query ?? (emptyObject as unknown as Query),

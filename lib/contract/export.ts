@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BooleanParam, IntParam, Offset, repeated } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { ofTopic } from './resource.ts'
+import { needsOfStart, ofTopic } from './resource.ts'
 import { fromByOrder } from './messages.ts'
 import { SearchQuery } from './search.ts'
 
@@ -55,6 +55,7 @@ export const exportRecords = endpoint({
   summary: 'The records that a search finds as a file: lossless NDJSON that import reads back, or CSV for spreadsheets',
   permission: 'record.view',
   resources: ofTopic,
+  alsoNeeds: needsOfStart,
   query: ExportQuery,
   fill: fromByOrder,
   output: z.string(),
@@ -94,6 +95,7 @@ export const importRecords = endpoint({
   summary: 'Writes the records of an NDJSON file, as export makes it',
   permission: 'record.produce',
   resources: ofTopic,
+  preview: 'dryRun',
   query: ImportQuery,
   bodyType: 'application/x-ndjson',
   body: z.object({ upload: z.custom<ReadableStream<Uint8Array>>() }),

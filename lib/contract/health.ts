@@ -16,10 +16,14 @@ export const getHealth = endpoint({
 export const getReady = endpoint({
   path: '/ready',
   cost: 'free',
-  summary: 'Whether start-up is over, with the state of each cluster',
+  summary: 'Whether start-up is over',
   permission: null,
   resources: ofConsole,
-  output: z.object({ ready: z.boolean(), clusters: z.record(z.string(), ClusterStatus) }),
+  output: z.object({
+    ready: z.boolean(),
+    /** For those who have cluster.view. */
+    clusters: z.record(z.string(), ClusterStatus).optional(),
+  }),
 })
 
 export const getOpenApi = endpoint({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { IntParam, Offset, repeated, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { ofTopic } from './resource.ts'
+import { needsOfStart, ofTopic } from './resource.ts'
 
 export const FormatName = z.enum([
   'json',
@@ -168,6 +168,7 @@ export const listMessages = endpoint({
   summary: 'One page of records',
   permission: 'record.view',
   resources: ofTopic,
+  alsoNeeds: needsOfStart,
   query: MessagesQuery,
   fill: fromByOrder,
   output: MessagePage,
@@ -195,7 +196,11 @@ export const Input = z.union([
     text: z.string(),
     format: FormatName.default('text'),
     /** With the formats avro, protobuf and jsonSchema: by which schema. The subject of the topic's name, its latest version, its first message. */
-    subject: z.string().max(500).optional(),
+    subject: z
+      .string()
+      .max(500)
+      .refine((name) => name !== '.' && name !== '..', { message: '. and .. are not allowed' })
+      .optional(),
     version: z.number().int().min(1).optional(),
     message: z.string().max(500).optional(),
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Offset, Reason } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { ofGroup } from './resource.ts'
+import { needsRecords, ofGroup } from './resource.ts'
 import { Message } from './messages.ts'
 import { TopicName } from './topics.ts'
 
@@ -29,6 +29,7 @@ export const previewPark = endpoint({
   summary: 'The record a group is stuck at, and what parking it would do; nothing is changed',
   permission: 'group.view',
   resources: ofGroup,
+  alsoNeeds: needsRecords,
   write: false,
   body: Place,
   output: ParkPreview,
@@ -40,6 +41,7 @@ export const parkRecord = endpoint({
   summary: 'Copy the record a group is stuck at to a dead-letter topic and move the group behind it',
   permission: 'group.alter',
   resources: ofGroup,
+  alsoNeeds: needsRecords,
   body: Place.extend({
     /** The record as the preview showed it. */
     offset: Offset,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { IntParam, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
-import { ofCluster, ofReplay, ofTopic } from './resource.ts'
+import { needsRecords, ofCluster, ofReplay, ofTopic } from './resource.ts'
 import { Header, Input, MAX_RECORD_BYTES } from './messages.ts'
 import { TopicName } from './topics.ts'
 
@@ -196,6 +196,8 @@ export const createReplay = endpoint({
   summary: 'Replay dead letters, or with dryRun say what would happen',
   permission: 'deadLetter.replay',
   resources: ({ source }) => ofTopic(source),
+  preview: 'dryRun',
+  alsoNeeds: ({ source }) => needsRecords(source),
   status: 202,
   maxBodyBytes: MAX_RECORD_BYTES,
   body: ReplayBody,
@@ -289,7 +291,7 @@ export const approveReplay = endpoint({
   method: 'POST',
   path: '/clusters/{cluster}/replays/{replay}/approve',
   summary: 'Let a replay run that waits for a second person',
-  permission: 'deadLetter.replay',
+  permission: 'approve',
   resources: ofReplay,
   body: z.strictObject({ reason: Reason }),
   output: ReplayJob,

@@ -33,6 +33,18 @@ export const ofGroup = ({ group }: { group: string }): Resource[] => [{ kind: 'g
 export const ofSubject = ({ subject }: { subject: string }): Resource[] => [{ kind: 'subject', subject }]
 export const ofReplay = ({ replay }: { replay: string }): Resource[] => [{ kind: 'replay', replay }]
 
+/** Where reading starts at the committed offsets of a group, this shows them. */
+export function needsOfStart({ from, group }: { from: string; group?: string | undefined }) {
+  return from === 'group' && group !== undefined
+    ? [{ permission: 'group.view' as const, resources: [{ kind: 'group' as const, group }] }]
+    : []
+}
+
+/** Dead letters are records: whoever sees them must be allowed to see the topic's records. */
+export const needsRecords = (input: { topic: string }) => [
+  { permission: 'record.view' as const, resources: ofTopic(input) },
+]
+
 /** Of topics that may be given as patterns: those named, besides the cluster. What a pattern finds is asked for once it is known. */
 export function ofTopics(names: readonly string[]): Resource[] {
   const topics = names.filter((name) => !name.includes('*'))

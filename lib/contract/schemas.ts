@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { IntParam, listQuery, page, Reason } from './common.ts'
-import { endpoint } from './endpoint.ts'
+import { endpoint, type Need } from './endpoint.ts'
 import { ofCluster, ofSubject } from './resource.ts'
+
+/** A subject as it may be named; dots alone would be a step in the registry's path. */
+export const SubjectName = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((name) => name !== '.' && name !== '..', { message: '. and .. are not allowed' })
 
 export const SchemaType = z.enum(['AVRO', 'PROTOBUF', 'JSON'])
 export type SchemaType = z.infer<typeof SchemaType>
@@ -29,7 +36,7 @@ export type SubjectList = z.infer<typeof SubjectList>
 export const listSubjects = endpoint({
   path: '/clusters/{cluster}/schemas',
   summary: 'Subjects of the schema registry',
-  permission: 'topic.view',
+  permission: 'schema.view',
   resources: ofCluster,
   query: listQuery(['subject']).extend({ pageSize: IntParam(1, 200).default(50) }),
   output: SubjectList,
@@ -49,12 +56,12 @@ export type SubjectDetail = z.infer<typeof SubjectDetail>
 export const getSubject = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}',
   summary: 'One subject with its versions and compatibility',
-  permission: 'topic.view',
+  permission: 'schema.view',
   resources: ofSubject,
   output: SubjectDetail,
 })
 
-export const SchemaReference = z.strictObject({ name: z.string(), subject: z.string(), version: z.number() })
+export const SchemaReference = z.strictObject({ name: z.string(), subject: SubjectName, version: z.number() })
 
 export const SchemaVersion = z.object({
   subject: z.string(),
@@ -72,7 +79,7 @@ export type SchemaVersion = z.infer<typeof SchemaVersion>
 export const getSchemaVersion = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}/versions/{version}',
   summary: 'The schema of one version of a subject; "latest" gives the newest',
-  permission: 'topic.view',
+  permission: 'schema.view',
   resources: ofSubject,
   output: SchemaVersion,
 })
@@ -86,6 +93,11 @@ const SchemaDraft = z.strictObject({
   text: z.string().trim().min(1, 'write the schema').max(1_000_000),
   references: z.array(SchemaReference).max(100).default([]),
 })
+
+/** The texts of the schemas that a draft refers to are read for it. */
+const needsOfReferences = ({ references }: z.output<typeof SchemaDraft>): Need[] => [
+  { permission: 'schema.view', resources: references.flatMap(ofSubject) },
+]
 
 /** What the registry would say to a schema; nothing is changed. */
 export const SchemaCheck = z.object({
@@ -105,8 +117,9 @@ export const checkSchema = endpoint({
   path: '/clusters/{cluster}/schemas/{subject}/check',
   cost: 'scan',
   summary: 'Whether a schema may become the next version of a subject; changes nothing',
-  permission: 'topic.view',
+  permission: 'schema.register',
   resources: ofSubject,
+  alsoNeeds: needsOfReferences,
   write: false,
   maxBodyBytes: MAX_DRAFT_BYTES,
   body: SchemaDraft,
@@ -119,6 +132,7 @@ export const registerSchema = endpoint({
   summary: 'Register a schema as a new version of a subject, or as the first of a new one',
   permission: 'schema.register',
   resources: ofSubject,
+  alsoNeeds: needsOfReferences,
   status: 201,
   maxBodyBytes: MAX_DRAFT_BYTES,
   body: SchemaDraft.extend({ reason: Reason }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { IntParam, Offset } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
-import { ofTopic } from './resource.ts'
+import { needsOfStart, ofTopic } from './resource.ts'
 import { Coverage, fromByOrder, Message, RangeQuery } from './messages.ts'
 import { Problem } from './problem.ts'
 
@@ -75,6 +75,7 @@ export const search = stream({
   summary,
   permission: 'record.view',
   resources: ofTopic,
+  alsoNeeds: needsOfStart,
   query: SearchQuery,
   fill: fromByOrder,
   events,
@@ -87,6 +88,7 @@ export const searchByPost = stream({
   summary,
   permission: 'record.view',
   resources: ofTopic,
+  alsoNeeds: needsOfStart,
   body: SearchQuery.strict(),
   fill: fromByOrder,
   events,
@@ -111,6 +113,7 @@ export const searchEstimate = endpoint({
   summary: 'What a search would read, before it starts',
   permission: 'record.view',
   resources: ofTopic,
+  alsoNeeds: needsOfStart,
   query: SearchQuery,
   fill: fromByOrder,
   output: SearchEstimate,

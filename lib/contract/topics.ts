@@ -3,6 +3,9 @@ import { BooleanParam, Done, listQuery, Offset, page, Reason, Timestamp } from '
 import { endpoint } from './endpoint.ts'
 import { ofCluster, ofTopic } from './resource.ts'
 
+/** The topic's name once more, typed by hand. */
+const Confirm = z.string().max(249).optional()
+
 /** What Kafka accepts as a topic name. */
 export const TopicName = z
   .string()
@@ -62,6 +65,7 @@ export const createTopic = endpoint({
   summary: 'Create a topic',
   permission: 'topic.create',
   resources: ({ name }) => ofTopic({ topic: name }),
+  preview: 'validateOnly',
   status: 201,
   body: z.strictObject({
     name: TopicName,
@@ -80,7 +84,7 @@ export const deleteTopic = endpoint({
   summary: 'Delete a topic with all its records',
   permission: 'topic.delete',
   resources: ofTopic,
-  body: z.strictObject({ reason: Reason }),
+  body: z.strictObject({ confirm: Confirm, reason: Reason }),
   output: Done,
 })
 
@@ -142,11 +146,14 @@ export const alterTopicConfig = endpoint({
   summary: 'Change single configuration values; null brings back the default',
   permission: 'topic.alter',
   resources: ofTopic,
+  preview: 'validateOnly',
   body: z.strictObject({
     changes: z
       .record(z.string().min(1), z.string().nullable())
       .refine((changes) => Object.keys(changes).length > 0, { message: 'at least one change is needed' }),
     validateOnly: z.boolean().default(false),
+    /** Of an internal topic. */
+    confirm: Confirm,
     reason: Reason,
   }),
   output: Done,
@@ -158,7 +165,12 @@ export const addPartitions = endpoint({
   summary: 'Add partitions; keys may go to other partitions from then on, and it cannot be undone',
   permission: 'topic.alter',
   resources: ofTopic,
-  body: z.strictObject({ count: z.number().int().min(1).max(10_000), reason: Reason }),
+  body: z.strictObject({
+    count: z.number().int().min(1).max(10_000),
+    /** Of an internal topic. */
+    confirm: Confirm,
+    reason: Reason,
+  }),
   output: z.object({ partitions: z.number() }),
 })
 
@@ -177,6 +189,7 @@ export const deleteRecords = endpoint({
   summary: 'Delete the records before an offset, or before a time',
   permission: 'record.delete',
   resources: ofTopic,
+  preview: 'dryRun',
   maxBodyBytes: 2 << 20,
   body: z.strictObject({
     partitions: z
@@ -186,6 +199,8 @@ export const deleteRecords = endpoint({
       .optional(),
     beforeTimestamp: z.number().int().min(0).optional(),
     dryRun: z.boolean().default(false),
+    /** Of an internal topic. */
+    confirm: Confirm,
     reason: Reason,
   }),
   output: z.object({ partitions: z.array(DeletedRecords) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
-import { IntParam, repeated } from './common.ts'
+import { IntParam } from './common.ts'
 import { stream } from './endpoint.ts'
 import { ofTopics } from './resource.ts'
 import { Coverage, fromByOrder, Message } from './messages.ts'
@@ -38,7 +38,13 @@ export const TraceQuery = z
     /** False: matches come as they are found. True: merged by time, once every topic was read. */
     sorted: Flag.default(true),
     /** `topic:token` of topics that were not read to their end; then only these are read on. */
-    continue: repeated(z.string().max(MAX_CURSOR_CHARS + 250)),
+    continue: z.preprocess(
+      (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+      z
+        .array(z.string().max(MAX_CURSOR_CHARS + 250))
+        .min(1, 'give the tokens of the topics to read on')
+        .optional(),
+    ),
   })
   .refine((query) => [query.text, query.key, query.header].some((value) => value !== undefined && value !== ''), {
     message: 'say what is followed: text, key or header',

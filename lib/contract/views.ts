@@ -10,6 +10,8 @@ export const View = z.object({
   query: z.string(),
   by: z.string(),
   at: Timestamp,
+  /** Whether it is this person's: others are replaced and removed with view.manage only. */
+  own: z.boolean(),
 })
 export type View = z.infer<typeof View>
 
@@ -31,8 +33,8 @@ export const ViewBody = z.strictObject({
 export const saveView = endpoint({
   method: 'POST',
   path,
-  summary: 'Saves a view; one of the same name is replaced',
-  permission: 'record.view',
+  summary: 'Saves a view; one of the same name is replaced, that of another with view.manage only',
+  permission: 'view.write',
   resources: ({ topic }) => [{ kind: 'view', topic, view: null }],
   status: 201,
   body: ViewBody,
@@ -42,8 +44,8 @@ export const saveView = endpoint({
 export const deleteView = endpoint({
   method: 'DELETE',
   path: '/clusters/{cluster}/topics/{topic}/views/{view}',
-  summary: 'Removes a saved view',
-  permission: 'record.view',
+  summary: 'Removes a saved view, that of another with view.manage only',
+  permission: 'view.write',
   resources: ({ topic, view }) => [{ kind: 'view', topic, view }],
   output: Done,
 })

@@ -63,4 +63,4 @@ export const postTopic = async (cluster: string, body: CreateTopicBody) =>
   callApi((await contract()).createTopic, { params: { cluster }, body })
 
 export const removeTopic = async (cluster: string, topic: string, reason: string) =>
-  callApi((await contract()).deleteTopic, { params: { cluster, topic }, body: { reason } })
+  callApi((await contract()).deleteTopic, { params: { cluster, topic }, body: { confirm: topic, reason } })

@@ -198,12 +198,13 @@ test('a read-only cluster is written nothing into, and that is said', { timeout:
 })
 
 test('a test message, and why one did not arrive', { timeout: 60_000 }, async () => {
-  const console = new Console({ webhooks: webhooks() })
+  const console = new Console({ webhooks: [...webhooks(), { name: 'other', url: receiver.url('/other') }] })
   const send = (webhook: string) => testAlertWebhook(console.ctx, { cluster: clusterId, webhook })
   await send('ops')
   expect(receiver.messages[0]?.body).toMatchObject({ test: true, cluster: { id: clusterId } })
   receiver.status = 302
-  await expect(send('ops')).rejects.toThrow('The message did not reach ops. It answered 302.')
+  await expect(send('ops')).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
+  await expect(send('other')).rejects.toThrow('The message did not reach other. It answered 302.')
   await expect(send('nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await console.stop()
 })

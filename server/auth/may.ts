@@ -1,4 +1,5 @@
 import { missingPermission } from '#lib/access/roles.ts'
+import { missingOnTopic } from '#lib/access/topic-access.ts'
 import type { Resource } from '#lib/contract/resource.ts'
 import type { Permission } from '#lib/contract/session.ts'
 import type { Actor } from './actor.ts'
@@ -10,8 +11,13 @@ const ALLOWED: Verdict = { allowed: true }
 
 /** Whether somebody has a permission on a resource. Pure: the one place that decides. */
 export function may({ permissions }: Pick<Actor, 'permissions'>, permission: Permission, resource: Resource): Verdict {
-  if (permissions.has(permission)) return ALLOWED
-  return { allowed: false, text: `${missingPermission(permission)}${placeOf(resource)}.` }
+  const missing =
+    resource.kind === 'topic' || resource.kind === 'view'
+      ? missingOnTopic((name) => permissions.has(name), permission, resource)
+      : permissions.has(permission)
+        ? null
+        : missingPermission(permission)
+  return missing === null ? ALLOWED : { allowed: false, text: `${missing}${placeOf(resource)}.` }
 }
 
 function placeOf(resource: Resource): string {

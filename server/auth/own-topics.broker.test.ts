@@ -41,7 +41,7 @@ const replay = (parts: object) => ({ source: { topic: dlq }, selection: { all: t
 
 describe('the own topics are written by no role', () => {
   const writes: [string, string, string, () => unknown][] = [
-    ['produce', 'POST', `${C}/topics/${OWN}/messages`, () => ({ value: { text: 'x' }, confirm: OWN })],
+    ['produce', 'POST', `${C}/topics/${OWN}/messages`, () => ({ value: { text: 'x' } })],
     [
       'config',
       'PATCH',
@@ -56,7 +56,6 @@ describe('the own topics are written by no role', () => {
       () => ({ partitions: [{ partition: 0, beforeOffset: '0' }], confirm: OWN, reason, dryRun: true }),
     ],
     ['create', 'POST', `${C}/topics`, () => ({ name: '__tailrace_new', validateOnly: true })],
-    ['replay to it', 'POST', `${C}/replays`, () => replay({ target: { topic: OWN }, dryRun: true })],
     [
       'replay from it',
       'POST',
@@ -70,7 +69,7 @@ describe('the own topics are written by no role', () => {
       () => ({ topic, partition: 0, offset: '7', to: OWN, force: true, reason }),
     ],
   ]
-  it.fails.each(writes)('%s', async (_, method, path, body) => {
+  it.each(writes)('%s', async (_, method, path, body) => {
     const answer = await console_.ask(['admin'], method, path.replace('THE-GROUP', group), { body: body() })
     expect(answer).toMatchObject({
       status: 403,
@@ -78,15 +77,23 @@ describe('the own topics are written by no role', () => {
     })
   })
 
-  it.fails('import', async () => {
-    const answer = await console_.ask(['admin'], 'POST', `${C}/topics/${OWN}/import?dryRun=true&confirm=${OWN}`, {
+  it.fails('replay to it', async () => {
+    const body = replay({ target: { topic: OWN }, dryRun: true })
+    expect(await console_.ask(['admin'], 'POST', `${C}/replays`, { body })).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN', detail: expect.stringContaining('__tailrace_') },
+    })
+  })
+
+  it('import', async () => {
+    const answer = await console_.ask(['admin'], 'POST', `${C}/topics/${OWN}/import?dryRun=true`, {
       body: '{"partition":0}\n',
       headers: { 'content-type': 'application/x-ndjson' },
     })
     expect(answer.status).toBe(403)
   })
 
-  it.fails('deletion', async () => {
+  it('deletion', async () => {
     // A topic with the same beginning, so that a fault does not take the shared state away.
     const own = await createTopic({ topic: `__tailrace_${randomName('x')}` })
     const answer = await console_.ask(['admin'], 'DELETE', `${C}/topics/${own}`, { body: { reason, confirm: own } })
@@ -116,7 +123,7 @@ describe('their records are part of the audit', () => {
     ['failures', `${C}/dead-letters/${OWN}/failures`],
     ['views', `${C}/topics/${OWN}/views`],
   ] as const
-  it.fails.each(reads)('%s needs audit.view', async (_, path) => {
+  it.each(reads)('%s needs audit.view', async (_, path) => {
     const answer = await console_.ask(['viewer'], 'GET', path)
     expect(answer).toMatchObject({ status: 403, body: { detail: expect.stringContaining('audit.view') } })
   })
@@ -130,7 +137,7 @@ describe('their records are part of the audit', () => {
 })
 
 describe('other internal topics', () => {
-  it.fails('are changed with topic.internal only', async () => {
+  it('are changed with topic.internal only', async () => {
     const body = { changes: { 'retention.ms': '1000' }, confirm: '__consumer_offsets', reason, validateOnly: true }
     expect(await console_.ask(['operator'], 'PATCH', `${C}/topics/__consumer_offsets/config`, { body })).toMatchObject({
       status: 403,
@@ -138,7 +145,7 @@ describe('other internal topics', () => {
     })
   })
 
-  it.fails('are changed after their name was typed', async () => {
+  it('are changed after their name was typed', async () => {
     const path = `${C}/topics/__consumer_offsets/config`
     const body = { changes: { 'retention.ms': '1000' }, reason, validateOnly: true }
     expect(await console_.ask(['admin'], 'PATCH', path, { body })).toMatchObject({
@@ -149,7 +156,7 @@ describe('other internal topics', () => {
     expect(await console_.ask(['admin'], 'PATCH', path, { body: confirmed })).toMatchObject({ status: 200 })
   })
 
-  it.fails('and every other topic are deleted after their name was typed', async () => {
+  it('and every other topic are deleted after their name was typed', async () => {
     for (const name of [await createTopic({ topic: `__${randomName('x')}` }), await createTopic()]) {
       const path = `${C}/topics/${name}`
       for (const confirm of [undefined, 'another'])

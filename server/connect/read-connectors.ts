@@ -7,6 +7,7 @@ import { log } from '#server/observability/log.ts'
 import { HttpJson } from '#server/serde/registry/http-json.ts'
 import { registrySettings } from '#server/serde/registry/settings.ts'
 import { cachedPerCluster } from '#server/topics/cached-per-cluster.ts'
+import { maskSecrets } from './mask-secrets.ts'
 
 export interface ReadConnectors {
   connectors: Connector[]
@@ -113,7 +114,7 @@ function connectorOf(connect: string, name: string, { status, info }: z.infer<ty
 }
 
 function shortened(trace: string | null | undefined): string | null {
-  return trace ? trace.slice(0, ERROR_LENGTH) : null
+  return trace ? maskSecrets(trace.slice(0, ERROR_LENGTH)) : null
 }
 
 function failed({ name }: Worker, reason: string): ReadConnectors {

@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import type { getDeadLetter as contract } from '#lib/contract/dead-letters.ts'
 import { Offset } from '#lib/contract/common.ts'
 import { invalid, isAppError } from '#lib/errors.ts'
+import { topicResource } from '#server/auth/guard-topic.ts'
+import { may } from '#server/auth/may.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type BatchRecord, recordsForward } from '#server/kafka/fetch/range-chunk.ts'
@@ -32,7 +34,8 @@ const SHOWN_BYTES = 64 * 1024
 const NOTHING = { original: null, sameKey: null, sameValue: null, neighbours: [] }
 
 /** A dead letter, whole, with the record it was when it failed. @throws AppError NOT_FOUND */
-export async function getDeadLetter({ cluster, signal }: ClusterCtx, input: LetterInput): Promise<Answer> {
+export async function getDeadLetter(ctx: ClusterCtx, input: LetterInput): Promise<Answer> {
+  const { cluster, signal, actor } = ctx
   const { topic } = input
   if (!/^\d{1,7}$/.test(input.partition)) throw invalid('partition', 'a partition is a whole number')
   if (!Offset.safeParse(input.offset).success || input.offset.startsWith('-'))
@@ -49,6 +52,8 @@ export async function getDeadLetter({ cluster, signal }: ClusterCtx, input: Lett
   const errorHeaders = view.names.flatMap((name, at) => (families.some((one) => one.isErrorHeader(name)) ? [at] : []))
   const place = await originalPlace(cluster, decodeFailureOf(view).origin)
   if (!place) return { letter, errorHeaders, originalState: 'untold', ...NOTHING }
+  if (!may(actor, 'record.view', await topicResource(ctx, place.topic)).allowed)
+    return { letter, errorHeaders, originalState: 'notVisible', ...NOTHING }
   try {
     const around = await readAround(cluster, place, signal)
     await serde.prepare(around.map(({ record }) => ({ topic: place.topic, ...record })))

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { DeadLetter, searchDeadLetters as contract } from '#lib/contract/dead-letters.ts'
+import { may } from '#server/auth/may.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { withSlot } from '#server/limits/slots.ts'
 import { findDeadLetterTopics } from './find-dead-letter-topics.ts'
@@ -26,8 +27,12 @@ export async function searchDeadLetters(ctx: ClusterCtx, input: SearchInput): Pr
   return withSlot(ctx.owner, 'deadLetters', async () => searchAll(ctx, input))
 }
 
-async function searchAll({ cluster, signal, owner }: ClusterCtx, { text, limit }: SearchInput): Promise<Found> {
-  const topics = (await findDeadLetterTopics(cluster, { signal })).filter(({ records }) => records !== '0')
+async function searchAll({ cluster, actor, signal, owner }: ClusterCtx, { text, limit }: SearchInput): Promise<Found> {
+  const isVisible = (topic: string) =>
+    (['deadLetter.view', 'record.view'] as const).every((name) => may(actor, name, { kind: 'topic', topic }).allowed)
+  const topics = (await findDeadLetterTopics(cluster, { signal })).filter(
+    ({ topic, records }) => records !== '0' && isVisible(topic),
+  )
   const incomplete: string[] = []
   const items: DeadLetter[] = []
   const end = performance.now() + MAX_MS

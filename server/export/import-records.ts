@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { importRecords as endpoint, ImportReport } from '#lib/contract/export.ts'
 import { AppError, isAppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { guardTopicWrite } from '#server/auth/guard-topic.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
@@ -27,6 +28,7 @@ const WAITING_BYTES = 16 << 20
  */
 export async function importRecords(ctx: ImportCtx, input: Input): Promise<ImportReport> {
   const { topic: target, reason, partitioning, timestamps, dryRun } = input
+  await guardTopicWrite(ctx, { topic: target, permission: 'record.produce' })
   return withSlot(ctx.owner, 'imports', async () => {
     if (dryRun) return run(ctx, input)
     const details: Record<string, unknown> = { partitioning, timestamps }

@@ -35,7 +35,7 @@ export interface Admitted {
  */
 export async function admit(endpoint: Endpoint, request: Request, requestId: string): Promise<Admitted> {
   const current = runtime()
-  guardRequest(request.headers, { write: endpoint.write, publicAddresses: current.config.publicAddresses })
+  guardRequest(request.headers, { method: request.method, publicAddresses: current.config.publicAddresses })
   const actor = await authenticate(request, current.config)
   if (endpoint.permission) authorize({ actor }, endpoint.permission, { kind: 'console' })
   const owner = new Owner(budgetKey(actor), request.signal)
@@ -56,7 +56,9 @@ export async function admit(endpoint: Endpoint, request: Request, requestId: str
     const body = owner.own('body', bodies().lease())
     const input = await readInput(endpoint, request, body)
     if (endpoint.permission) authorize({ actor }, endpoint.permission, endpoint.resources(input))
-    if (endpoint.write && 'cluster' in ctx) refuseReadOnly(ctx)
+    for (const { permission, resources } of endpoint.alsoNeeds(input)) authorize({ actor }, permission, resources)
+    const isPreview = endpoint.preview !== null && input[endpoint.preview] === true
+    if (endpoint.write && !isPreview && 'cluster' in ctx) refuseReadOnly(ctx)
     return { ctx, input, body }
   } catch (error) {
     await owner.close()

@@ -19,9 +19,9 @@ test.each(['evil.example.com', '127.0.0.1.evil.com:3000', '', 'console.example.c
 
 describe('guardRequest', () => {
   const guard =
-    (headers: Record<string, string>, write = true) =>
+    (headers: Record<string, string>, method = 'POST') =>
     () =>
-      guardRequest(new Headers({ host: '127.0.0.1:3000', ...headers }), { write, publicAddresses })
+      guardRequest(new Headers({ host: '127.0.0.1:3000', ...headers }), { method, publicAddresses })
 
   test('passes scripts, own pages and pages behind the public address', () => {
     expect(guard({})).not.toThrow()
@@ -34,9 +34,10 @@ describe('guardRequest', () => {
   })
 
   test('refuses reads and writes that another site starts', () => {
-    expect(guard({ 'sec-fetch-site': 'cross-site' }, false)).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
+    expect(guard({ 'sec-fetch-site': 'cross-site' }, 'GET')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
     expect(guard({ origin: 'http://evil.example.com' })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
     expect(guard({ origin: 'http://127.0.0.1:4000' })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
+    expect(guard({ origin: 'http://evil.example.com' }, 'GET')).not.toThrow()
     expect(guard({ origin: 'null' })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
   })
 })

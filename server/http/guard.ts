@@ -1,5 +1,7 @@
 import { AppError } from '#lib/errors.ts'
 
+/** All other methods take work or change something, whatever the route: the page of another site must not cause it. */
+const READS = new Set(['GET', 'HEAD'])
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /**
@@ -16,7 +18,7 @@ export function isOwnHost(host: string | null | undefined, publicAddresses: stri
  * Refuses what no page of this console would send. Scripts, which send neither Origin nor Sec-Fetch-Site, pass.
  * @throws AppError MISDIRECTED for a foreign Host, FORBIDDEN for another site's request
  */
-export function guardRequest(headers: Headers, options: { write: boolean; publicAddresses: string[] }): void {
+export function guardRequest(headers: Headers, options: { method: string; publicAddresses: string[] }): void {
   const host = headers.get('host')
   if (!isOwnHost(host, options.publicAddresses)) {
     throw new AppError(
@@ -28,8 +30,8 @@ export function guardRequest(headers: Headers, options: { write: boolean; public
     throw new AppError('FORBIDDEN', 'Requests from other sites are refused.')
   }
   const origin = headers.get('origin')
-  if (options.write && origin !== null && !isOwnOrigin(origin, host, options.publicAddresses)) {
-    throw new AppError('FORBIDDEN', 'Changes are only accepted from pages of this console.')
+  if (!READS.has(options.method) && origin !== null && !isOwnOrigin(origin, host, options.publicAddresses)) {
+    throw new AppError('FORBIDDEN', 'Requests other than reads are only accepted from pages of this console.')
   }
 }
 

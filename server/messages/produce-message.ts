@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { ProduceBody } from '#lib/contract/messages.ts'
 import { AppError, invalid, isAppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { guardTopicWrite } from '#server/auth/guard-topic.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
@@ -28,6 +29,7 @@ export async function produceMessage(
   input: ProduceBody & { topic: string },
 ): Promise<{ records: Produced[] }> {
   const { topic: target, reason, count, partition } = input
+  await guardTopicWrite(ctx, { topic: target, permission: 'record.produce' })
   return audited(ctx, { action: 'record.produce', target, reason, details: { count, partition } }, () =>
     produce(ctx, input),
   )

@@ -20,7 +20,7 @@ export async function metricsResponse(request: Request): Promise<Response> {
   try {
     const running = runtime()
     const { config, clusters } = running
-    guardRequest(request.headers, { write: false, publicAddresses: config.publicAddresses })
+    guardRequest(request.headers, { method: request.method, publicAddresses: config.publicAddresses })
     const actor = await authenticate(request, config)
     authorize({ actor }, 'cluster.view', { kind: 'console' })
     admission(config.limits).admit(new Owner(budgetKey(actor)), 'cheap')

@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import type { parkRecord as contract } from '#lib/contract/park.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { authorize } from '#server/auth/authorize.ts'
+import { guardTopicWrite, topicResource } from '#server/auth/guard-topic.ts'
 import { rememberChange } from '#server/group-offsets/undo-store.ts'
 import { writeOffsets } from '#server/group-offsets/write-offsets.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
@@ -23,6 +25,8 @@ type Answer = z.input<typeof contract.output>
 export async function parkRecord(ctx: ClusterCtx, input: InputOf<typeof contract>): Promise<Answer> {
   const { group, topic, partition, offset, to, reason, force } = input
   const details = { topic, partition, offset, to, forced: force }
+  await guardTopicWrite(ctx, { topic: to, permission: 'record.produce' })
+  authorize(ctx, 'record.view', await topicResource(ctx, topic))
   return audited(ctx, { action: 'group.park', target: group, reason, details }, () => park(ctx, input))
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '#lib/errors.ts'
 import { isSame } from '#server/auth/actor.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
-import { isOwnTopic } from '#server/store/internal-topics.ts'
+import { isOwnTopic } from '#lib/access/topic-access.ts'
 import type { JobDefinition, JobStatus } from './job.ts'
 import { targetClusterOf } from './target-cluster.ts'
 

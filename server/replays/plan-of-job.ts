@@ -1,6 +1,6 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { ignoredLetters } from '#server/dead-letters/letter-marks.ts'
-import { isOwnTopic } from '#server/store/internal-topics.ts'
+import { isOwnTopic } from '#lib/access/topic-access.ts'
 import type { TargetTopic } from './choose-target.ts'
 import { prepareEdits } from './edits.ts'
 import { findCandidates } from './find-candidates.ts'

@@ -7,6 +7,7 @@ import type { RegistryClient } from '#server/serde/registry/registry-client.ts'
 import { readCompatibility } from './read-compatibility.ts'
 import { registryOf } from './registry-of.ts'
 import { problemOfDraft, toRegistryBody } from './schema-draft.ts'
+import { pathSegment } from '#server/serde/registry/path-segment.ts'
 
 const Verdict = z.object({ is_compatible: z.boolean(), messages: z.array(z.string()).nullish() })
 const Existing = z.object({ version: z.number().int(), id: z.number().int() })
@@ -33,7 +34,7 @@ interface Asked {
 /** The version of the subject that is this schema already. */
 async function findSame({ registry, subject, body }: Asked): Promise<SchemaCheck['existing']> {
   try {
-    return await registry.change({ method: 'POST', path: `/subjects/${encodeURIComponent(subject)}`, body }, Existing)
+    return await registry.change({ method: 'POST', path: `/subjects/${pathSegment(subject)}`, body }, Existing)
   } catch (error) {
     if (isRefusal(error)) return null
     throw error
@@ -44,7 +45,7 @@ async function findSame({ registry, subject, body }: Asked): Promise<SchemaCheck
 async function verdictOn({ registry, subject, body }: Asked): Promise<Pick<SchemaCheck, 'compatible' | 'messages'>> {
   const level = (await readCompatibility(registry, subject)) ?? (await readCompatibility(registry))
   const versions = level?.endsWith('_TRANSITIVE') ? 'versions' : 'versions/latest'
-  const path = `/compatibility/subjects/${encodeURIComponent(subject)}/${versions}?verbose=true`
+  const path = `/compatibility/subjects/${pathSegment(subject)}/${versions}?verbose=true`
   try {
     const { is_compatible: compatible, messages } = await registry.change({ method: 'POST', path, body }, Verdict)
     return { compatible, messages: messages ?? [] }

@@ -6,6 +6,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import type { RegistryClient } from '#server/serde/registry/registry-client.ts'
 import { registryOf } from './registry-of.ts'
+import { pathSegment } from '#server/serde/registry/path-segment.ts'
 
 type Deleted = z.output<typeof subjectContract.output>
 
@@ -18,7 +19,7 @@ export async function deleteSubject(
   const action = { action: 'schema.deleteSubject', target: subject, reason, details: { permanent } }
   const shape = z.array(z.number().int())
   return audited(ctx, action, async () => ({
-    versions: await remove(registry, { path: `/subjects/${encodeURIComponent(subject)}`, permanent }, shape),
+    versions: await remove(registry, { path: `/subjects/${pathSegment(subject)}`, permanent }, shape),
   }))
 }
 
@@ -30,7 +31,7 @@ export async function deleteSchemaVersion(
   if (!/^[1-9]\d{0,8}$/.test(version)) throw invalid('version', 'a number is expected')
   const registry = registryOf(ctx.cluster)
   const action = { action: 'schema.deleteVersion', target: subject, reason, details: { version, permanent } }
-  const path = `/subjects/${encodeURIComponent(subject)}/versions/${version}`
+  const path = `/subjects/${pathSegment(subject)}/versions/${pathSegment(version)}`
   return audited(ctx, action, async () => ({
     versions: [await remove(registry, { path, permanent }, z.number().int())],
   }))

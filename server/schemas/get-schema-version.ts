@@ -7,6 +7,7 @@ import { loadReferences } from '#server/serde/registry/load-schema.ts'
 import { printApart } from '#server/serde/registry/print-apart.ts'
 import type { RegistryClient } from '#server/serde/registry/registry-client.ts'
 import { registryOf } from './registry-of.ts'
+import { pathSegment } from '#server/serde/registry/path-segment.ts'
 
 /** The schema of one version, and whether records could be read by it. @throws AppError NOT_FOUND */
 export async function getSchemaVersion(
@@ -15,7 +16,7 @@ export async function getSchemaVersion(
 ): Promise<SchemaVersion> {
   if (!/^(latest|[1-9]\d{0,8})$/.test(version)) throw invalid('version', 'a number is expected, or latest')
   const registry = registryOf(cluster)
-  const answer = await registry.get(`/subjects/${encodeURIComponent(subject)}/versions/${version}`, VersionAnswer)
+  const answer = await registry.get(`/subjects/${pathSegment(subject)}/versions/${pathSegment(version)}`, VersionAnswer)
   const type = schemaTypeOf(answer.schemaType)
   return {
     subject: answer.subject,

@@ -4,6 +4,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readCompatibility } from './read-compatibility.ts'
 import { registryOf } from './registry-of.ts'
+import { pathSegment } from '#server/serde/registry/path-segment.ts'
 
 const Versions = z.array(z.number().int())
 
@@ -14,7 +15,7 @@ export async function getSubject(
 ): Promise<SubjectDetail> {
   const registry = registryOf(cluster)
   const [versions, own, common] = await Promise.all([
-    registry.get(`/subjects/${encodeURIComponent(subject)}/versions`, Versions),
+    registry.get(`/subjects/${pathSegment(subject)}/versions`, Versions),
     readCompatibility(registry, subject),
     readCompatibility(registry),
   ])

@@ -6,6 +6,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { registryOf } from './registry-of.ts'
 import { problemOfDraft, toRegistryBody } from './schema-draft.ts'
+import { pathSegment } from '#server/serde/registry/path-segment.ts'
 
 const Registered = z.object({ id: z.number().int() })
 const Found = z.object({ version: z.number().int() })
@@ -22,7 +23,7 @@ export async function registerSchema(
   const problem = await problemOfDraft(registry, draft)
   if (problem !== null) throw invalid('text', problem)
   const body = toRegistryBody(draft)
-  const path = `/subjects/${encodeURIComponent(subject)}`
+  const path = `/subjects/${pathSegment(subject)}`
   const details = { type: draft.type }
   return audited(ctx, { action: 'schema.register', target: subject, reason, details }, async () => {
     const { id } = await registry.change({ method: 'POST', path: `${path}/versions`, body }, Registered)

@@ -8,6 +8,7 @@ import type { SchemaText } from './registry/compile-schema.ts'
 import { loadReferences } from './registry/load-schema.ts'
 import type { RegistryClient } from './registry/registry-client.ts'
 import type { Serde, Side } from './serde.ts'
+import { pathSegment } from './registry/path-segment.ts'
 
 /** Sixteen megabytes of JSON take a second or two. */
 const DEADLINE_MS = 5_000
@@ -59,7 +60,7 @@ async function loadVersion(
   registry: RegistryClient,
   { type, subject, version, side }: Wanted,
 ): Promise<{ id: number; schema: SchemaText }> {
-  const path = `/subjects/${encodeURIComponent(subject)}/versions/${version ?? 'latest'}`
+  const path = `/subjects/${pathSegment(subject)}/versions/${version ?? 'latest'}`
   const answer = await registry.get(path, VersionAnswer).catch((error: unknown) => {
     if (!isAppError(error) || error.code !== 'NOT_FOUND') throw error
     const which = version === undefined ? '' : ` in version ${version}`

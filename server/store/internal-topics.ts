@@ -14,13 +14,6 @@ export const INTERNAL_TOPIC = {
 } as const
 export type InternalTopic = (typeof INTERNAL_TOPIC)[keyof typeof INTERNAL_TOPIC]
 
-const OWN_TOPICS = new Set<string>(Object.values(INTERNAL_TOPIC))
-
-/** Whether a topic is one of the console's own: only the console itself writes to these. */
-export function isOwnTopic(topic: string): boolean {
-  return OWN_TOPICS.has(topic)
-}
-
 const YEAR_MS = String(365 * 24 * 3_600_000)
 const CONFIG: Record<InternalTopic, Record<string, string>> = {
   [INTERNAL_TOPIC.audit]: { 'cleanup.policy': 'delete', 'retention.ms': YEAR_MS },

@@ -1,6 +1,7 @@
 import type { addPartitions as contract } from '#lib/contract/topics.ts'
 import { invalid } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { guardTopicWrite } from '#server/auth/guard-topic.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { createPartitions } from '#server/kafka/protocol/create-partitions.ts'
@@ -11,6 +12,7 @@ const BROKER_TIMEOUT_MS = 20_000
 /** Adds partitions until there are `count`. @throws AppError INVALID_INPUT when there are as many already */
 export async function addPartitions(ctx: ClusterCtx, input: InputOf<typeof contract>): Promise<{ partitions: number }> {
   const { topic: target, reason } = input
+  await guardTopicWrite(ctx, { topic: target, permission: 'topic.alter', confirm: input.confirm })
   return audited(ctx, { action: 'topic.addPartitions', target, reason, details: { count: input.count } }, () =>
     add(ctx, input),
   )

@@ -1,5 +1,6 @@
 import type { alterTopicConfig as contract } from '#lib/contract/topics.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { guardTopicWrite } from '#server/auth/guard-topic.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { throwIfError } from '#server/kafka/protocol/error-codes.ts'
@@ -11,6 +12,7 @@ const BACK_TO_DEFAULT = 1
 
 /** Changes single values of a topic's configuration and leaves the others alone (KIP-339). @throws AppError with the broker's reason */
 export async function alterTopicConfig(ctx: ClusterCtx, input: InputOf<typeof contract>): Promise<{ done: true }> {
+  await guardTopicWrite(ctx, { topic: input.topic, permission: 'topic.alter', confirm: input.confirm })
   if (input.validateOnly) return alter(ctx, input)
   const { topic: target, reason } = input
   return audited(ctx, { action: 'topic.alterConfig', target, reason, details: { changes: input.changes } }, () =>

@@ -1,5 +1,6 @@
 import type { createTopic as contract } from '#lib/contract/topics.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { authorize } from '#server/auth/authorize.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { createTopics } from '#server/kafka/protocol/create-topics.ts'
@@ -15,6 +16,7 @@ interface Created {
 
 /** Creates a topic, or with `validateOnly` has the broker check that it could. Partitions and replicas default to the cluster's own. */
 export async function createTopic(ctx: ClusterCtx, input: InputOf<typeof contract>): Promise<Created> {
+  authorize(ctx, 'topic.create', { kind: 'topic', topic: input.name })
   if (input.validateOnly) return create(ctx, input)
   const { name: target, partitions, replicationFactor, config, reason } = input
   const details = { partitions, replicationFactor, config }

@@ -1,6 +1,7 @@
 import type { DeletedRecords, deleteRecords as contract } from '#lib/contract/topics.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { guardTopicWrite } from '#server/auth/guard-topic.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { readTopicConfigs } from '#server/kafka/admin/read-configs.ts'
@@ -27,6 +28,7 @@ export async function deleteRecords(
   input: InputOf<typeof contract>,
 ): Promise<{ partitions: DeletedRecords[] }> {
   const { topic: target, reason, partitions, beforeTimestamp } = input
+  await guardTopicWrite(ctx, { topic: target, permission: 'record.delete', confirm: input.confirm })
   if (await isOnlyCompacted(ctx.cluster, target)) throw compacted(target)
   const cuts = await planCuts(ctx.cluster, input)
   if (input.dryRun) return { partitions: cuts.map((cut) => describe(cut, cut.before)) }

@@ -1,5 +1,6 @@
 import type { deleteTopic as contract } from '#lib/contract/topics.ts'
 import { audited } from '#server/audit/record-audit.ts'
+import { guardTopicWrite, requireTypedName } from '#server/auth/guard-topic.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import { deleteTopics } from '#server/kafka/protocol/delete-topics.ts'
@@ -7,11 +8,13 @@ import { throwIfError } from '#server/kafka/protocol/error-codes.ts'
 
 const BROKER_TIMEOUT_MS = 20_000
 
-/** Deletes a topic with all its records. @throws AppError NOT_FOUND, FORBIDDEN, or what the broker says */
+/** Deletes a topic with all its records, once its name was typed. @throws AppError NOT_FOUND, FORBIDDEN, or what the broker says */
 export async function deleteTopic(
   ctx: ClusterCtx,
-  { topic, reason }: InputOf<typeof contract>,
+  { topic, confirm, reason }: InputOf<typeof contract>,
 ): Promise<{ done: true }> {
+  await guardTopicWrite(ctx, { topic, permission: 'topic.delete', confirm })
+  requireTypedName(topic, confirm)
   return audited(ctx, { action: 'topic.delete', target: topic, reason }, () => remove(ctx, topic))
 }
 

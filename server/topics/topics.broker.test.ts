@@ -101,8 +101,10 @@ test('create and delete: what the broker refuses is told with its reason', async
   await expect(createTopic(ctx, { ...body, name: `${name}-y`, replicationFactor: 3 })).rejects.toMatchObject({
     code: 'INVALID_INPUT',
   })
-  await deleteTopic(ctx, { cluster: 'test', topic: name, reason: 'test is over' })
-  await expect(deleteTopic(ctx, { cluster: 'test', topic: name, reason: 'again' })).rejects.toMatchObject({
+  await deleteTopic(ctx, { cluster: 'test', topic: name, confirm: name, reason: 'test is over' })
+  await expect(
+    deleteTopic(ctx, { cluster: 'test', topic: name, confirm: name, reason: 'again' }),
+  ).rejects.toMatchObject({
     code: 'NOT_FOUND',
   })
   const audit = (await auditLog(ctx.cluster).records()).filter(({ target }) => target === name)

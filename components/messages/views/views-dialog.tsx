@@ -17,11 +17,14 @@ import { removeView, saveView, viewsOptions } from '#lib/queries/views.ts'
 export function ViewsDialog({
   at,
   blocked,
+  blockedForOthers,
   onClose,
 }: {
   at: { cluster: string; topic: string }
   /** Why nothing can be saved here. */
   blocked: string | undefined
+  /** Why views of others cannot be removed. */
+  blockedForOthers: string | undefined
   onClose: () => void
 }) {
   const views = useQuery(viewsOptions(at))
@@ -92,7 +95,7 @@ export function ViewsDialog({
               <IconButton
                 label={`Remove ${view.name}`}
                 size="smallIcon"
-                blocked={blocked}
+                blocked={blocked ?? (view.own ? undefined : blockedForOthers)}
                 onClick={() => remove.mutate(view.id)}
               >
                 <Trash2 size={13} aria-hidden />

@@ -4,6 +4,7 @@ import { type Reference, SchemaAnswer, schemaTypeOf, SubjectVersions, VersionAns
 import { compileApart } from './compile-apart.ts'
 import type { CompiledSchema } from './compile-schema.ts'
 import type { RegistryClient } from './registry-client.ts'
+import { pathSegment } from './path-segment.ts'
 
 const MAX_REFERENCES = 200
 
@@ -23,7 +24,7 @@ export type SchemaKey = number | string
 export async function loadSchema(client: RegistryClient, key: SchemaKey): Promise<LoadedSchema> {
   const byId = typeof key === 'number'
   const [answer, subjects] = await Promise.all([
-    client.get(byId ? `/schemas/ids/${key}` : `/schemas/guids/${encodeURIComponent(key)}`, SchemaAnswer),
+    client.get(byId ? `/schemas/ids/${key}` : `/schemas/guids/${pathSegment(key)}`, SchemaAnswer),
     byId ? client.get(`/schemas/ids/${key}/versions`, SubjectVersions).catch(() => []) : [],
   ])
   const type = schemaTypeOf(answer.schemaType)
@@ -44,7 +45,7 @@ export async function loadReferences(
     // Holds the place, so that references in a circle end.
     found.set(name, '')
     const answer = await client
-      .get(`/subjects/${encodeURIComponent(subject)}/versions/${version}`, VersionAnswer)
+      .get(`/subjects/${pathSegment(subject)}/versions/${version}`, VersionAnswer)
       .catch((error: unknown) => {
         if (!isAppError(error) || error.code !== 'NOT_FOUND') throw error
         throw new AppError('NOT_FOUND', `It refers to version ${version} of ${subject}, which is not in the registry.`)
