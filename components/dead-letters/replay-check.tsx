@@ -12,16 +12,27 @@ import { HeaderDiff } from './header-diff.tsx'
 /** Step three: what a run would do, said before it does it. */
 export function ReplayCheck({
   plan,
+  extraTargets,
+  whyNotExtra,
+  onExtraTargets,
   reason,
   onReason,
 }: {
   plan: ReplayPlan | undefined
+  extraTargets: string[]
+  /** Why no topic can be added to the targets. */
+  whyNotExtra: string | undefined
+  onExtraTargets: (topics: string[]) => void
   reason: string
   onReason: (reason: string) => void
 }) {
   if (!plan) return <Checking />
   const sending = plan.targets.reduce((sum, target) => sum + target.records, 0)
   const topics = Map.groupBy(plan.targets, ({ topic }) => topic)
+  const unpaired = [
+    ...extraTargets.map((topic) => ({ topic, records: null })),
+    ...plan.unpaired.filter(({ topic }) => !extraTargets.includes(topic)),
+  ]
   return (
     <div className="flex flex-col gap-3">
       <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1.5">
@@ -53,6 +64,29 @@ export function ReplayCheck({
             <p className="mt-1 text-sm text-muted">“Also those replayed before”, a step back, sends them once more.</p>
           ) : null}
         </Row>
+        {unpaired.length > 0 ? (
+          <Row name="Not paired">
+            {unpaired.map(({ topic, records }) => (
+              <label key={topic} className="flex items-center gap-2" data-tip={whyNotExtra}>
+                <input
+                  type="checkbox"
+                  checked={extraTargets.includes(topic)}
+                  disabled={whyNotExtra !== undefined}
+                  onChange={({ target }) =>
+                    onExtraTargets(
+                      target.checked ? [...extraTargets, topic] : extraTargets.filter((name) => name !== topic),
+                    )
+                  }
+                />
+                <span className="font-medium">{topic}</span>
+                {records === null ? null : <span className="text-muted">{plural(records, 'record')}</span>}
+              </label>
+            ))}
+            <p className="mt-1 text-sm text-muted">
+              Only headers name these topics. Select those that may get records.
+            </p>
+          </Row>
+        ) : null}
         <Row name="Read by">
           {plan.groups.length === 0 ? <span className="text-muted">no group with offsets there</span> : null}
           {plan.groups.map(({ id, topic, failing, lag }) => (

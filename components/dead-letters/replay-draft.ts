@@ -30,6 +30,8 @@ export interface ReplayDraft {
   /** Records per second; empty for as fast as it goes. */
   rate: string
   includeReplayed: boolean
+  /** Topics that only headers name as origin and that may get records. */
+  extraTargets: string[]
   skipStale: boolean
   /** How many go ahead of the rest; empty for none. */
   ahead: string
@@ -47,6 +49,7 @@ export const emptyDraft: ReplayDraft = {
   timestamp: 'now',
   rate: '',
   includeReplayed: false,
+  extraTargets: [],
   skipStale: false,
   ahead: '',
   edit: null,
@@ -85,6 +88,7 @@ export function requestOf(source: string, selection: ReplaySelection, draft: Rep
       timestamp: draft.timestamp,
       includeReplayed: draft.includeReplayed,
       skipStale: draft.skipStale,
+      ...(draft.extraTargets.length === 0 || draft.target === 'topic' ? {} : { extraTargets: draft.extraTargets }),
       ...(draft.ahead === '' ? {} : { canary: { records: Number(draft.ahead) } }),
       ...(edit === null || (edit.key === null && edit.value === null && edit.headers === null)
         ? {}

@@ -11,7 +11,7 @@ import { plural } from '#lib/format/numbers.ts'
 import { clusterKeys } from '#lib/queries/clusters.ts'
 import { checkReplay, startReplay } from '#lib/queries/replays.ts'
 import { ReplayCheck } from './replay-check.tsx'
-import { draftProblems, emptyDraft, requestOf } from './replay-draft.ts'
+import { draftProblems, emptyDraft, type ReplayDraft, requestOf } from './replay-draft.ts'
 import { ReplayEdit } from './replay-edit.tsx'
 import { ReplayRun } from './replay-run.tsx'
 import { type ReplayStep, ReplaySteps } from './replay-steps.tsx'
@@ -37,14 +37,15 @@ export function ReplayPanel({
 }) {
   const client = useQueryClient()
   const whyNot = useWhyNot(cluster, 'deadLetter.replay')
+  const whyNotExtra = useWhyNot(cluster, 'record.produce')
   const [step, setStep] = useState<ReplayStep>('Where')
   const [draft, setDraft] = useState(emptyDraft)
   const [over, setOver] = useState(false)
   // What is checked is what runs: the choice in the list may change meanwhile.
   const check = useMutation({
-    mutationFn: async (asked: ReplaySelection) => ({
+    mutationFn: async ({ asked, of }: { asked: ReplaySelection; of: ReplayDraft }) => ({
       asked,
-      plan: await checkReplay(cluster, requestOf(topic, asked, draft)),
+      plan: await checkReplay(cluster, requestOf(topic, asked, of)),
     }),
   })
   const start = useMutation({
@@ -64,7 +65,7 @@ export function ReplayPanel({
   const runCheck = () => {
     setStep('Check')
     start.reset()
-    check.mutate(selection)
+    check.mutate({ asked: selection, of: draft })
   }
   const plan = check.data?.plan
   const sending = plan?.targets.reduce((sum, { records }) => sum + records, 0) ?? 0
@@ -98,6 +99,13 @@ export function ReplayPanel({
         {step === 'Check' && !check.error ? (
           <ReplayCheck
             plan={check.isPending ? undefined : plan}
+            extraTargets={draft.extraTargets}
+            whyNotExtra={whyNotExtra}
+            onExtraTargets={(extraTargets) => {
+              const of = { ...draft, extraTargets }
+              setDraft(of)
+              check.mutate({ asked: check.data?.asked ?? selection, of })
+            }}
             reason={draft.reason}
             onReason={(reason) => setDraft({ ...draft, reason })}
           />

@@ -25,4 +25,13 @@ const HeaderMapping = z.strictObject({
 })
 export type HeaderMapping = z.output<typeof HeaderMapping>
 
-export const DeadLetterConfig = z.strictObject({ mappings: z.array(HeaderMapping).max(20).default([]) })
+/** Which topics' failed records a dead-letter topic holds, where its name does not say so; a source may end in *. */
+const Pair = z.strictObject({
+  topic: z.string().min(1).max(249),
+  sources: z.array(z.string().min(1).max(249)).min(1).max(500),
+})
+
+export const DeadLetterConfig = z.strictObject({
+  mappings: z.array(HeaderMapping).max(20).default([]),
+  pairs: z.array(Pair).max(500).default([]),
+})

@@ -110,7 +110,7 @@ export const ConfigFile = z.strictObject({
   tails: TailLimits.prefault({}),
   limits: Limits.prefault({}),
   replays: ReplayLimits.default({ approvalAbove: null }),
-  deadLetters: DeadLetterConfig.default({ mappings: [] }),
+  deadLetters: DeadLetterConfig.default({ mappings: [], pairs: [] }),
   alerts: Alerts.default({ webhooks: [], rules: [] }),
   clusters: z.array(ClusterConfig).min(1, 'at least one cluster is needed'),
 })

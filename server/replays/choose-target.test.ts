@@ -7,13 +7,14 @@ const topics = new Map<string, TargetTopic>([
   ['customers', { partitions: 3, partitioner: 'murmur2', compacted: true, maxMessageBytes: null, writable: true }],
   ['sealed', { partitions: 1, partitioner: 'murmur2', compacted: false, maxMessageBytes: null, writable: false }],
 ])
+const allowed = new Set(['orders', 'customers', 'sealed', 'absent', '__internal'])
 const key = Buffer.from('ord-1')
 const from = (topic: string, partition: number | null = 4) => ({
   origin: { topic, partition, offset: null, timestamp: null },
   lastHop: null,
   group: null,
 })
-const byKey = { target: { origin: true }, partitioning: 'key', topics, retryTopics: [] } as const
+const byKey = { target: { origin: true }, partitioning: 'key', topics, retryTopics: [], allowed } as const
 
 test('a key goes where the Java client would put it', () => {
   expect(chooseTarget({ key, offset: 0n }, from('orders'), byKey)).toEqual({
@@ -46,5 +47,7 @@ test('says why there is no target', () => {
   expect(chooseTarget({ key, offset: 0n }, from('orders'), { ...byKey, target: { retry: true } })).toBe('noRetryTopic')
   expect(chooseTarget({ key, offset: 0n }, from('sealed'), byKey)).toBe('notPermitted')
   expect(chooseTarget({ key, offset: 0n }, from('absent'), byKey)).toBe('targetMissing')
+  expect(chooseTarget({ key, offset: 0n }, from('elsewhere'), byKey)).toBe('unpairedTarget')
+  expect(chooseTarget({ key, offset: 0n }, from('__internal'), byKey)).toBe('internalTarget')
   expect(chooseTarget({ key: null, offset: 0n }, from('customers', 0), byKey)).toBe('nullKeyIntoCompacted')
 })

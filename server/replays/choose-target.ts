@@ -1,3 +1,4 @@
+import { isInternalTopic } from '#lib/access/topic-access.ts'
 import type { ReplayOptions, ReplayTarget, SkipReason } from '#lib/contract/replays.ts'
 import type { DecodedFailure } from '#server/dead-letters/decode-failure.ts'
 import { retryTopicFor } from './retry-topic.ts'
@@ -23,6 +24,8 @@ interface Routing {
   topics: TargetTopics
   /** The names of the topics that may be retry topics. */
   retryTopics: readonly string[]
+  /** The topics that a record's own headers may choose. */
+  allowed: ReadonlySet<string>
 }
 
 export interface Address {
@@ -45,11 +48,15 @@ export function targetTopicOf(
 export function chooseTarget(
   record: { key: Buffer | null; offset: bigint },
   failure: RoutedFailure,
-  { target, partitioning, topics, retryTopics }: Routing,
+  { target, partitioning, topics, retryTopics, allowed }: Routing,
 ): Address | SkipReason {
   const { origin } = failure
   const name = targetTopicOf(failure, { target, retryTopics })
   if (name === null) return origin === null ? 'noOrigin' : 'noRetryTopic'
+  if (!('topic' in target)) {
+    if (isInternalTopic({ topic: name })) return 'internalTarget'
+    if (!allowed.has(name)) return 'unpairedTarget'
+  }
   const topic = topics.get(name)
   if (!topic) return 'targetMissing'
   if (!topic.writable) return 'notPermitted'

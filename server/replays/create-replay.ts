@@ -8,6 +8,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { isTransient } from '#server/kafka/transactions/retrying.ts'
 import { canWriteInternalTopic, ensureInternalTopic, INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { internalEnd } from '#server/store/read-internal.ts'
+import { authorizePlan, authorizeTargets } from './authorize-targets.ts'
 import { hasEnded, type JobDefinition, placesOf } from './job.ts'
 import type { JobStore } from './job-store.ts'
 import { ownOwner } from './owner.ts'
@@ -24,7 +25,9 @@ import { toJob } from './to-job.ts'
 export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<ReplayJob | RawResponse> {
   const { cluster, actor, signal } = ctx
   const approvalAbove = replayLimits(ctx).approvalAbove
+  await authorizeTargets(ctx, input)
   const planned = await planReplay(cluster, { body: input, by: actor.name, approvalAbove, signal })
+  authorizePlan(ctx, input, planned)
   if (input.dryRun) return new RawResponse(Response.json(planned.report, { headers: { 'cache-control': 'no-store' } }))
   const sending = planned.report.targets.reduce((sum, { records }) => sum + records, 0)
   const id = `r-${randomBytes(5).toString('hex')}`
@@ -115,6 +118,7 @@ async function define({ actor, requestId }: ClusterCtx, making: Making): Promise
         { partitions, partitioner, compacted, maxMessageBytes, writable },
       ]),
     ),
+    allowed: planned.allowed,
     selected: planned.report.selected,
     ends: planned.ends.map(({ partition, to }) => ({ partition, to: String(to) })),
     newerUntil: input.options.skipStale ? planned.newerUntil : {},

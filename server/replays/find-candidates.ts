@@ -1,3 +1,4 @@
+import { isInternalTopic } from '#lib/access/topic-access.ts'
 import { decodeFailureOf } from '#server/dead-letters/decode-failure.ts'
 import { HeaderView } from '#server/dead-letters/header-view.ts'
 import { isPointer, originalPlace, type Place, placeName, readOriginals } from '#server/dead-letters/read-originals.ts'
@@ -22,10 +23,13 @@ export async function findCandidates(
     const failure = decodeFailureOf(new HeaderView(record.headers))
     if (isPointer(record, failure)) places.set(record.offset, await originalPlace(cluster, failure.origin))
   }
-  const wanted = [...places.values()].filter((place) => place !== null)
+  const wanted = [...places.values()].filter((place) => place !== null).filter((place) => !isInternalTopic(place))
   const originals = wanted.length > 0 ? await readOriginals(cluster, wanted, signal) : new Map<string, KafkaRecord>()
   return records.map((record) => {
     const place = places.get(record.offset)
-    return { record, partition, original: place ? (originals.get(placeName(place)) ?? null) : undefined }
+    if (!place) return { record, partition, original: undefined }
+    // Whoever writes a pointer must not have Kafka's or the console's own records carried out.
+    if (isInternalTopic(place)) return { record, partition, original: 'internal' }
+    return { record, partition, original: originals.get(placeName(place)) ?? null }
   })
 }

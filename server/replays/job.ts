@@ -27,6 +27,8 @@ export const JobDefinition = z.object({
       writable: z.boolean().default(true),
     }),
   ),
+  /** The topics that records' own headers may choose; null in jobs of versions that did not ask. */
+  allowed: z.array(z.string()).nullable().default(null),
   selected: z.number(),
   /** Where the dead-letter topic ended, partition by partition: what comes after it may have come back. */
   ends: z.array(z.object({ partition: z.number(), to: Offset })).default([]),

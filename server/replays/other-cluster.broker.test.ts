@@ -115,7 +115,12 @@ test('where this console may not write, the dry run says so, and the run sends t
     ],
   })
   await admin.disconnect()
-  const request = { source: { topic: dlq }, selection: { all: true } as const, target: { origin: true } as const }
+  const request = {
+    source: { topic: dlq },
+    selection: { all: true } as const,
+    target: { origin: true } as const,
+    options: { extraTargets: [sealed] },
+  }
   await expect.poll(async () => (await dryRun(bob, request)).targets.length, { timeout: 20_000 }).toBe(1)
   const plan = await dryRun(bob, request)
   expect(plan).toMatchObject({

@@ -6,6 +6,7 @@ import { prepareEdits } from './edits.ts'
 import { findCandidates } from './find-candidates.ts'
 import type { JobDefinition } from './job.ts'
 import { FailedKeys, failedPlace, findNewer, type IsStale } from './newer-in-target.ts'
+import { allowedTargets } from './allowed-targets.ts'
 import { planRecord, type RecordPlan } from './plan-record.ts'
 import { replayedOf } from './replayed-of.ts'
 import { type FrozenSelection, readSelection } from './selection.ts'
@@ -30,6 +31,7 @@ export async function planOf(clusters: Clusters, job: JobDefinition, reading: Re
     topics: new Map(Object.entries(job.topics).map(([name, topic]) => [name, unlessOwn(name, topic)])),
     // Of the candidates of that time these were chosen; what was not chosen then is not chosen now.
     retryTopics: Object.keys(job.topics),
+    allowed: new Set(job.allowed ?? (await allowedTargets(clusters.source, job.source.topic, job.options))),
     by: job.by,
     edits: prepareEdits(job.options.edits),
     ...(await replayedOf(clusters.source, job.source, { exceptJob: job.id, alsoIn: [clusters.target] })),

@@ -3,6 +3,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { decodeHeader } from '#server/serde/decode-header.ts'
 import { targetTopicOf } from './choose-target.ts'
 import { findCandidates } from './find-candidates.ts'
+import { OriginProof } from './origin-proof.ts'
 import { planRecord, type RecordPlan } from './plan-record.ts'
 import { PlanTally } from './plan-tally.ts'
 import { type FrozenSelection, readSelection } from './selection.ts'
@@ -29,6 +30,7 @@ export async function planPass(pass: Pass): Promise<{ tally: PlanTally; samples:
   /** Looked for, and not there. */
   const missing = new Set<string>()
   const samples: ReplayPlan['samples'] = []
+  const proof = new OriginProof(source, signal)
   for await (const chunk of readSelection(source, selection, { topic: body.source.topic, signal })) {
     const { partition } = chunk
     for (const offset of chunk.gone) tally.skip('gone', { partition, offset: String(offset) })
@@ -42,7 +44,11 @@ export async function planPass(pass: Pass): Promise<{ tally: PlanTally; samples:
         else missing.add(wanted)
         planned = planRecord(candidate, plan)
       }
+      if (planned.skip === 'unpairedTarget') tally.addUnpaired(targetTopicOf(planned.failure, plan))
+      if (planned.skip === null && candidate.original && planned.failure.origin)
+        tally.originals.add(planned.failure.origin.topic)
       tally.add(planned, record, partition)
+      if (planned.skip === null && !('topic' in body.target)) await proof.add(record, planned.failure)
       if (planned.skip !== null || samples.length >= SAMPLES) continue
       samples.push({
         record: { partition, offset: String(record.offset) },
@@ -52,5 +58,6 @@ export async function planPass(pass: Pass): Promise<{ tally: PlanTally; samples:
       })
     }
   }
+  tally.unproven = await proof.done()
   return { tally, samples }
 }

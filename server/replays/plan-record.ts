@@ -19,17 +19,22 @@ export interface RecordPlan extends Replayed {
   options: ReplayOptions
   topics: TargetTopics
   retryTopics: readonly string[]
+  /** The topics that a record's own headers may choose: those its dead-letter topic is paired with, and those that were named. */
+  allowed: ReadonlySet<string>
   by: string
   edits: Edits
   isIgnored: (partition: number, offset: bigint) => boolean
   isStale: IsStale
 }
 
-/** A dead letter with the record it points to, where it has no data of its own: null where that is gone, undefined where it is not known. */
+/**
+ * A dead letter with the record it points to, where it has no data of its own: null where that is gone, undefined where it is not known,
+ * `internal` where it would be one of an internal topic.
+ */
 export interface Candidate {
   record: KafkaRecord
   partition: number
-  original: KafkaRecord | null | undefined
+  original: KafkaRecord | null | undefined | 'internal'
 }
 
 export type PlannedRecord =
@@ -57,6 +62,7 @@ export function planRecord(candidate: Candidate, plan: RecordPlan): PlannedRecor
   const replays = replaysOf(failure, plan)
   if (replays >= options.maxReplays) return leave('loopLimit')
   const data = isPointer(record, failure) ? candidate.original : record
+  if (data === 'internal') return leave('internalTarget')
   if (!data) return leave(data === null ? 'originalGone' : 'pointer')
   const edit = editOf(plan.edits, partition, record.offset)
   const key = edit?.key === undefined ? data.key : edit.key

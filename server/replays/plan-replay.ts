@@ -4,6 +4,7 @@ import { ignoredLetters } from '#server/dead-letters/letter-marks.ts'
 import { isRetryName } from '#server/dead-letters/name-pattern.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
+import { allowedTargets } from './allowed-targets.ts'
 import { chooseGuarantee } from './choose-guarantee.ts'
 import { freezeEdits, prepareEdits } from './edits.ts'
 import { replayedOf } from './replayed-of.ts'
@@ -30,6 +31,10 @@ export interface PlannedReplay {
   failingGroups: string[]
   /** With what is edited as bytes. */
   options: ReplayOptions
+  /** The topics that records' own headers may choose. */
+  allowed: string[]
+  /** The topics that data of pointers comes from. */
+  originals: string[]
 }
 
 interface PlanInput {
@@ -54,6 +59,7 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
   const selection = body.planHash === undefined ? frozen : { ...frozen, ranges: rangesOfPlan(body.planHash) }
   refuseUnselected(body)
   const described = new Map<string, DescribedTopic>()
+  const allowed = await allowedTargets(cluster, topic, body.options)
   const plan: RecordPlan = {
     jobId: 'r-0000000000',
     source: topic,
@@ -61,6 +67,7 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     options: body.options,
     topics: described,
     retryTopics: [...(await target.metadata()).topics.keys()].filter(isRetryName),
+    allowed: new Set(allowed),
     by,
     edits: prepareEdits(body.options.edits),
     ...(await replayedOf(cluster, { topic, topicId }, { alsoIn: [target] })),
@@ -108,7 +115,7 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     selected: tally.selected,
     bytes: tally.bytes,
     targets,
-    unpaired: [],
+    unpaired: tally.unpaired(),
     skipped: tally.skipped(),
     warnings: planWarnings({
       body,
@@ -135,6 +142,8 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     newerUntil: newer.ends,
     failingGroups: [...tally.failingGroups],
     options: body.options,
+    allowed,
+    originals: [...tally.originals],
   }
 }
 

@@ -8,6 +8,8 @@ import { SKIP_TEXT } from './skip-texts.ts'
 
 /** Keys are compared by a hash of 32 bits and no more of them than this: the figure is a warning, not an account. */
 const MAX_KEYS = 500_000
+/** Headers can name any number of topics. */
+const MAX_UNPAIRED = 100
 
 /** The sums of a plan, whatever the number of its records. */
 export class PlanTally {
@@ -21,9 +23,14 @@ export class PlanTally {
   brokenJson = 0
   readonly edited: RecordRef[] = []
   oldestTimestamp: number | null = null
+  /** Records whose origin holds another record at the place that their headers name. */
+  unproven = 0
+  /** The topics that data of pointers comes from. */
+  readonly originals = new Set<string>()
   readonly failingGroups = new Set<string>()
   readonly failedKeys = new FailedKeys()
   readonly #targets = new Map<string, ReplayPlan['targets'][number]>()
+  readonly #unpaired = new Map<string, number>()
   readonly #skipped = new Map<SkipReason, { count: number; sample: RecordRef }>()
   /** The partition a key was seen in first; -1 once it was seen in another. */
   readonly #keys = new Map<number, number>()
@@ -63,6 +70,18 @@ export class PlanTally {
     const known = this.#skipped.get(reason)
     if (known) known.count += 1
     else this.#skipped.set(reason, { count: 1, sample })
+  }
+
+  addUnpaired(topic: string | null): void {
+    if (topic === null || (!this.#unpaired.has(topic) && this.#unpaired.size >= MAX_UNPAIRED)) return
+    this.#unpaired.set(topic, (this.#unpaired.get(topic) ?? 0) + 1)
+  }
+
+  /** Those with the most records first. */
+  unpaired(): ReplayPlan['unpaired'] {
+    return [...this.#unpaired]
+      .map(([topic, records]) => ({ topic, records }))
+      .toSorted((a, b) => b.records - a.records || (a.topic < b.topic ? -1 : 1))
   }
 
   #seeKey(key: number, partition: number): void {

@@ -11,7 +11,7 @@ export interface PlanFindings {
   described: ReadonlyMap<string, DescribedTopic>
   tally: Pick<
     PlanTally,
-    'sent' | 'withoutFamily' | 'spreadKeys' | 'movedKeys' | 'oldestTimestamp' | 'edited' | 'brokenJson'
+    'sent' | 'unproven' | 'withoutFamily' | 'spreadKeys' | 'movedKeys' | 'oldestTimestamp' | 'edited' | 'brokenJson'
   >
   newer: { keys: number; complete: boolean }
   /** The name of the cluster the records go to, where that is another one. */
@@ -58,6 +58,11 @@ export function planWarnings(found: PlanFindings): Warning[] {
     add(
       'edited',
       `${count(tally.edited.length)} will be sent otherwise than it failed: the audit says which and by whom.`,
+    )
+  if (tally.unproven > 0)
+    add(
+      'originUnproven',
+      `${count(tally.unproven)} ${tally.unproven === 1 ? 'differs' : 'differ'} from the record at the place that the headers name: anyone who may write to ${body.source.topic} can have written ${tally.unproven === 1 ? 'it' : 'them'}.`,
     )
   if (tally.brokenJson > 0)
     add('editBreaksJson', `${count(tally.brokenJson)} was JSON and is not any more after the edit.`)

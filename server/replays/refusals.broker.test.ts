@@ -47,7 +47,7 @@ test('a dry run answers 200 over HTTP', async () => {
 })
 
 test('a read-only cluster refuses it', async () => {
-  const response = await post({ TAILRACE_READ_ONLY: 'true' }, body)
+  const response = await post({ TAILRACE_READ_ONLY: 'true' }, { ...body, dryRun: false })
   expect(response.status).toBe(403)
   expect(await response.json()).toMatchObject({ code: 'READ_ONLY' })
 })

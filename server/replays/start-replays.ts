@@ -1,3 +1,4 @@
+import { configurePairs } from '#server/dead-letters/paired-topics.ts'
 import { configureFamilies } from '#server/dead-letters/families/custom.ts'
 import type { Runtime } from '#server/runtime.ts'
 import { configureReplays } from './authorize-run.ts'
@@ -7,6 +8,7 @@ import { replayRunner } from './replay-runner.ts'
 export function startReplays(runtime: Runtime): void {
   configureReplays(runtime.config.replays)
   configureFamilies(runtime.config.deadLetters.mappings)
+  configurePairs(runtime.config.deadLetters.pairs)
   const runners = runtime.clusters.all().map(replayRunner)
   runtime.onStop(async () => {
     await Promise.all(runners.map(async (runner) => runner.stop()))
