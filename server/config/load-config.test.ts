@@ -130,3 +130,13 @@ test.fails('whoever is not signed in may look only, unless roles are configured'
   expect(loadConfig({ TAILRACE_BROKERS: 'b:9092' }, folderWith({})).anonymousRoles).toEqual(['viewer'])
   expect(load(`${cluster}anonymousRoles: [operator]\n`).anonymousRoles).toEqual(['operator'])
 })
+
+test.fails('a header of a webhook whose name ends in File is a header', () => {
+  const config = load(
+    `clusters: [{ name: X, brokers: [a:9092] }]
+alerts:
+  webhooks: [{ name: ops, url: "https://hooks.example.com/x", headers: { X-Log-File: "ops.log" } }]
+`,
+  )
+  expect(config.alerts.webhooks[0]?.headers['X-Log-File']?.reveal()).toBe('ops.log')
+})

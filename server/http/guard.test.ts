@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { guardRequest, isOwnHost } from './guard.ts'
 
 const publicAddresses = ['https://console.example.com']
@@ -16,6 +16,28 @@ test.each(['evil.example.com', '127.0.0.1.evil.com:3000', '', 'console.example.c
     expect(isOwnHost(host, publicAddresses)).toBe(false)
   },
 )
+
+test.fails.each(['console.example.com:443', 'CONSOLE.example.com:443'])('%s is the public address, too', (host) => {
+  expect(isOwnHost(host, publicAddresses)).toBe(true)
+})
+
+test.each(['console.example.com:80', 'console.example.com:4430'])('%s is another port of it', (host) => {
+  expect(isOwnHost(host, publicAddresses)).toBe(false)
+})
+
+describe('TAILRACE_LOOPBACK=false', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  test.fails.each(['127.0.0.1:3000', 'localhost', '[::1]:3000'])('refuses %s', (host) => {
+    vi.stubEnv('TAILRACE_LOOPBACK', 'false')
+    expect(isOwnHost(host, publicAddresses)).toBe(false)
+  })
+
+  test('leaves the public addresses', () => {
+    vi.stubEnv('TAILRACE_LOOPBACK', 'false')
+    expect(isOwnHost('console.example.com', publicAddresses)).toBe(true)
+  })
+})
 
 describe('guardRequest', () => {
   const guard =
