@@ -45,6 +45,8 @@ function checkStart(): { publicAddresses: string[] } {
     const config = loadConfig()
     // A key ring that cannot be used is a mistake of the configuration.
     installKeys(config.auth.secretFile)
+    if (process.env['TAILRACE_LOOPBACK'] === 'false' && loopback && config.publicAddresses.length === 0)
+      fail('TAILRACE_LOOPBACK is false and publicAddresses is empty: the console would have no name to be reached by.')
     return config
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error))

@@ -7,7 +7,10 @@ export interface CsvColumn<Row> {
 /** Before a file's first line it makes Excel read it as UTF-8; other programs may take it for a part of the first heading. */
 export const BYTE_ORDER_MARK = '\uFEFF'
 
-/** RFC 4180 with CRLF. Cells that a spreadsheet would run as a formula get an apostrophe in front (OWASP, CSV injection). */
+/**
+ * RFC 4180 with CRLF, every cell quoted: spreadsheets split at other characters than the comma, too. Cells that they would run as a formula get an
+ * apostrophe in front (OWASP, CSV injection).
+ */
 export function toCsv<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
   const lines = [
     columns.map((column) => column.header),
@@ -23,11 +26,12 @@ export function csvLine(cells: readonly string[]): string {
 
 /** Spreadsheets take the full-width signs for the plain ones, and pass over white space before them. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/
+const GUARDED = /^'(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/
 const PLAIN_NUMBER = /^-\d+(\.\d+)?$/
 
 function csvCell(text: string): string {
   const safe = FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text
-  return /[",\r\n\t']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return `"${safe.replaceAll('"', '""')}"`
 }
 
 /**
@@ -55,5 +59,5 @@ export function parseCsv(text: string): string[][] {
 }
 
 function withoutGuard(text: string): string {
-  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+  return GUARDED.test(text) ? text.slice(1) : text
 }

@@ -131,7 +131,7 @@ test.fails('whoever is not signed in may look only, unless roles are configured'
   expect(load(`${cluster}anonymousRoles: [operator]\n`).anonymousRoles).toEqual(['operator'])
 })
 
-test.fails('a header of a webhook whose name ends in File is a header', () => {
+test('a header of a webhook whose name ends in File is a header', () => {
   const config = load(
     `clusters: [{ name: X, brokers: [a:9092] }]
 alerts:

@@ -14,7 +14,7 @@ interface Source {
 
 /**
  * Puts in what the file only refers to: `${NAME}` becomes the environment variable, and `passwordFile: path` becomes `password` with the
- * file's content (so for every key that ends in `File`).
+ * file's content (so for every key that ends in `File`, but for the names of webhooks' headers).
  * @throws ConfigError naming the line and key of a variable that is not set or a file that cannot be read
  */
 export function resolveReferences(value: unknown, source: Source, path: PropertyKey[] = []): unknown {
@@ -30,10 +30,15 @@ export function resolveReferences(value: unknown, source: Source, path: Property
       result[key] = resolve(dirname(source.file), resolved)
       continue
     }
-    const isFile = key.endsWith('File') && typeof resolved === 'string'
+    const isFile = key.endsWith('File') && typeof resolved === 'string' && !isHeaders(path)
     result[isFile ? key.slice(0, -4) : key] = isFile ? fromFile(resolved, source, [...path, key]) : resolved
   }
   return result
+}
+
+/** `alerts.webhooks.N.headers`, whose keys are names of somebody's choice. */
+function isHeaders(path: PropertyKey[]): boolean {
+  return path.length === 4 && path[0] === 'alerts' && path[1] === 'webhooks' && path[3] === 'headers'
 }
 
 function fromEnvironment(text: string, { env, where }: Source, path: PropertyKey[]): string {

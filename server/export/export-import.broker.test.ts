@@ -146,10 +146,10 @@ describe('an export', () => {
       columns: ['offset', 'key', 'value', 'value:id', 'header:a'],
     })
     expect(csv.split('\r\n').slice(0, 2)).toEqual([
-      'offset,key,value,value:id,header:a',
-      '0,a,"{""id"":9007199254740993,""p"":1.10}",9007199254740993,',
+      '"offset","key","value","value:id","header:a"',
+      '"0","a","{""id"":9007199254740993,""p"":1.10}","9007199254740993",""',
     ])
-    expect(csv).toContain(`4,"'=1+1","'=HYPERLINK(""http://x"")",,`)
+    expect(csv).toContain(`"4","'=1+1","'=HYPERLINK(""http://x"")","",""`)
     expect(/^"?[=+@]/m.test(csv)).toBe(false)
   })
 

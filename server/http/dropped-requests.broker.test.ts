@@ -68,7 +68,7 @@ const kinds: [kind: string, asked: () => Asked, sign: string, whole?: () => Aske
   ['key history', () => ({ path: `/topics/${topic}/search?key=key-7&order=newest` }), 'event: done'],
   ['estimate', () => ({ path: `/topics/${topic}/search/estimate?text=nothing` }), '"records":"5000"'],
   ['export', () => ({ path: `/topics/${topic}/export?from=oldest` }), '"complete":true'],
-  ['export as CSV', () => ({ path: `/topics/${topic}/export?format=csv&limit=50` }), 'timestamp,'],
+  ['export as CSV', () => ({ path: `/topics/${topic}/export?format=csv&limit=50` }), '"timestamp",'],
   ['analysis', () => ({ path: `/topics/${topic}/analysis` }), 'event: done'],
   ['trace', () => ({ path: `/trace?topics=${topic}&text=nothing&from=oldest` }), 'event: done'],
   ['tail', () => ({ path: `/tail?topics=${topic}&last=50` }), 'event: start'],
@@ -80,7 +80,7 @@ const kinds: [kind: string, asked: () => Asked, sign: string, whole?: () => Aske
   ['search of dead letters', () => ({ path: '/dead-letter-search?text=nothing' }), '"items"'],
   ['events of a replay', () => ({ path: `/replays/${replay}/events` }), 'event: job'],
   ['records of a replay', () => ({ path: `/replays/${replay}/records` }), '"items"'],
-  ['file of a replay', () => ({ path: `/replays/${replay}/records/export?format=csv` }), 'partition,'],
+  ['file of a replay', () => ({ path: `/replays/${replay}/records/export?format=csv` }), '"partition",'],
   [
     'dry run',
     () => post('/replays', { source: { topic }, selection: { all: true }, target, reason: 'a test', dryRun: true }),

@@ -17,7 +17,7 @@ test.each(['evil.example.com', '127.0.0.1.evil.com:3000', '', 'console.example.c
   },
 )
 
-test.fails.each(['console.example.com:443', 'CONSOLE.example.com:443'])('%s is the public address, too', (host) => {
+test.each(['console.example.com:443', 'CONSOLE.example.com:443'])('%s is the public address, too', (host) => {
   expect(isOwnHost(host, publicAddresses)).toBe(true)
 })
 
@@ -28,7 +28,7 @@ test.each(['console.example.com:80', 'console.example.com:4430'])('%s is another
 describe('TAILRACE_LOOPBACK=false', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  test.fails.each(['127.0.0.1:3000', 'localhost', '[::1]:3000'])('refuses %s', (host) => {
+  test.each(['127.0.0.1:3000', 'localhost', '[::1]:3000'])('refuses %s', (host) => {
     vi.stubEnv('TAILRACE_LOOPBACK', 'false')
     expect(isOwnHost(host, publicAddresses)).toBe(false)
   })

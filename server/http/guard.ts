@@ -5,13 +5,20 @@ const READS = new Set(['GET', 'HEAD'])
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /**
- * Whether a Host header names this console: loopback or a configured public address. Anything else is a page of somebody else's that has
- * its name resolved to this machine (DNS rebinding).
+ * Whether a Host header names this console: a configured public address, with or without the default port of its protocol, or loopback, unless
+ * TAILRACE_LOOPBACK is `false`. Anything else is a page of somebody else's that has its name resolved to this machine (DNS rebinding).
  */
 export function isOwnHost(host: string | null | undefined, publicAddresses: string[]): boolean {
   if (!host) return false
-  const name = host.toLowerCase().replace(/:\d+$/, '')
-  return LOOPBACK.has(name) || publicAddresses.some((address) => new URL(address).host === host.toLowerCase())
+  const name = host.toLowerCase()
+  const isLoopback = LOOPBACK.has(name.replace(/:\d+$/, ''))
+  if (isLoopback && process.env['TAILRACE_LOOPBACK'] !== 'false') return true
+  return publicAddresses.some((address) => hostsOf(new URL(address)).includes(name))
+}
+
+/** A browser leaves out the default port of the address it opens, other clients send it. */
+function hostsOf({ protocol, hostname, port, host }: URL): string[] {
+  return port === '' ? [host, `${hostname}:${protocol === 'https:' ? 443 : 80}`] : [host]
 }
 
 /**

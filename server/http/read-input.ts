@@ -6,11 +6,12 @@ import { parseBody } from './parse-body.ts'
 import { readBody } from './read-body.ts'
 import { segmentName } from '#lib/path-segment.ts'
 
-const PREFIX = '/api/v1'
+/** Next.js puts in the base path that the application was built with. */
+const PREFIX = `${process.env['NEXT_PUBLIC_BASE_PATH'] ?? ''}/api/v1`
 
 /** The path parameters, decoded once (see `lib/path-segment.ts`), by laying the endpoint's template over the address. */
 export function readParams(template: string, url: URL): Record<string, string> {
-  const path = url.pathname.slice(url.pathname.indexOf(PREFIX) + PREFIX.length)
+  const path = url.pathname.slice(PREFIX.length)
   const actual = path.split('/')
   const params: Record<string, string> = {}
   for (const [index, part] of template.split('/').entries()) {

@@ -1,4 +1,5 @@
 import type { ReplayRecord } from '#lib/contract/replays.ts'
+import { csvLine } from '#lib/format/csv.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { ByteStream } from '#server/http/route.ts'
 import { readReplayRecords } from './list-replay-records.ts'
@@ -32,9 +33,9 @@ export async function exportReplayRecords(
   const { definition } = jobs.require(input.replay)
   const csv = input.format === 'csv'
   async function* lines(): AsyncGenerator<string> {
-    if (csv) yield `${COLUMNS.join(',')}\r\n`
+    if (csv) yield csvLine(COLUMNS)
     for await (const records of readReplayRecords(cluster, input, signal)) {
-      const line = (record: ReplayRecord) => (csv ? csvLine(record) : `${JSON.stringify(record)}\n`)
+      const line = (record: ReplayRecord) => (csv ? csvRow(record) : `${JSON.stringify(record)}\n`)
       if (records.length > 0) yield records.map(line).join('')
     }
   }
@@ -48,12 +49,6 @@ async function* bytesOf(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array
   for await (const text of lines) yield Buffer.from(text)
 }
 
-function csvLine(record: ReplayRecord): string {
-  return `${COLUMNS.map((column) => csvCell(String(record[column] ?? ''))).join(',')}\r\n`
-}
-
-/** A cell that a spreadsheet does not take for a formula. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+function csvRow(record: ReplayRecord): string {
+  return csvLine(COLUMNS.map((column) => String(record[column] ?? '')))
 }

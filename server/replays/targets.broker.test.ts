@@ -330,9 +330,9 @@ test('results are exported as NDJSON and as CSV', async () => {
     { offset: '1', result: 'skipped', reason: 'noOrigin' },
   ])
   const [head, first, second] = (await file('csv')).split('\r\n')
-  expect(head).toBe('partition,offset,result,targetTopic,targetPartition,targetOffset,reason,text')
-  expect(first).toBe(`0,0,sent,${origin},0,0,,`)
-  expect(second).toMatch(/^0,1,skipped,,,,noOrigin,The headers do not say/)
+  expect(head).toBe('"partition","offset","result","targetTopic","targetPartition","targetOffset","reason","text"')
+  expect(first).toBe(`"0","0","sent","${origin}","0","0","",""`)
+  expect(second).toMatch(/^"0","1","skipped","","","","noOrigin","The headers do not say/)
   await expect(exportReplayRecords(ctx, { replay: 'r-none', format: 'csv' })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   })
