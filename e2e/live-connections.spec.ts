@@ -71,7 +71,7 @@ test('a topic that is deleted and made anew is followed on, and what happened is
   await produce(kafka, topic, 'first life')
   await expect(rows(page, 'first life')).toHaveCount(1)
   const url = `/api/v1/clusters/kafka/topics/${topic}`
-  const deleted = await request.delete(url, { data: { reason: 'browser test' } })
+  const deleted = await request.delete(url, { data: { confirm: topic, reason: 'browser test' } })
   expect(deleted.status(), await deleted.text()).toBe(200)
   const notices = page.getByRole('list', { name: 'Notices' })
   await expect(notices).toContainText('deleted')

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { FailureProgress } from '#lib/contract/dead-letters.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import {
   connectHeaders,
@@ -27,7 +27,7 @@ const MAX_STALL_MS = 5_000
 beforeAll(async () => {
   ctx = testContext(inject('bootstrapServers'))
   origin = await createTopic()
-  dlq = await createTopic({ topic: `${randomName('hostile')}-dlq` })
+  dlq = await createTopic({ topic: `${origin}-dlq` })
   const items = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => index))
   const value = (id: number) => Buffer.from(`{"id":${id},"items":${id === 2 ? items : '[1]'}}`)
   await write(

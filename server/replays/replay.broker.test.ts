@@ -142,7 +142,11 @@ describe('where records go', () => {
       record({ key: Buffer.from('b'), headers: connectHeaders(second, 3, 1) }),
     ])
     const request = { source: { topic: first.dlq }, selection: { all: true } as const }
-    const job = await startReplay(ctx, { ...request, target: { origin: true }, options: { partitioning: 'original' } })
+    const job = await startReplay(ctx, {
+      ...request,
+      target: { origin: true },
+      options: { partitioning: 'original', extraTargets: [second] },
+    })
     await settled(ctx, job.id)
     expect((await readAll(ctx.cluster, first.origin)).get(1)?.map(({ key }) => text(key))).toEqual(['a'])
     expect((await readAll(ctx.cluster, second)).get(3)?.map(({ key }) => text(key))).toEqual(['b'])
@@ -161,10 +165,11 @@ describe('what is left out', () => {
   test('each reason, with numbers that the run repeats and a ledger that names the records', async () => {
     const { origin, dlq } = await topics(2, { 'max.message.bytes': '20000' })
     const compacted = await createTopic({ config: { 'cleanup.policy': 'compact' } })
+    const absent = randomName('absent')
     const key = Buffer.from('k')
     await write(ctx.cluster, { topic: dlq }, [
       record({ key, headers: [header('traceparent', '00')] }),
-      record({ key, headers: connectHeaders(randomName('absent'), 0, 1) }),
+      record({ key, headers: connectHeaders(absent, 0, 1) }),
       record({ key, headers: connectHeaders(origin, 9, 1) }),
       record({ key, value: randomBytes(30_000), headers: connectHeaders(origin, 0, 1) }),
       record({ headers: connectHeaders(compacted, 0, 1) }),
@@ -178,7 +183,7 @@ describe('what is left out', () => {
       source: { topic: dlq },
       selection: { all: true } as const,
       target: { origin: true } as const,
-      options: { partitioning: 'original' as const },
+      options: { partitioning: 'original' as const, extraTargets: [absent, compacted] },
     }
     const plan = await dryRun(ctx, request)
     const reasons = plan.skipped.map(({ reason, count, sample }) => [reason, count, sample.offset])

@@ -28,6 +28,7 @@ it('finding 1(c): nobody approves their own replay under another name', async ()
     source: { topic: dlq },
     selection: { all: true },
     target: { origin: true },
+    options: { extraTargets: [origin] },
   })
   expect(job.state).toBe('awaitingApproval')
   await expect(approveReplay(as('42', 'Alice Smith'), { replay: job.id, reason: 'my own' })).rejects.toMatchObject({
