@@ -2,6 +2,7 @@ import { isCelError, plan } from '@bufbuild/cel'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { CEL, checkCel } from './cel-check.ts'
 import { celLiterals } from './cel-literals.ts'
+import { beginTextWork } from './cel-strings.ts'
 import { celHeaders, celValueOf } from './cel-values.ts'
 import type { Condition, FilterDecoder, FilterFailures } from './condition.ts'
 import type { FilterPlace, FilterRecord } from './filter-record.ts'
@@ -36,6 +37,7 @@ export function celCondition(source: string, failures: FilterFailures, decoder: 
     literals: celLiterals(parsed.expr),
     matches: (record, place) => {
       try {
+        beginTextWork()
         const result = evaluate(bind(record, place))
         if (typeof result === 'boolean') return result
         if (!isCelError(result)) return failures.add('It gives a value that is neither true nor false.')

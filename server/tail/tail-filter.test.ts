@@ -22,6 +22,17 @@ test('an expression with a loop does not look into large values, and says so', (
   expect(filter?.failures).toMatchObject({ records: 1, sample: expect.stringContaining('more than 64 KB') as string })
 })
 
+test('text that grows in an expression is an error of the record and holds up nobody', () => {
+  const filter = compileTailFilter({
+    caseSensitive: true,
+    filter: `"aaaaaaaaaa"${'.replace("a","aaaaaaaaaa")'.repeat(6)}.size() > 0`,
+  })
+  const start = performance.now()
+  expect(filter?.matches(cursorOver(Buffer.from('{}')), PLACE)).toBe(false)
+  expect(performance.now() - start).toBeLessThan(250)
+  expect(filter?.failures).toMatchObject({ records: 1, sample: 'text would be longer than 1 MB' })
+})
+
 function filterThat(judges: () => void): TailFilter {
   const filter = new TailFilter(
     {
