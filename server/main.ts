@@ -11,7 +11,8 @@ import { join } from 'node:path'
 import next from 'next'
 import { setPeerAddress } from './auth/peer-address.ts'
 import { loadConfig } from './config/load-config.ts'
-import { isOwnHost } from './http/guard.ts'
+import { plainSecrets } from './config/plain-secrets.ts'
+import { edge } from './http/edge/edge.ts'
 import { limitIdle } from './http/idle-limit.ts'
 import { log } from './observability/log.ts'
 import { setProjectFolder } from './project-folder.ts'
@@ -47,6 +48,7 @@ function checkStart(): { publicAddresses: string[] } {
     installKeys(config.auth.secretFile)
     if (process.env['TAILRACE_LOOPBACK'] === 'false' && loopback && config.publicAddresses.length === 0)
       fail('TAILRACE_LOOPBACK is false and publicAddresses is empty: the console would have no name to be reached by.')
+    for (const warning of plainSecrets(config)) log.warn(warning)
     return config
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error))
@@ -59,11 +61,9 @@ async function start(): Promise<void> {
   const app = next({ dev: false, dir: folder, hostname: host, port })
   await app.prepare()
   const handle = app.getRequestHandler()
+  const mayGoOn = edge({ basePath: process.env['TAILRACE_BASE_PATH'] ?? '', hosts: allowedHosts, publicAddresses })
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    if (!isOwnHost(request.headers.host, allowedHosts)) {
-      response.writeHead(421, { 'content-type': 'text/plain' }).end('This host is not an address of this console.\n')
-      return
-    }
+    if (!mayGoOn(request, response)) return
     setPeerAddress(request)
     handle(request, response).catch((error: unknown) => {
       log.error(error, 'request failed')

@@ -8,6 +8,7 @@ const TITLE: Record<ErrorCode, string> = {
   FORBIDDEN: 'Not allowed',
   READ_ONLY: 'The cluster is read-only',
   NOT_FOUND: 'Not found',
+  METHOD_NOT_ALLOWED: 'Not a method of this address',
   CONFLICT: 'It conflicts with what is there',
   TOO_LARGE: 'Too large',
   MISDIRECTED: 'Not an address of this console',

@@ -15,7 +15,7 @@ export function sseResponse(
   return new Response(pulledBody(frames, { heartbeat, ...options }), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     },
   })

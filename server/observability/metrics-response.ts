@@ -30,7 +30,9 @@ export async function metricsResponse(request: Request): Promise<Response> {
       tailMetrics(running),
       resourceMetrics(running),
     ])
-    return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
+    return new Response(await registry.metrics(), {
+      headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' },
+    })
   } catch (error) {
     return problemResponse(error, requestId)
   }
