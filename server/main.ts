@@ -38,7 +38,7 @@ function checkStart(): { publicAddresses: string[] } {
   const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
   if (!loopback && process.env['TAILRACE_ALLOW_ANONYMOUS'] !== 'true') {
     fail(
-      `TAILRACE_HOST is ${host}, and nobody has to sign in: everybody who reaches it could read and change the clusters. ` +
+      `TAILRACE_HOST is ${host}, and nobody has to sign in: everybody who reaches it could read the clusters, and do what anonymousRoles allows. ` +
         'Listen on 127.0.0.1 behind a proxy that signs people in, or set TAILRACE_ALLOW_ANONYMOUS=true if that is what you want.',
     )
   }
@@ -49,6 +49,10 @@ function checkStart(): { publicAddresses: string[] } {
     if (process.env['TAILRACE_LOOPBACK'] === 'false' && loopback && config.publicAddresses.length === 0)
       fail('TAILRACE_LOOPBACK is false and publicAddresses is empty: the console would have no name to be reached by.')
     for (const warning of plainSecrets(config)) log.warn(warning)
+    if (config.anonymousRoles.some((role) => role !== 'viewer'))
+      log.warn(
+        `Nobody signs in: everybody who reaches the console is ${config.anonymousRoles.join(', ')} (anonymousRoles).`,
+      )
     return config
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error))

@@ -28,6 +28,7 @@ export async function startConsole(
       ...process.env,
       NODE_ENV: 'production',
       TAILRACE_BROKERS: bootstrapServers,
+      TAILRACE_ANONYMOUS_ROLES: 'admin',
       PORT: String(port),
       LOG_LEVEL: 'warn',
       ...env,

@@ -31,7 +31,7 @@ export function configFromEnvironment(env: Environment): unknown {
     tails,
     auth: Object.keys(auth).length > 0 ? auth : undefined,
     publicAddresses: list(env['TAILRACE_PUBLIC_ADDRESSES']),
-    anonymousRoles: list(env['TAILRACE_ANONYMOUS_ROLES']),
+    anonymousRoles: configuredRoles(env),
     clusters: [
       given({
         id: env['TAILRACE_CLUSTER_ID'],
@@ -64,6 +64,11 @@ function registryOf(env: Environment): Record<string, unknown> {
 
 function given(entries: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+/** What everybody may do, by the environment. */
+export function configuredRoles(env: Environment): string[] | undefined {
+  return list(env['TAILRACE_ANONYMOUS_ROLES'])
 }
 
 function list(text: string | undefined): string[] | undefined {

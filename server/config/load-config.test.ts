@@ -124,11 +124,14 @@ test('a mistake in the environment names the variable; nothing configured says h
   expect(() => loadConfig({}, folderWith({}))).toThrow(/npm run demo/)
 })
 
-test.fails('whoever is not signed in may look only, unless roles are configured', () => {
+test('whoever is not signed in may look only, unless roles are configured', () => {
   const cluster = 'clusters: [{ name: Test, brokers: [b:9092] }]\n'
   expect(load(cluster).anonymousRoles).toEqual(['viewer'])
   expect(loadConfig({ TAILRACE_BROKERS: 'b:9092' }, folderWith({})).anonymousRoles).toEqual(['viewer'])
   expect(load(`${cluster}anonymousRoles: [operator]\n`).anonymousRoles).toEqual(['operator'])
+  const env = { TAILRACE_ANONYMOUS_ROLES: 'support' }
+  expect(load(cluster, env).anonymousRoles).toEqual(['support'])
+  expect(load(`${cluster}anonymousRoles: [operator]\n`, env).anonymousRoles).toEqual(['operator'])
 })
 
 test('a header of a webhook whose name ends in File is a header', () => {

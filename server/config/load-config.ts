@@ -4,7 +4,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml'
 import { mistakesOf } from './alerts-schema.ts'
 import { ConfigError } from './config-error.ts'
 import type { Environment } from './environment.ts'
-import { configFromEnvironment } from './from-environment.ts'
+import { configFromEnvironment, configuredRoles } from './from-environment.ts'
 import { resolveReferences } from './resolve-references.ts'
 import { ConfigFile, type Config } from './schema.ts'
 
@@ -45,7 +45,14 @@ function fromFile(file: string, env: Environment): Config {
   const [mistake] = document.errors
   if (mistake) throw new ConfigError(`${file}:${lines.linePos(mistake.pos[0]).line}: ${mistake.message}`)
   const where = (path: PropertyKey[]) => `${file}:${lineOf(document, lines, path)}: ${path.join('.') || 'the file'}`
-  return parse(resolveReferences(document.toJS() ?? {}, { file, env, where }), { where, file })
+  return parse(resolveReferences(withRoles(document.toJS(), env), { file, env, where }), { where, file })
+}
+
+/** Who starts the console may say what everybody may do; what the file says stands. */
+function withRoles(described: unknown, env: Environment): unknown {
+  const roles = configuredRoles(env)
+  const isMap = typeof described === 'object' && described !== null && !Array.isArray(described)
+  return roles && isMap ? { anonymousRoles: roles, ...described } : (described ?? {})
 }
 
 interface Source {

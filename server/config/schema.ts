@@ -104,7 +104,8 @@ const State = z.strictObject({ cluster: z.string().optional() })
 /** What stands in tailrace.yaml, after environment references and secret files were put in. */
 export const ConfigFile = z.strictObject({
   publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
-  anonymousRoles: z.array(Role).default(['admin']),
+  /** What everybody may do, since nobody signs in. */
+  anonymousRoles: z.array(Role).default(['viewer']),
   auth: Auth.prefault({}),
   state: State.default({}),
   tails: TailLimits.prefault({}),

@@ -25,7 +25,7 @@ const READY_MS = 60_000
 const POLL_MS = 50
 
 /**
- * Starts the built console on 127.0.0.1, as `npm start` does, and resolves when it is ready.
+ * Starts the built console on 127.0.0.1, as `npm start` does, and resolves when it is ready. Everybody may change everything in it.
  * @throws AppError INTERNAL with its own words when it ends before that
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
@@ -34,7 +34,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const configFile = join(folder, 'tailrace.yaml')
   // A file of its own wins over a tailrace.yaml in the project and over variables that are meant for `npm start`. JSON is YAML.
   const clusters = [{ ...cluster, brokers: bootstrapServers.split(',') }]
-  await writeFile(configFile, JSON.stringify({ clusters, ...(alerts ? { alerts } : {}) }))
+  await writeFile(configFile, JSON.stringify({ anonymousRoles: ['admin'], clusters, ...(alerts ? { alerts } : {}) }))
   const process = spawnSupervised(globalThis.process.execPath, [join(PROJECT, 'server', 'main.ts')], {
     cwd: PROJECT,
     logFile,

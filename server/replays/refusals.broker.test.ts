@@ -10,6 +10,7 @@ async function post(env: Record<string, string>, body: unknown): Promise<Respons
   for (const key of Object.getOwnPropertySymbols(globalThis))
     if (key.description?.startsWith('tailrace.')) Reflect.deleteProperty(globalThis, key)
   vi.stubEnv('TAILRACE_BROKERS', inject('bootstrapServers'))
+  vi.stubEnv('TAILRACE_ANONYMOUS_ROLES', 'admin')
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
   const { POST } = await import('#app/api/v1/clusters/[cluster]/replays/route.ts')
   const { runtime } = await import('#server/runtime.ts')
