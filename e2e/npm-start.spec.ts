@@ -27,6 +27,8 @@ test('npm start ends with SIGTERM and leaves nothing on its port', async ({ requ
   try {
     const up = async () => (await request.get(`http://127.0.0.1:${port}/api/v1/health`).catch(() => null))?.ok()
     await expect.poll(up, { timeout: 60_000 }).toBe(true)
+    const session = await request.get(`http://127.0.0.1:${port}/api/v1/session`)
+    expect(await session.json()).toMatchObject({ authenticated: false, roles: ['viewer'] })
     npm.kill('SIGTERM')
     await exited
     await expect.poll(() => isFree(port), { timeout: 8_000 }).toBe(true)
