@@ -38,9 +38,11 @@ function methodsOf(path: string): string | null {
   return routes.find(({ pattern }) => pattern.test(path))?.allow ?? null
 }
 
+/** One entry for each path. Where two match, Next.js takes the one with the literal segment, so it stands first ("{" sorts after all letters). */
 function routeTable(): { pattern: RegExp; allow: string }[] {
   const byPath = Map.groupBy(endpoints, ({ path }) => path)
-  return [...byPath].map(([path, all]) => {
+  const inOrder = [...byPath].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return inOrder.map(([path, all]) => {
     const parts = path.split('/').map((part) => (part.startsWith('{') ? '[^/]+' : part.replaceAll('.', '\\.')))
     const methods = all.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
     return { pattern: new RegExp(`^${BASE}${parts.join('/')}/?$`), allow: methods.join(', ') }
