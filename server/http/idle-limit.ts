@@ -6,6 +6,8 @@ const IDLE_MS = 60_000
 interface Exchange {
   request: IncomingMessage
   response: ServerResponse
+  /** The client was found waiting for the console: its time begins when the console goes on, which no timer sees. */
+  excused?: boolean
 }
 
 /**
@@ -19,8 +21,11 @@ export function limitIdle(server: Server, idleMs = IDLE_MS): void {
   // A timer of Node's that starts anew with every byte that is read or written.
   server.setTimeout(idleMs, (socket: Socket) => {
     const exchange = exchanges.get(socket)
-    if (!exchange || clientIsIdle(exchange)) socket.destroy()
-    else socket.setTimeout(idleMs)
+    if (!exchange) return void socket.destroy()
+    const isIdle = clientIsIdle(exchange)
+    if (isIdle && !exchange.excused) return void socket.destroy()
+    exchange.excused = !isIdle
+    socket.setTimeout(idleMs)
   })
 }
 
