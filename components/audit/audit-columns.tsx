@@ -61,8 +61,12 @@ export const auditColumns: readonly DataColumn<AuditRecord>[] = [
     width: 320,
     optional: true,
     csv: ({ details }) => JSON.stringify(details),
-    cell: ({ details }) => (
-      <span className="font-mono text-xs text-muted" data-tip={JSON.stringify(details, null, 1)}>
+    cell: ({ details, detailsTruncated }) => (
+      <span
+        className="font-mono text-xs text-muted"
+        data-tip={`${detailsTruncated ? 'Cut to 16 KiB.\n' : ''}${JSON.stringify(details, null, 1)}`}
+      >
+        {detailsTruncated ? '(cut) ' : ''}
         {Object.entries(details)
           .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
           .join(' ')}

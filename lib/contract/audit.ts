@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { listQuery, page, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-/** Who did what to what, why, and how it ended. `details` never holds record contents or secrets. */
+/** Who did what to what, why, and how it ended. `details` never holds record contents; secrets are masked. */
 export const AuditRecord = z.object({
   id: z.string(),
   at: Timestamp,
@@ -14,6 +14,8 @@ export const AuditRecord = z.object({
   result: z.enum(['ok', 'failed']),
   problem: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
+  /** The details were longer than a record may be (16 KiB), and were cut. */
+  detailsTruncated: z.boolean(),
   requestId: z.string(),
   /** False where the console may not write its audit topic: the record is lost when it stops. */
   durable: z.boolean(),

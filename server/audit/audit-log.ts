@@ -78,7 +78,9 @@ export class AuditLog {
 
 function parse(value: Buffer | null): AuditRecord | null {
   try {
-    const found = AuditRecord.safeParse({ ...(JSON.parse(textOf(value)) as object), durable: true })
+    // Records of older versions do not say whether they were cut.
+    const stored = { detailsTruncated: false, ...(JSON.parse(textOf(value)) as object) }
+    const found = AuditRecord.safeParse({ ...stored, durable: true })
     return found.success ? found.data : null
   } catch {
     return null

@@ -4,6 +4,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { log } from '#server/observability/log.ts'
 import { auditLog } from './audit-log.ts'
+import { boundDetails, boundText } from './bound-details.ts'
 
 /** What is done, before it is known how it ends. `details` must hold neither contents of records nor secrets. */
 export interface AuditedAction {
@@ -25,17 +26,19 @@ interface Outcome extends AuditedAction {
 /** Writes what was done. Never fails: a record that cannot be written is kept in memory and logged. */
 export async function recordAudit(cluster: KafkaCluster, outcome: Outcome): Promise<void> {
   const { actor, action, target, reason, details, result, problem, requestId } = outcome
+  const bounded = boundDetails(details ?? {})
   const { durable, problem: cause } = await auditLog(cluster).append({
     id: randomUUID(),
     at: Date.now(),
-    actor,
+    actor: boundText(actor),
     cluster: cluster.config.id,
     action,
-    target,
-    reason: reason ?? null,
+    target: boundText(target),
+    reason: reason === undefined ? null : boundText(reason),
     result,
-    problem,
-    details: details ?? {},
+    problem: problem === null ? null : boundText(problem),
+    details: bounded.details,
+    detailsTruncated: bounded.truncated,
     requestId,
   })
   if (!durable) log.warn({ err: cause, actor, action, target, result }, 'audit record kept in memory only')
