@@ -4,6 +4,7 @@ import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { deleteRecords } from '#server/kafka/protocol/delete-records.ts'
+import { writeTailCursor } from './tail-cursor.ts'
 import { tailsOf } from './tail-hub.ts'
 import { NumberedProducer, numbersOf } from './testing/numbered.ts'
 import { openTestTail, type TailClient, testRuntime } from './testing/tail-client.ts'
@@ -218,6 +219,43 @@ describe('a tail that goes on where it stopped', () => {
     await after.leave()
     await producer.disconnect()
   })
+
+  test.fails('is shown what the ring still has when the loop is sent beyond it, and told what it has not', async () => {
+    const topic = await createTopic()
+    const producer = await new NumberedProducer(testKafka(), topic, 1).connect()
+    const stays = await openTestTail(cluster, { topics: topic })
+    for (let sent = 1; sent <= 12; sent += 1) {
+      await producer.send(1, { padding: 300_000 })
+      await stays.until(({ messages }) => messages.length === sent)
+    }
+    let goOn = () => undefined as void
+    const gate = new Promise<void>((resolve) => (goOn = resolve))
+    const lastEventId = writeTailCursor({
+      filterHash: 0,
+      isolation: 'committed',
+      topics: [{ topic, topicId: null, next: new Map([[0, 0n]]) }],
+    })
+    const slow = await openTestTail(cluster, { topics: topic }, { lastEventId, pace: () => gate })
+    const { budget, loops } = tailsOf(testRuntime(), cluster)
+    const loop = loops.find((one) => one.topic === topic)
+    budget.spend(10_000_000_000)
+    await expect.poll(() => loop?.throttledMs, { timeout: 20_000 }).toBeGreaterThan(0)
+    await producer.send(12)
+    await cluster.send('any', deleteRecords, {
+      timeoutMs: 5_000,
+      topics: [{ name: topic, partitions: [{ partitionIndex: 0, offset: 20n }] }],
+    })
+    budget.spend(-10_000_000_000)
+    await stays.until(({ messages }) => numbersOf(messages).includes(23), 20_000)
+    goOn()
+    await slow.until(({ messages }) => numbersOf(messages).includes(23), 20_000)
+    for (const { gaps, messages } of [stays, slow]) {
+      expect(gaps).toMatchObject([{ reason: 'expired', partition: 0, from: '12', to: '20', records: '8' }])
+      expect(numbersOf(messages)).toEqual([...upTo(12), 20, 21, 22, 23])
+    }
+    await Promise.all([stays.leave(), slow.leave()])
+    await producer.disconnect()
+  }, 60_000)
 
   test('shows the partitions that were added meanwhile from their start', async () => {
     const topic = await createTopic()
