@@ -9,6 +9,16 @@ export interface Restart {
   positions: ReadonlyMap<number, bigint>
 }
 
+/** A partition goes on from another offset than the next one. */
+export interface Jump {
+  partition: number
+  /** Where the loop stood; null where it did not follow the partition yet. */
+  from: bigint | null
+  to: bigint
+  /** What is missed by it. */
+  gap: TailGap | null
+}
+
 /** One viewer's interest in one topic. */
 export interface Follower {
   readonly view: View
@@ -21,8 +31,7 @@ export interface Follower {
   gap(gap: TailGap): void
   /** It is live from then on. */
   restart(restart: Restart): void
-  /** A partition goes on from here. */
-  jump(partition: number, offset: bigint): void
+  jump(jump: Jump): void
   end(end: TailEnd): void
   fail(error: unknown): void
 }
@@ -89,8 +98,8 @@ export class Fanout {
     }
   }
 
-  jump(partition: number, offset: bigint): void {
-    for (const follower of this.#all()) if (concerns(follower.view, partition)) follower.jump(partition, offset)
+  jump(jump: Jump): void {
+    for (const follower of this.#all()) if (concerns(follower.view, jump.partition)) follower.jump(jump)
   }
 
   end(end: TailEnd): void {

@@ -1,7 +1,8 @@
 import type { TailEnd, TailGap } from '#lib/contract/tail.ts'
 import { CatchUpReader } from './catch-up-reader.ts'
 import type { Delivery, Fetched } from './delivery.ts'
-import type { Follower, Restart } from './fanout.ts'
+import type { Follower, Jump, Restart } from './fanout.ts'
+import { expiredGap, truncatedGap } from './gaps.ts'
 import type { PrivateLinks } from './private-links.ts'
 import type { TopicLoop } from './topic-loop.ts'
 import { type Piece, piecesOf, type View } from './view.ts'
@@ -33,7 +34,7 @@ export class Follow implements Follower {
   live = false
   readonly #sink: FollowSink
   readonly #links: PrivateLinks
-  readonly #reader: CatchUpReader
+  #reader: CatchUpReader
   readonly #next: Map<number, bigint>
   readonly #leaving = new AbortController()
   #releaseLinks: (() => void) | undefined
@@ -55,13 +56,7 @@ export class Follow implements Follower {
     this.#next = new Map(next)
     this.#sink = sink
     this.#links = links
-    this.#reader = new CatchUpReader({
-      cluster: loop.cluster,
-      topic: loop.topic,
-      isolation: loop.isolation,
-      budget: loop.budget,
-      links,
-    })
+    this.#reader = this.#newReader()
     for (const [partition, offset] of next) loop.adopt(partition, offset)
     loop.fanout.add(this)
     if ([...next].every(([partition, offset]) => loop.positions.get(partition) === offset)) this.#goLive()
@@ -131,10 +126,26 @@ export class Follow implements Follower {
     this.#sink.wake()
   }
 
-  jump(partition: number, offset: bigint): void {
-    if (!this.live && (this.#next.get(partition) ?? -1n) >= offset) return
-    if (!this.live) this.#next.set(partition, offset)
-    this.#sink.jump(this, partition, offset)
+  /**
+   * The loop's position moves. Who is not there yet keeps its own and reads on, from the ring or the broker; what it misses is told when it gets
+   * there. Only beyond the end of a log that was cut nobody can stay.
+   */
+  jump({ partition, from, to, gap }: Jump): void {
+    const next = this.live ? undefined : this.#next.get(partition)
+    if (next === undefined) {
+      if (gap) this.#sink.gap(this, gap)
+      this.#goTo(partition, to)
+    } else if (from !== null && to < from) {
+      // What is being read may be of the part that was cut off.
+      this.#era += 1
+      this.#reader = this.#newReader()
+      if (next > to) {
+        this.#sink.gap(this, truncatedGap(this.loop.topic, partition, next, to))
+        this.#goTo(partition, to)
+      }
+    }
+    this.#waitUntil = 0
+    this.#sink.wake()
   }
 
   end(end: TailEnd): void {
@@ -157,10 +168,7 @@ export class Follow implements Follower {
     if (era !== this.#era || this.#leaving.signal.aborted) return
     if (chunk.throttledMs > 0) this.#sink.throttled(chunk.throttledMs)
     for (const gap of chunk.gaps) this.#sink.gap(this, gap)
-    for (const [partition, offset] of chunk.jumps) {
-      this.#next.set(partition, offset)
-      this.#sink.jump(this, partition, offset)
-    }
+    for (const [partition, offset] of chunk.jumps) this.#goTo(partition, offset)
     const { filter, sample } = this.view
     this.#take({ receivedAt: Date.now(), fetched: chunk.fetched, sizeBytes: 0 })
     // What is chosen was written anew; what is shown whole is decoded when it is sent.
@@ -195,6 +203,7 @@ export class Follow implements Follower {
     }
     this.#sequence = sequence
     if (sequence < ring.next) return
+    for (const [partition, offset] of positions) this.#skipTo(partition, offset)
     const ahead = [...this.#next].some(([partition, offset]) => offset > (positions.get(partition) ?? offset))
     if (ahead) this.#wait()
     else this.#goLive()
@@ -205,10 +214,29 @@ export class Follow implements Follower {
     for (const part of delivery.fetched) {
       const next = this.#next.get(part.partition)
       if (next === undefined || part.to <= next) continue
+      this.#skipTo(part.partition, part.from)
       this.#next.set(part.partition, part.to)
       fetched.push(part.from < next ? { ...part, from: next } : part)
     }
     for (const piece of piecesOf(this.view, { ...delivery, fetched })) this.#sink.piece(this, piece)
+  }
+
+  /** What lies before `offset` is not there any more: the loop was sent beyond it. */
+  #skipTo(partition: number, offset: bigint): void {
+    const next = this.#next.get(partition)
+    if (next === undefined || next >= offset) return
+    this.#sink.gap(this, expiredGap(this.loop.topic, partition, next, offset))
+    this.#goTo(partition, offset)
+  }
+
+  #goTo(partition: number, offset: bigint): void {
+    if (!this.live) this.#next.set(partition, offset)
+    this.#sink.jump(this, partition, offset)
+  }
+
+  #newReader(): CatchUpReader {
+    const { cluster, topic, isolation, budget } = this.loop
+    return new CatchUpReader({ cluster, topic, isolation, budget, links: this.#links })
   }
 
   #goLive(): void {

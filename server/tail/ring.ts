@@ -1,4 +1,4 @@
-import type { Delivery } from './delivery.ts'
+import type { Delivery, Fetched } from './delivery.ts'
 
 const MAX_BYTES = 4 << 20
 const MAX_DELIVERIES = 4096
@@ -30,6 +30,15 @@ export class Ring {
     this.#starts.set(partition, offset)
   }
 
+  /** What was read of a partition from `end` on is not in its log any more. */
+  cut(partition: number, end: bigint): void {
+    for (const [index, delivery] of this.#deliveries.entries()) {
+      if (!delivery.fetched.some((part) => part.partition === partition && part.to > end)) continue
+      const fetched = delivery.fetched.flatMap((part) => (part.partition === partition ? cutAt(part, end) : part))
+      this.#deliveries[index] = { ...delivery, fetched }
+    }
+  }
+
   push(delivery: Delivery): void {
     this.#deliveries.push(delivery)
     this.#sizeBytes += delivery.sizeBytes
@@ -54,4 +63,10 @@ export class Ring {
     this.#starts.clear()
     this.#sizeBytes = 0
   }
+}
+
+function cutAt(part: Fetched, end: bigint): Fetched[] {
+  if (part.to <= end) return [part]
+  if (part.from >= end) return []
+  return [{ ...part, to: end, batches: part.batches.filter(({ lastOffset }) => lastOffset < end) }]
 }

@@ -158,9 +158,9 @@ export class TopicLoop {
     if (this.positions.get(partition) !== from) return
     const found = await resolveOutOfRange(this.cluster, { topic: this.topic, partition, from }).catch(() => null)
     if (!found || this.positions.get(partition) !== from) return
-    if (found.gap) this.fanout.gap(found.gap)
+    if (found.next < from) this.ring.cut(partition, found.next)
     this.#follow(partition, found.next)
-    this.fanout.jump(partition, found.next)
+    this.fanout.jump({ partition, from, to: found.next, gap: found.gap })
     this.#held.delete(partition)
   }
 
@@ -230,14 +230,14 @@ export class TopicLoop {
       await this.#locate(unlocated)
       for (const partition of unlocated) {
         const offset = this.positions.get(partition)
-        if (offset !== undefined) this.fanout.jump(partition, offset)
+        if (offset !== undefined) this.fanout.jump({ partition, from: null, to: offset, gap: null })
       }
     }
     const added = partitions.filter((partition) => !unlocated.includes(partition))
     for (const partition of added) this.#follow(partition, 0n)
     if (added.length === 0) return
     this.fanout.gap(partitionsAddedGap(this.topic, added))
-    for (const partition of added) this.fanout.jump(partition, 0n)
+    for (const partition of added) this.fanout.jump({ partition, from: null, to: 0n, gap: null })
   }
 
   async #locate(partitions: number[]): Promise<AppError | undefined> {
