@@ -56,7 +56,9 @@ export function AnalysisTab({ cluster, topic }: { cluster: string; topic: string
         tabIndex={0}
         className="min-h-0 flex-1 overflow-auto border-t border-line -outline-offset-2"
       >
-        {running.error ? <ErrorPanel what="analyse this slice" error={running.error} onRetry={running.again} /> : null}
+        {running.error ? (
+          <ErrorPanel once what="analyse this slice" error={running.error} onRetry={running.again} />
+        ) : null}
         {!analysis && !running.error && asked !== null ? <FiguresSkeleton /> : null}
         {analysis ? (
           <div className={clsx('transition-opacity', running.stale && 'opacity-60')}>

@@ -7,14 +7,16 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { FilterInput } from '#components/data-table/filter-input.tsx'
-import { Button, IconButton } from '#components/ui/button.tsx'
+import { Button, ButtonLink, IconButton } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { useShortcuts } from '#components/ui/use-shortcuts.ts'
 import { toastDone } from '#components/ui/toasts.ts'
 import type { ReplaySelection } from '#lib/contract/replays.ts'
+import { isAppError } from '#lib/errors.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
+import { pagePaths } from '#lib/page-paths.ts'
 import { deadLettersOptions, deadLetterTopicsOptions, sendIgnore } from '#lib/queries/dead-letters.ts'
 import { CauseList } from './cause-list.tsx'
 import { countChoice } from './count-choice.ts'
@@ -97,6 +99,22 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
     />
   ) : null
 
+  if (isAppError(failures.error) && failures.error.code === 'NOT_FOUND') {
+    return (
+      <EmptyState
+        wholePage
+        title={`There is no topic ${topic}`}
+        action={
+          <>
+            <ButtonLink href={`${pagePaths.cluster(cluster)}/dead-letters`}>All dead-letter topics</ButtonLink>
+            <Button onClick={reload}>Try again</Button>
+          </>
+        }
+      >
+        It does not exist, or you are not allowed to see it. Names are case-sensitive.
+      </EmptyState>
+    )
+  }
   return (
     <>
       <TriageHead
@@ -156,14 +174,14 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
             }}
           >
             <RotateCcw size={14} aria-hidden />
-            {openCount > 0 ? `Replay ${everything ? 'all ' : ''}${formatCount(openCount)}…` : 'Replay again…'}
+            {replayLabel({ counted: groups !== undefined || 'records' in selection, everything, openCount })}
           </Button>
         </span>
       </div>
       <div className="flex min-h-0 flex-1">
         <div className={panel ? 'flex min-w-0 flex-1 flex-col max-lg:hidden' : 'flex min-w-0 flex-1 flex-col'}>
           {failures.error ? (
-            <ErrorPanel what="count the dead letters" error={failures.error} onRetry={failures.reload} />
+            <ErrorPanel once what="count the dead letters" error={failures.error} onRetry={failures.reload} />
           ) : null}
           {nothing ? (
             <div className="border-t border-line">
@@ -181,12 +199,14 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
               </EmptyState>
             </div>
           ) : state.view === 'causes' ? (
-            <CauseList
-              groups={groups}
-              chosen={state.causes}
-              onChoose={(causes) => void set({ causes: causes.length > 0 ? causes : null })}
-              onOpen={({ fingerprint }) => void set({ view: 'letters', cause: fingerprint, letters: null })}
-            />
+            failures.error && !groups ? null : (
+              <CauseList
+                groups={groups}
+                chosen={state.causes}
+                onChoose={(causes) => void set({ causes: causes.length > 0 ? causes : null })}
+                onOpen={({ fingerprint }) => void set({ view: 'letters', cause: fingerprint, letters: null })}
+              />
+            )
           ) : listed.error && !letters ? (
             <ErrorPanel what="load the dead letters" error={listed.error} onRetry={() => void listed.refetch()} />
           ) : (
@@ -234,4 +254,9 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
       ) : null}
     </>
   )
+}
+
+function replayLabel({ counted, everything, openCount }: { counted: boolean; everything: boolean; openCount: number }) {
+  if (!counted) return 'Replay…'
+  return openCount > 0 ? `Replay ${everything ? 'all ' : ''}${formatCount(openCount)}…` : 'Replay again…'
 }

@@ -54,7 +54,7 @@ export function HistoryTab({ cluster, topic }: { cluster: string; topic: string 
           className="min-w-0 flex-1 overflow-y-auto border-t border-line -outline-offset-2 max-lg:flex-none max-lg:overflow-visible"
         >
           {history.error ? (
-            <ErrorPanel what="read the history of this key" error={history.error} onRetry={history.again} />
+            <ErrorPanel once what="read the history of this key" error={history.error} onRetry={history.again} />
           ) : null}
           <Nothing search={search !== null} history={history} />
           {search !== null && history.state === 'running' && versions.length === 0 ? <ListSkeleton /> : null}

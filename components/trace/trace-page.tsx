@@ -49,7 +49,7 @@ export function TracePage({ cluster }: { cluster: string }) {
           className="min-w-0 flex-1 overflow-y-auto border-t border-line px-4 py-3 -outline-offset-2"
         >
           {trace.error ? (
-            <ErrorPanel what="follow this through the topics" error={trace.error} onRetry={trace.again} />
+            <ErrorPanel once what="follow this through the topics" error={trace.error} onRetry={trace.again} />
           ) : null}
           <Nothing asked={asked !== null} trace={trace} />
           {story.steps.length > 0 ? (

@@ -13,6 +13,7 @@ export function ErrorPanel({
   error,
   onRetry,
   retrying = false,
+  once = false,
   inDialog = false,
 }: {
   /** Continues "Could not …": `load the topics`. */
@@ -21,11 +22,13 @@ export function ErrorPanel({
   onRetry?: () => void
   /** A try is under way. */
   retrying?: boolean
+  /** A stream that ended: it is not tried again by itself. */
+  once?: boolean
   /** Below a form, where the dialog keeps the distance to its edges. */
   inDialog?: boolean
 }) {
   const known = isAppError(error) ? error : null
-  const again = known !== null && RETRYABLE[known.code]
+  const again = !once && known !== null && RETRYABLE[known.code]
   return (
     <div
       role="alert"

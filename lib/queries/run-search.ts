@@ -1,15 +1,13 @@
 import type { Message } from '../contract/messages.ts'
-import type { Problem } from '../contract/problem.ts'
 import type { SearchDone, SearchProgress } from '../contract/search.ts'
-import { AppError, isAppError } from '../errors.ts'
-import { apiUrl, problemOf } from './call-api.ts'
+import { AppError } from '../errors.ts'
+import { apiUrl } from './call-api.ts'
 import { contracts } from './contracts.ts'
 import { early } from './early.ts'
-import { readEvents } from './read-events.ts'
 import type { SearchParams } from './search.ts'
+import { streamEvents } from './stream-events.ts'
 
 const contract = early(contracts.search)
-const problemContract = early(contracts.problem)
 
 interface TopicAt {
   cluster: string
@@ -31,36 +29,19 @@ export async function* runSearch(
   body: SearchParams,
   signal: AbortSignal,
 ): AsyncGenerator<SearchEvent, void, void> {
-  const [{ searchByPost: endpoint }, { Problem }] = await Promise.all([contract(), problemContract()])
-  const broken = (cause: unknown) => {
-    if (signal.aborted) throw cause
-    throw new AppError('CLUSTER_UNREACHABLE', 'The connection to the console broke off.', { cause })
-  }
-  const response = await fetch(apiUrl(endpoint.path, { cluster, topic }), {
+  const { searchByPost: endpoint } = await contract()
+  let ended = false
+  const events = streamEvents(endpoint, apiUrl(endpoint.path, { cluster, topic }), {
     method: 'POST',
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json' },
     signal,
-  }).catch(broken)
-  if (!response.ok) throw await problemOf(response)
-  if (!response.body) return
-  let ended = false
-  try {
-    for await (const { event, data } of readEvents(response.body)) {
-      const schema = event === 'problem' ? Problem : endpoint.events?.[event]
-      const parsed = schema?.safeParse(JSON.parse(data))
-      if (!parsed) continue
-      if (!parsed.success)
-        throw new AppError('INTERNAL', 'The console sent what this page does not understand: reload it.')
-      if (event === 'problem') throw problemError(parsed.data as Problem)
-      if (event === 'done') ended = true
-      yield eventOf(event, parsed.data)
-    }
-  } catch (error) {
-    if (isAppError(error)) throw error
-    broken(error)
+  })
+  for await (const { event, data } of events) {
+    if (event === 'done') ended = true
+    yield eventOf(event, data)
   }
-  if (!ended) broken(undefined)
+  if (!ended) throw new AppError('CLUSTER_UNREACHABLE', 'The connection to the console broke off.')
 }
 
 /** The data was parsed by the schema that belongs to the event's name. */
@@ -68,8 +49,4 @@ function eventOf(event: string, data: unknown): SearchEvent {
   if (event === 'match') return { type: 'match', message: (data as { message: Message }).message }
   if (event === 'progress') return { type: 'progress', progress: data as SearchProgress }
   return { type: 'done', done: data as SearchDone }
-}
-
-function problemError({ code, detail, issues, requestId }: Problem): AppError {
-  return new AppError(code, detail, { requestId, ...(issues ? { issues } : {}) })
 }
