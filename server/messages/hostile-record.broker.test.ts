@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { testConsole } from '#server/http/testing/test-console.ts'
+import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { testCluster } from '#server/kafka/connection/testing.ts'
+import { askApart } from '#server/testing/ask-apart.ts'
+import { type ProcessStrain, watchProcess } from '#server/testing/watch-process.ts'
+import { HOSTILE_BYTES, hostileTopic } from './testing/hostile-topic.ts'
+
+/** What one answer may take, with what is around the record. */
+const ANSWER_BYTES = (16 << 20) + 4_096
+const DELAY_MS = 250
+const GROWTH_MB = 500
+
+let console_: Awaited<ReturnType<typeof testConsole>>
+let messages: string
+beforeAll(async () => {
+  const cluster = new KafkaCluster(testCluster(inject('bootstrapServers')))
+  const topic = await hostileTopic(cluster)
+  cluster.close()
+  console_ = await testConsole(inject('bootstrapServers'))
+  messages = `${console_.api}/topics/${topic}/messages`
+  await askApart([`${messages}/0/3`])
+}, 120_000)
+afterAll(async () => console_.close())
+
+function expectUnstrained({ delayMs, grewMb }: ProcessStrain): void {
+  expect(delayMs).toBeLessThan(DELAY_MS)
+  expect(grewMb).toBeLessThan(GROWTH_MB)
+}
+
+describe('a record of 120 MiB in 120 KB', { timeout: 120_000 }, () => {
+  test.fails.each([
+    ['zeros', '0/0'],
+    ['zeros as text', '0/0?valueFormat=text'],
+    ['zeros as base64', '0/0?valueFormat=base64'],
+    ['JSON', '0/1'],
+    ['60,000 headers', '0/2'],
+  ])('8 looks at once at %s hold up nobody', async (_, place) => {
+    const stop = watchProcess()
+    const answers = await askApart(Array.from({ length: 8 }, () => `${messages}/${place}`))
+    expectUnstrained(stop())
+    for (const { status, bytes } of answers) {
+      expect(status).toBe(200)
+      expect(bytes).toBeLessThan(ANSWER_BYTES)
+    }
+  })
+
+  test.fails('20 lists at once hold up nobody', async () => {
+    const stop = watchProcess()
+    const answers = await askApart(Array.from({ length: 20 }, () => messages))
+    expectUnstrained(stop())
+    for (const { status, start } of answers) {
+      expect(status).toBe(200)
+      expect(start).toContain('{\\"small\\":1}')
+    }
+  })
+
+  test.fails('its bytes can be downloaded, two at a time', async () => {
+    const stop = watchProcess()
+    const answers = await askApart(Array.from({ length: 4 }, () => `${messages}/0/1?download=value`))
+    expectUnstrained(stop())
+    expect(answers.map(({ status, bytes }) => [status, bytes])).toEqual(answers.map(() => [200, HOSTILE_BYTES]))
+  })
+})
