@@ -1,0 +1,67 @@
+import { expect, expectAccessible, type Kafka, test } from './fixtures.ts'
+
+async function payments(kafka: Kafka, amounts: readonly (string | number)[]): Promise<string> {
+  const topic = await kafka.topic()
+  for (const amount of amounts)
+    await kafka.produce(topic, { value: { text: JSON.stringify({ total: { amount } }), format: 'json' } })
+  return topic
+}
+
+const filtered = (topic: string, tab: string, filter: string) =>
+  `/c/kafka/topics/${topic}/${tab}?filter=${encodeURIComponent(filter)}`
+
+test.fails('a search whose filter failed on all records says so, and how it is probably meant', async ({ page, kafka }) => {
+  const topic = await payments(kafka, ['370.00', '612.50', '20.00'])
+  await page.goto(filtered(topic, 'messages', 'value.total.amount > 500'))
+  const failed = page.getByRole('alert').filter({ hasText: 'The filter failed on' })
+  await expect(failed).toContainText('The filter failed on all 3 records: total.amount is text, not a number')
+  await expect(page.getByText(/nothing matches|in the whole range/i)).toHaveCount(0)
+  await expectAccessible(page)
+
+  await failed.getByRole('button', { name: 'Show a record it failed on' }).click()
+  await expect(page.getByRole('complementary', { name: /^Record/ })).toContainText('"amount"')
+  await failed.getByRole('button', { name: 'Use double(value.total.amount) > 500' }).click()
+  await expect(page.getByText('The whole range was searched: 1 match')).toBeVisible()
+  await expect(page).toHaveURL(/filter=double/)
+  await expect(page.locator('[data-row="0"]')).toContainText('612.50')
+  await expect(failed).toHaveCount(0)
+})
+
+test.fails('a search whose filter failed on some records says on how many and why', async ({ page, kafka }) => {
+  const topic = await payments(kafka, [700, 20, 30, '370.00'])
+  await page.goto(filtered(topic, 'messages', 'value.total.amount > 500'))
+  await expect(
+    page.getByText('The whole range was searched: 1 match; the filter failed on 1 of 4 records'),
+  ).toBeVisible()
+  await page.getByRole('button', { name: 'What was searched' }).click()
+  await expect(page.getByRole('dialog')).toContainText(
+    'The filter failed on 1 of 4 records: total.amount is text, not a number',
+  )
+})
+
+test.fails('a field that is not there is no plain "nothing matches"', async ({ page, kafka }) => {
+  const topic = await payments(kafka, [700, 20])
+  await page.goto(filtered(topic, 'messages', 'value.totl.amount > 500'))
+  const alert = page.getByRole('alert').filter({ hasText: 'there is no totl' })
+  await expect(alert).toContainText('In all 2 records there is no totl')
+  await alert.getByRole('button', { name: 'Use value.total.amount > 500' }).click()
+  await expect(page.getByText('The whole range was searched: 1 match')).toBeVisible()
+})
+
+test.fails('a live list whose filter fails says so, and how it is probably meant', async ({ page, kafka }) => {
+  const topic = await payments(kafka, [])
+  await page.goto(filtered(topic, 'live', 'value.total.amount > 500'))
+  await expect(page.locator('output').first()).toHaveText('Live')
+  const send = (amount: string) =>
+    kafka.produce(topic, { value: { text: JSON.stringify({ total: { amount } }), format: 'json' } })
+  await send('370.00')
+  await send('612.50')
+  const failed = page.getByRole('alert').filter({ hasText: 'The filter failed on' })
+  await expect(failed).toContainText('all 2 records: total.amount is text, not a number')
+  await expectAccessible(page)
+  await failed.getByRole('button', { name: 'Use double(value.total.amount) > 500' }).click()
+  await expect(page).toHaveURL(/filter=double/)
+  await send('900.00')
+  await expect(page.locator('tbody [data-row]').filter({ hasText: '900.00' })).toHaveCount(1)
+  await expect(failed).toHaveCount(0)
+})
