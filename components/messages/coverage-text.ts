@@ -61,8 +61,8 @@ const NOTES: Record<string, { tone: 'warn' | 'info'; text: string; tip: string }
   },
   filterFailed: {
     tone: 'warn',
-    text: 'the filter could not be answered for some',
-    tip: 'For some records the expression makes no sense, for example because a field is of another type. They count as not matching.',
+    text: 'the filter failed on some records',
+    tip: 'For some records the expression has no answer, for example because a field is of another type. They do not match. "What was searched" says why.',
   },
   withoutCommit: {
     tone: 'info',

@@ -4,13 +4,16 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
+import type { FilterFailure } from '#lib/contract/filter-failures.ts'
 import type { Message } from '#lib/contract/messages.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
 import { MessagesBar } from './messages-bar.tsx'
 import { MessagesList } from './messages-list.tsx'
 import type { ProduceDraft } from './produce-draft.ts'
+import { failuresOf } from './search/search-snapshot.ts'
 import { useSearch } from './search/use-search.ts'
 import { openRecord, useMessagesState } from './use-messages-state.ts'
 import { useRecordColumns } from './use-record-columns.ts'
@@ -28,6 +31,9 @@ const OpenRecord = dynamic(() => import('./open-record.tsx').then((module) => mo
 const SearchLine = dynamic(() => import('./search/search-line.tsx').then((module) => module.SearchLine), {
   ssr: false,
   loading: () => <p className="min-h-7" />,
+})
+const FilterFailed = dynamic(() => import('./search/filter-failed.tsx').then((module) => module.FilterFailed), {
+  ssr: false,
 })
 const NothingFound = dynamic(() => import('./search/nothing-found.tsx').then((module) => module.NothingFound), {
   ssr: false,
@@ -60,6 +66,12 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
     !search.waits && (snapshot.state === 'running' || snapshot.state === 'idle') && snapshot.rows.length === 0
   const rows = missing === null ? (searching ? (looking ? undefined : snapshot.rows) : browsed) : []
   const begin = () => store?.run()
+  const verdict = filterVerdict(failuresOf(snapshot))
+  const filterBy = (filter: string) => {
+    void set({ filter, record: null })
+    runAgain()
+  }
+  const showFailed = ({ partition, offset }: FilterFailure['first']) => void set({ record: `${partition}/${offset}` })
   const nothing = pages.data ? rows?.length === 0 && !pages.isFetching : pages.error !== null
 
   return (
@@ -88,6 +100,9 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
         />
       ) : null}
       {missing === null && !searching ? <BrowseLine pages={pages} rows={rows ?? NO_ROWS} forward={forward} /> : null}
+      {verdict?.most && searching && (rows?.length ?? 0) > 0 ? (
+        <FilterFailed verdict={verdict} onUse={filterBy} onShow={showFailed} />
+      ) : null}
       <div className="flex min-h-0 flex-1">
         <MessagesList
           rows={rows}
@@ -97,7 +112,7 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
           dimmed={!searching && pages.error !== null}
           instead={
             searching && rows?.length === 0 && missing === null ? (
-              <NothingFound snapshot={snapshot} onRun={() => begin()} />
+              <NothingFound snapshot={snapshot} onRun={() => begin()} onUse={filterBy} onShow={showFailed} />
             ) : searching || missing !== null || !nothing ? null : (
               <NoRecords pages={pages} onProduce={whyNot === undefined ? () => setDraft('empty') : undefined} />
             )

@@ -4,6 +4,7 @@ import { type ReactNode, useSyncExternalStore } from 'react'
 import { clock } from '#components/ui/clock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
+import { failedShortly, filterVerdict } from '#lib/format/filter-words.ts'
 import { formatCount, formatRate, plural } from '#lib/format/numbers.ts'
 import { connectionWords } from './connection-words.ts'
 import { ActivityBars } from './activity-bars.tsx'
@@ -30,7 +31,8 @@ export function LiveLine({
 }) {
   const now = useSyncExternalStore(clock.subscribe, clock.now, () => 0)
   const { connection, rate, activity, received, scanned, dropped, throttled, heldBack, behindMs } = snapshot
-  const { sample, sampledOut, failed } = snapshot
+  const { sample, sampledOut } = snapshot
+  const failed = failedShortly(snapshot.filterFailures)
   const { tone, text, tip } = connectionWords(snapshot, now)
   // What is refused stands where the records would be, if there are none.
   const told = connection.kind === 'refused' && !snapshot.rows?.length
@@ -76,11 +78,11 @@ export function LiveLine({
           {sample > 1 ? `1 of ${formatCount(sample)} shown` : `${formatCount(sampledOut)} left out as 1 of N`}
         </StatusTag>
       ) : null}
-      {failed ? (
-        <StatusTag tone="warn" tip={`The first: ${failed.sample}`}>
-          {`${plural(failed.records, 'record')} the filter could not judge`}
+      {failed === null ? null : (
+        <StatusTag tone="warn" tip={filterVerdict(snapshot.filterFailures)?.text ?? ''}>
+          {failed}
         </StatusTag>
-      ) : null}
+      )}
       {throttled ? (
         <StatusTag tone="warn" tip="All live streams of this cluster together read as much as they may per second.">
           Slowed down by the limit

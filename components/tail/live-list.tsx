@@ -1,7 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useMemo, useRef } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import { DataGrid } from '#components/data-table/data-grid.tsx'
 import { useColumnChoice } from '#components/data-table/use-column-choice.ts'
 import { useNarrow } from '#components/data-table/use-narrow.ts'
@@ -35,6 +35,7 @@ export function LiveList({
   query,
   several,
   selected,
+  failed,
   onOpen,
   onPause,
 }: {
@@ -44,6 +45,8 @@ export function LiveList({
   several: boolean
   /** The open record as {@link recordId} names it. */
   selected: string | undefined
+  /** In place of the records where there are none because the filter failed. */
+  failed: ReactNode
   onOpen: (message: Message) => void
   onPause: (paused: boolean) => void
 }) {
@@ -68,6 +71,7 @@ export function LiveList({
       </div>
     )
   }
+  if (rows?.length === 0 && failed) return <div className="min-w-0 flex-1 border-t border-line">{failed}</div>
   if (rows?.length === 0) {
     return (
       <div className="min-w-0 flex-1 border-t border-line">

@@ -9,6 +9,7 @@ import type { ProduceDraft } from '#components/messages/produce-draft.ts'
 import { openRecord } from '#components/messages/use-messages-state.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import type { Message } from '#lib/contract/messages.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
 import { LiveBar } from './live-bar.tsx'
 import { LiveFilters } from './live-filters.tsx'
@@ -21,6 +22,11 @@ import { type LiveState, useTail } from './use-live-state.ts'
 
 const ProduceDialog = dynamic(
   () => import('#components/messages/produce-dialog.tsx').then((module) => module.ProduceDialog),
+  { ssr: false },
+)
+
+const FilterFailed = dynamic(
+  () => import('#components/messages/search/filter-failed.tsx').then((module) => module.FilterFailed),
   { ssr: false },
 )
 
@@ -54,6 +60,19 @@ export function LiveView({
     void set({ record: recordId(message, several) })
   }
 
+  const rows = snapshot.rows ?? []
+  const verdict = filterVerdict(snapshot.filterFailures)
+  const failed = verdict?.most ? (
+    <FilterFailed
+      instead={rows.length === 0}
+      verdict={verdict}
+      onUse={(filter) => void set({ filter, record: null })}
+      onShow={({ topic, partition, offset }) =>
+        void set({ record: several ? `${topic}/${partition}/${offset}` : `${partition}/${offset}` })
+      }
+    />
+  ) : null
+
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-2 px-4 pt-2.5 pb-1.5">
@@ -86,6 +105,7 @@ export function LiveView({
         )}
         {links}
       </LiveLine>
+      {rows.length > 0 ? failed : null}
       <LiveNotices notices={snapshot.notices} onDismiss={(id) => tail.dismiss(id)} />
       <div className="flex min-h-0 flex-1">
         <LiveList
@@ -93,6 +113,7 @@ export function LiveView({
           query={query}
           several={several}
           selected={open ? query.record : undefined}
+          failed={rows.length === 0 ? failed : null}
           onOpen={show}
           onPause={setPaused}
         />

@@ -1,3 +1,5 @@
+import { mergeFilterFailures } from '#lib/cel/merge-filter-failures.ts'
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import type { TailGap, TailMessages, TailStart } from '#lib/contract/tail.ts'
 import { Activity } from './activity.ts'
@@ -38,8 +40,8 @@ export interface TailSnapshot {
   /** 1 of so many records is shown. */
   sample: number
   sampledOut: number
-  /** Records the filter could not judge, and what the first of them said. */
-  failed: { records: number; sample: string } | null
+  /** What the filter met since it was set. */
+  filterFailures: FilterFailures | null
   behindMs: number
   /** Records per second that were looked at; without a filter, those that are shown. */
   rate: number
@@ -65,7 +67,7 @@ const INITIAL: TailSnapshot = {
   throttled: false,
   sample: 1,
   sampledOut: 0,
-  failed: null,
+  filterFailures: null,
   behindMs: 0,
   rate: 0,
   history: [],
@@ -137,7 +139,15 @@ export class TailStore {
     const cursor = this.#checkpoints.eldest
     this.#checkpoints.clear()
     this.#connection.startAnew(url, cursor)
-    this.#change({ received: 0, scanned: 0, dropped: 0, sampledOut: 0, failed: null, waiting: 0, paused: false })
+    this.#change({
+      received: 0,
+      scanned: 0,
+      dropped: 0,
+      sampledOut: 0,
+      filterFailures: null,
+      waiting: 0,
+      paused: false,
+    })
     this.#rereading = true
   }
 
@@ -183,7 +193,7 @@ export class TailStore {
   }
 
   #onMessages(event: TailMessages): void {
-    const { messages, dropped, behindMs, scanned, throttledMs, sample, sampledOut, failed } = event
+    const { messages, dropped, behindMs, scanned, throttledMs, sample, sampledOut, filterFailures } = event
     const now = performance.now()
     this.#heardAt = now
     if (throttledMs > 0) this.#throttledUntil = now + THROTTLED_FOR_MS
@@ -206,7 +216,9 @@ export class TailStore {
       sample,
       sampledOut: this.#peek('sampledOut') + sampledOut,
       ...(sampledOut > 0 ? { resumed: false } : {}),
-      ...(failed ? { failed: { ...failed, records: failed.records + (this.#peek('failed')?.records ?? 0) } } : {}),
+      ...(filterFailures
+        ? { filterFailures: mergeFilterFailures([this.#peek('filterFailures'), filterFailures]) ?? null }
+        : {}),
     })
   }
 

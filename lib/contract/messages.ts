@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IntParam, Offset, repeated, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { FilterFailures } from './filter-failures.ts'
 import { needsOfStart, ofTopic } from './resource.ts'
 
 export const FormatName = z.enum([
@@ -122,8 +123,8 @@ export const Coverage = z.object({
   skippedBatches: z.number(),
   /** How an exact key was mapped to its partition, and why so. */
   partitioner: z.string().optional(),
-  /** Records for which the filter could not be answered; they count as not matching. */
-  filterFailures: z.object({ records: z.number(), sample: z.string() }).optional(),
+  /** What the filter expression met; left out where it had an answer for each record. */
+  filterFailures: FilterFailures.optional(),
   elapsedMs: z.number(),
   complete: z.boolean(),
   /** `running`: not stopped at all, in what an analysis tells while it reads. */

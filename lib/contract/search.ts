@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { IntParam, Offset } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
+import { FilterFailures } from './filter-failures.ts'
 import { needsOfStart, ofTopic } from './resource.ts'
 import { Coverage, fromByOrder, Message, RangeQuery } from './messages.ts'
 import { Problem } from './problem.ts'
@@ -55,6 +56,8 @@ export const SearchProgress = z.object({
   timeLeftMs: z.number().nullable(),
   /** How many searches are ahead of this one; 0 once it runs. */
   waitingFor: z.number(),
+  /** What the filter expression met so far, as in a coverage. */
+  filterFailures: FilterFailures.optional(),
   /** Goes on from here if the search is cancelled now; null where it would be too long. */
   continue: z.string().nullable(),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MAX_CURSOR_CHARS } from '../cursor/cursor.ts'
 import { BooleanParam, IntParam, Offset, repeated } from './common.ts'
 import { stream } from './endpoint.ts'
+import { FilterFailures } from './filter-failures.ts'
 import { ofTopics } from './resource.ts'
 import { FormatName, Isolation, Message } from './messages.ts'
 import { Problem } from './problem.ts'
@@ -57,8 +58,8 @@ export const TailMessages = z.object({
   sample: z.number(),
   /** Records that matched since the last event and were left out as not being the 1 of N. */
   sampledOut: z.number(),
-  /** Records of which the filter could not say whether they match, since the last event; null where there were none. */
-  failed: z.object({ records: z.number(), sample: z.string() }).nullable(),
+  /** What the filter expression met since the last event; null where it had an answer for each record since the stream began. */
+  filterFailures: FilterFailures.nullable(),
   /** How long ago the last record of this event arrived; while catching up, how old it is. */
   behindMs: z.number(),
   /** Records that were looked at since the last event, whether they matched or not. */

@@ -1,18 +1,18 @@
 import { isCelError, plan } from '@bufbuild/cel'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { CEL, checkCel } from './cel-check.ts'
+import { CelFailures, typeOf } from './cel-failure.ts'
 import { celLiterals } from './cel-literals.ts'
+import { beginComparisons, mixedComparison } from './cel-overloads.ts'
 import { beginTextWork } from './cel-strings.ts'
 import { celHeaders, celValueOf } from './cel-values.ts'
 import type { Condition, FilterDecoder, FilterFailures } from './condition.ts'
 import type { FilterPlace, FilterRecord } from './filter-record.ts'
 
-/** A field that is not there is an answer: the record does not match. */
-const ABSENT = /^(field not found|no such|unresolved attribute|index out of bounds)/
-
 /** @throws AppError INVALID_FILTER */
 export function celCondition(source: string, failures: FilterFailures, decoder: FilterDecoder | null): Condition {
   const { parsed, uses } = checkCel(source)
+  const failing = new CelFailures(source, parsed)
   const evaluate = plan(CEL, parsed) as (bindings: Record<string, unknown>) => unknown
   const side = (name: 'key' | 'value', record: FilterRecord) => {
     const bytes = name === 'key' ? record.key() : record.value()
@@ -38,12 +38,25 @@ export function celCondition(source: string, failures: FilterFailures, decoder: 
     matches: (record, place) => {
       try {
         beginTextWork()
-        const result = evaluate(bind(record, place))
+        beginComparisons()
+        const bindings = bind(record, place)
+        const result = evaluate(bindings)
+        const mixed = mixedComparison()
+        if (mixed) {
+          const { id, values } = mixed
+          const kind = `${id} ${values.map(typeOf).join(' ')}`
+          failures.count(kind, record, place, () => failing.comparison(id, values, bindings))
+        }
         if (typeof result === 'boolean') return result
-        if (!isCelError(result)) return failures.add('It gives a value that is neither true nor false.')
-        return ABSENT.test(result.message) ? false : failures.add(result.message)
+        if (!isCelError(result)) {
+          const type = typeOf(result)
+          return failures.count(`result ${type}`, record, place, () => ({ kind: 'result', type }))
+        }
+        // A field that is not there is an answer: the record does not match.
+        const id = failing.idOf(result, bindings)
+        return failures.count(id, record, place, () => failing.explain(result, bindings))
       } catch (error) {
-        if (error instanceof Unreadable) return failures.add(error.message)
+        if (error instanceof Unreadable) return failures.add(error.message, record, place)
         throw error
       }
     },

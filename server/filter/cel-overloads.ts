@@ -1,4 +1,4 @@
-import { celEnv, celFunc, type CelFunc, CelScalar, objectType } from '@bufbuild/cel'
+import { celEnv, celFunc, type CelFunc, CelScalar, type CelValue, isCelUint, objectType } from '@bufbuild/cel'
 import { fromJson } from '@bufbuild/protobuf'
 import type { ReflectMessage } from '@bufbuild/protobuf/reflect'
 import { type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wkt'
@@ -37,8 +37,46 @@ function equality(operator: string, holds: (order: number) => boolean): CelFunc[
   return [
     celFunc(operator, [STRING, TIMESTAMP], BOOL, (left, right) => holds(timeOrder(timeOf(left), instantOf(right)))),
     celFunc(operator, [TIMESTAMP, STRING], BOOL, (left, right) => holds(timeOrder(instantOf(left), timeOf(right)))),
-    ...own,
+    ...own.map(noticing),
   ]
+}
+
+/** A text that was compared with a number or a boolean: never equal, and mostly not meant so. */
+export interface MixedComparison {
+  /** Of the comparison in its expression. */
+  id: bigint
+  values: [CelValue, CelValue]
+}
+
+/** The first of the present record; evaluations do not overlap in a thread. */
+let mixed: MixedComparison | null = null
+
+/** Before an expression is asked about a record. */
+export function beginComparisons(): void {
+  mixed = null
+}
+
+export function mixedComparison(): MixedComparison | null {
+  return mixed
+}
+
+function noticing(original: CelFunc): CelFunc {
+  const call: CelFunc['call'] = (id, target, args) => {
+    const [left, right] = args
+    if (mixed === null && left !== undefined && right !== undefined && isMixed(left, right))
+      mixed = { id: BigInt(id), values: [left, right] }
+    return original.call(id, target, args)
+  }
+  return Object.create(original, { call: { value: call } }) as CelFunc
+}
+
+function isMixed(left: CelValue, right: CelValue): boolean {
+  if (typeof left === 'string') return isBare(right)
+  return typeof right === 'string' && isBare(left)
+}
+
+function isBare(value: CelValue): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || isCelUint(value)
 }
 
 /** JavaScript compares a bigint with a number exactly; NaN is neither less nor more. */

@@ -18,7 +18,7 @@ function ask(filter: string, value = '{"a":"x-y-x","list":["a","b"]}') {
   if (!compiled) throw new Error('there is no filter')
   const start = performance.now()
   const matches = compiled.matchesRecord(record, PLACE)
-  return { matches, ms: performance.now() - start, problem: compiled.failures.sample }
+  return { matches, ms: performance.now() - start, problem: compiled.failures.report()?.kinds[0]?.text }
 }
 
 const growing = (times: number) => `"aaaaaaaaaa"${'.replace("a","aaaaaaaaaa")'.repeat(times)}.size() > 0`

@@ -44,8 +44,13 @@ export function compileFilter(input: FilterInput, decoder: FilterDecoder | null 
     conditions.push(celCondition(input.filter, failures, decoder))
   if (conditions.length === 0) return null
   const literals = conditions.map((one) => one.literals).reduce((all, one) => stronger(all, one))
+  const last = conditions.at(-1)
   const matches = (record: FilterRecord, place: FilterPlace) =>
-    conditions.every((condition) => condition.matches(record, place))
+    conditions.every((condition) => {
+      // The others are cheap and cannot fail: it is the last that may have no answer.
+      if (condition === last) failures.evaluated += 1
+      return condition.matches(record, place)
+    })
   return {
     literals,
     failures,

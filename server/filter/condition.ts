@@ -1,3 +1,4 @@
+import type { FilterFailure, FilterFailures as FailuresReport } from '#lib/contract/filter-failures.ts'
 import type { FilterPlace, FilterRecord } from './filter-record.ts'
 import type { Literals } from './literals.ts'
 
@@ -8,16 +9,56 @@ export interface Condition {
   matches(record: FilterRecord, place: FilterPlace): boolean
 }
 
-/** Records for which a filter could not be answered. */
-export class FilterFailures {
-  records = 0
-  /** What the first one said. */
-  sample: string | null = null
+/** What is known of a failure apart from how many records and where. */
+export type Failure = Omit<FilterFailure, 'records' | 'first'>
 
-  /** Counts one record; it does not match. */
-  add(text: string): false {
-    this.records += 1
-    this.sample ??= text
+/** Kinds beyond these are counted as `other`. */
+const MAX_KINDS = 20
+const MANY: Failure = { kind: 'other', text: 'other reasons' }
+/** The expression has an answer for these. */
+const ANSWERED: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>(['missing', 'comparison'])
+
+/** Records for which a filter could not be answered, by kind. */
+export class FilterFailures {
+  /** Records that failed. */
+  records = 0
+  /** Records that conditions which may fail were asked about. */
+  evaluated = 0
+  readonly #kinds = new Map<string, FilterFailure>()
+
+  /** What the first one of each kind said; null where nothing failed and nothing is to be noted. */
+  report(): FailuresReport | null {
+    return this.#kinds.size === 0 ? null : this.state()
+  }
+
+  /** So far; kinds keep their place in the list. */
+  state(): FailuresReport {
+    const kinds = [...this.#kinds.values()].map((kind) => ({ ...kind }))
+    return { records: this.records, evaluated: Math.max(this.evaluated, this.records), kinds }
+  }
+
+  /** Counts one record that could not be read; it does not match. */
+  add(text: string, record: FilterRecord, place: FilterPlace): false {
+    return this.count(text, record, place, () => ({ kind: 'unreadable', text }))
+  }
+
+  /**
+   * Counts one record under `id`; it does not match.
+   * @param explain asked for the first record of its kind only
+   */
+  count(id: string, record: FilterRecord, { topic, partition }: FilterPlace, explain: () => Failure): false {
+    let kind = this.#kinds.get(id)
+    if (kind === undefined) {
+      const many = this.#kinds.size >= MAX_KINDS
+      kind = many ? this.#kinds.get('many') : undefined
+      if (kind === undefined) {
+        const first = { topic, partition, offset: String(record.offset()) }
+        kind = { ...(many ? MANY : explain()), records: 0, first }
+        this.#kinds.set(many ? 'many' : id, kind)
+      }
+    }
+    kind.records += 1
+    if (!ANSWERED.has(kind.kind)) this.records += 1
     return false
   }
 }

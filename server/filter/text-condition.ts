@@ -1,5 +1,5 @@
 import type { Condition, FilterDecoder, FilterFailures } from './condition.ts'
-import type { FilterRecord } from './filter-record.ts'
+import type { FilterPlace, FilterRecord } from './filter-record.ts'
 import { hasEscapes, resolveEscapes } from './json-escapes.ts'
 import { foldedLiteral, textLiteral } from './literals.ts'
 
@@ -22,19 +22,19 @@ export function textCondition(
     bytes !== null &&
     bytes.length > 0 &&
     (inBytes(bytes) || (hasEscapes(bytes) && inText(resolveEscapes(bytes.toString('utf8')))))
-  const inDecoded = (side: 'key' | 'value', record: FilterRecord) => {
+  const inDecoded = (side: 'key' | 'value', record: FilterRecord, place: FilterPlace) => {
     const decoded = decoder?.decode(side, record) ?? null
     if (decoded === null) return false
-    if ('problem' in decoded) return failures.add(decoded.problem)
+    if ('problem' in decoded) return failures.add(decoded.problem, record, place)
     return inText(decoded.text) || inText(resolveEscapes(decoded.text))
   }
   return {
     literals: caseSensitive ? textLiteral(text) : foldedLiteral(text),
-    matches: (record) =>
+    matches: (record, place) =>
       inPart(record.value()) ||
       inPart(record.key()) ||
       record.headers().some((header) => inBytes(header.name) || inPart(header.value)) ||
-      inDecoded('value', record) ||
-      inDecoded('key', record),
+      inDecoded('value', record, place) ||
+      inDecoded('key', record, place),
   }
 }

@@ -1,3 +1,5 @@
+import { mergeFilterFailures } from '#lib/cel/merge-filter-failures.ts'
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import { compileFilter } from '#server/filter/compile-filter.ts'
 import type { Owner } from '#server/limits/owner.ts'
 import { serdeSettingsOf } from '#server/serde/cluster-serde.ts'
@@ -19,11 +21,8 @@ export class Scan {
     this.#owner = owner
   }
 
-  get failures(): { records: number; sample: string | null } {
-    return {
-      records: this.#threads.reduce((sum, { failures }) => sum + failures.records, 0),
-      sample: this.#threads.find(({ failures }) => failures.sample !== null)?.failures.sample ?? null,
-    }
+  get failures(): FilterFailures | undefined {
+    return mergeFilterFailures(this.#threads.map(({ failures }) => failures))
   }
 
   /** Scans partitions on by up to a chunk each. @throws AppError */

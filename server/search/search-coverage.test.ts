@@ -18,7 +18,7 @@ const REPORT: PartReport = {
   problem: null,
   expired: null,
 }
-const END = { matched: 0, elapsedMs: 1, timestampsGoBack: false, failures: { records: 0, sample: null } }
+const END = { matched: 0, elapsedMs: 1, timestampsGoBack: false, failures: undefined }
 
 function coverageOf(
   plan: Partial<PlannedPart>,

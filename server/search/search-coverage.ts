@@ -1,3 +1,4 @@
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { Coverage, PartitionCoverage } from '#lib/contract/messages.ts'
 import type { MergePart } from './merge.ts'
 import type { SearchPlan } from './search-plan.ts'
@@ -8,7 +9,7 @@ export interface SearchEnd {
   elapsedMs: number
   /** A match came after a later (reading backward: earlier) one of its partition. */
   timestampsGoBack: boolean
-  failures: { records: number; sample: string | null }
+  failures: FilterFailures | undefined
 }
 
 const NOTE = {
@@ -30,7 +31,7 @@ export function searchCoverage(plan: SearchPlan, parts: readonly MergePart[], en
     plan.withoutCommit ? 'withoutCommit' : null,
     damaged > 0 ? 'damagedBatches' : null,
     partitions.some(({ gaps = 0 }) => gaps > 0) ? 'gaps' : null,
-    end.failures.records > 0 ? 'filterFailed' : null,
+    end.failures && end.failures.records > 0 ? 'filterFailed' : null,
     plan.keyPlace ? NOTE[plan.keyPlace.name] : null,
   ]
   return {
@@ -40,9 +41,7 @@ export function searchCoverage(plan: SearchPlan, parts: readonly MergePart[], en
     bytes: sum(({ report }) => report?.counts.bytes ?? 0),
     matched: end.matched,
     skippedBatches: sum(({ report }) => (report ? report.counts.skippedBatches + report.counts.damagedBatches : 0)),
-    ...(end.failures.records > 0
-      ? { filterFailures: { records: end.failures.records, sample: end.failures.sample ?? '' } }
-      : {}),
+    ...(end.failures ? { filterFailures: end.failures } : {}),
     ...(plan.keyPlace ? { partitioner: plan.keyPlace.why } : {}),
     elapsedMs: Math.round(end.elapsedMs * 10) / 10,
     complete: partitions.every(({ reason }) => ['complete', 'empty', 'keyElsewhere'].includes(reason)),

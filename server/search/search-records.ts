@@ -128,6 +128,7 @@ async function* run(
     }, 0)
     const fraction = total === 0 ? 1 : Math.min(1, (total - left) / total)
     const [records, bytes] = [count('records'), count('bytes')]
+    const { failures } = scan
     return {
       records,
       bytes,
@@ -138,18 +139,18 @@ async function* run(
       fraction: Math.round(fraction * 10_000) / 10_000,
       timeLeftMs: fraction < 0.005 ? null : Math.round((elapsedMs * (1 - fraction)) / fraction),
       waitingFor: 0,
+      ...(failures ? { filterFailures: failures } : {}),
       continue: token(),
     }
   }
   const done = (stoppedBecause: Coverage['stoppedBecause']): RecordEvent => {
     const elapsedMs = performance.now() - started
-    const failures = scan.failures
     const coverage = searchCoverage(plan, merge.parts, {
       stoppedBecause,
       matched,
       elapsedMs,
       timestampsGoBack,
-      failures,
+      failures: scan.failures,
     })
     const next = token()
     if (next === null && !merge.finished) coverage.notes.push('cursorTooLong')

@@ -14,7 +14,7 @@ const made = new WeakMap<Part, Kept>()
 /** A `messages` event with the records of `parts`. */
 export function messagesFrame(cursor: string, parts: readonly Part[], figures: Figures): Buffer {
   const head = `id: ${cursor}\nevent: messages\ndata: {"messages":[`
-  const tail = `],"dropped":${figures.dropped},"sample":${figures.sample},"sampledOut":${figures.sampledOut},"failed":${JSON.stringify(figures.failed)},"behindMs":${figures.behindMs},"scanned":${figures.scanned},"catchingUp":${figures.catchingUp},"throttledMs":${figures.throttledMs}}\n\n`
+  const tail = `],"dropped":${figures.dropped},"sample":${figures.sample},"sampledOut":${figures.sampledOut},"filterFailures":${JSON.stringify(figures.filterFailures)},"behindMs":${figures.behindMs},"scanned":${figures.scanned},"catchingUp":${figures.catchingUp},"throttledMs":${figures.throttledMs}}\n\n`
   const [only] = parts
   const shared = parts.length === 1 && only ? made.get(only) : undefined
   if (shared?.head === head && shared.tail === tail) return shared.bytes

@@ -19,7 +19,11 @@ test('an expression with a loop does not look into large values, and says so', (
   const filter = compileTailFilter({ caseSensitive: true, filter: 'value.exists(x, x == 1.0)' })
   expect(filter?.matches(cursorOver(Buffer.from('[1,2]')), PLACE)).toBe(true)
   expect(filter?.matches(cursorOver(Buffer.from(`[1,${'2,'.repeat(40_000)}2]`)), PLACE)).toBe(false)
-  expect(filter?.failures).toMatchObject({ records: 1, sample: expect.stringContaining('more than 64 KB') as string })
+  expect(filter?.failures.report()).toMatchObject({
+    records: 1,
+    evaluated: 2,
+    kinds: [{ kind: 'unreadable', text: expect.stringContaining('more than 64 KB') as string }],
+  })
 })
 
 test('text that grows in an expression is an error of the record and holds up nobody', () => {
@@ -30,7 +34,10 @@ test('text that grows in an expression is an error of the record and holds up no
   const start = performance.now()
   expect(filter?.matches(cursorOver(Buffer.from('{}')), PLACE)).toBe(false)
   expect(performance.now() - start).toBeLessThan(250)
-  expect(filter?.failures).toMatchObject({ records: 1, sample: 'text would be longer than 1 MB' })
+  expect(filter?.failures.report()).toMatchObject({
+    records: 1,
+    kinds: [{ kind: 'other', text: 'text would be longer than 1 MB' }],
+  })
 })
 
 function filterThat(judges: () => void): TailFilter {

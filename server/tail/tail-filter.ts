@@ -70,8 +70,11 @@ export class TailFilter {
   matches(cursor: RecordCursor, place: FilterPlace): boolean {
     if (this.#maxBytes === null) return this.#filter.matches(cursor, place)
     if (cursor.valueBytes > this.#maxBytes || cursor.keyBytes > this.#maxBytes) {
+      this.failures.evaluated += 1
       return this.failures.add(
         `records of more than ${this.#maxBytes >> 10} KB are not looked into by expressions of live tails; ${SEARCH_INSTEAD}`,
+        cursor,
+        place,
       )
     }
     const start = performance.now()

@@ -1,3 +1,5 @@
+import { mergeFilterFailures } from '#lib/cel/merge-filter-failures.ts'
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { Isolation } from '#lib/contract/messages.ts'
 import type { TailEnd, TailGap, TailMessages, TailStart } from '#lib/contract/tail.ts'
 import { eventFrame } from '#server/http/sse.ts'
@@ -6,6 +8,7 @@ import type { Follow, FollowSink } from './follow.ts'
 import { messagesFrame } from './frames.ts'
 import type { SampleChooser } from './sample-chooser.ts'
 import type { Part, Segment } from './segment.ts'
+import type { TailFilter } from './tail-filter.ts'
 import { type TailCursor, writeTailCursor } from './tail-cursor.ts'
 import { type Piece, sampled } from './view.ts'
 import { ViewerQueue } from './viewer-queue.ts'
@@ -43,8 +46,8 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   /** While catching up; what the loops waited is in their own account. */
   #throttledMs = 0
   #throttleSeenMs = 0
-  /** The filter is shared and counts for all. */
-  #failuresSeen = 0
+  /** The filter is shared and counts for all: what it had counted when this reader was told last. */
+  readonly #failuresSeen = new Map<TailFilter, FilterFailures>()
   /** The reader believes that it is behind. */
   #saidBehind = false
   /** What is to be said of the newest record that was passed without a match. */
@@ -93,7 +96,8 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
   add(follow: Follow): void {
     this.#follows.push(follow)
     this.#throttleSeenMs += follow.loop.throttledMs
-    this.#failuresSeen += follow.view.filter?.failures.records ?? 0
+    const { filter } = follow.view
+    if (filter && !this.#failuresSeen.has(filter)) this.#failuresSeen.set(filter, filter.failures.state())
   }
 
   [Symbol.asyncIterator](): this {
@@ -217,7 +221,7 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
       dropped: this.#dropped,
       sample: this.#follows[0]?.view.sample ?? 1,
       sampledOut: this.#queue.takeSampledOut(),
-      failed: this.#newFailures(),
+      filterFailures: this.#newFailures(),
       behindMs: last ? behindMs(last, taken?.parts.at(-1)?.maxTimestamp ?? -1) : this.#passedBehindMs,
       scanned: this.#scanned,
       catchingUp,
@@ -238,13 +242,15 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
     }
   }
 
-  #newFailures(): TailMessages['failed'] {
-    const all = this.#follows.flatMap(({ view }) => view.filter?.failures ?? [])
-    const records = all.reduce((sum, failures) => sum + failures.records, 0)
-    const sample = all.find((failures) => failures.sample !== null)?.sample
-    const since = records - this.#failuresSeen
-    this.#failuresSeen = records
-    return since > 0 ? { records: since, sample: sample ?? '' } : null
+  #newFailures(): TailMessages['filterFailures'] {
+    const parts = [...this.#failuresSeen].map(([filter, seen]) => {
+      const now = filter.failures.state()
+      // Until something fails, it does not matter how many did not.
+      if (now.kinds.length === 0) return null
+      this.#failuresSeen.set(filter, now)
+      return failuresSince(now, seen)
+    })
+    return mergeFilterFailures(parts) ?? null
   }
 
   /** Since it was told. */
@@ -273,4 +279,17 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
 function behindMs({ atEnd, receivedAt }: Segment, maxTimestamp: number): number {
   const waited = Math.max(0, Date.now() - receivedAt)
   return atEnd || maxTimestamp < 0 ? waited : Math.max(waited, Date.now() - maxTimestamp)
+}
+
+/** Null where nothing was evaluated meanwhile. */
+function failuresSince(now: FilterFailures, seen: FilterFailures): FilterFailures | null {
+  if (now.evaluated === seen.evaluated) return null
+  return {
+    records: now.records - seen.records,
+    evaluated: now.evaluated - seen.evaluated,
+    kinds: now.kinds.flatMap((kind, index) => {
+      const records = kind.records - (seen.kinds[index]?.records ?? 0)
+      return records > 0 ? [{ ...kind, records }] : []
+    }),
+  }
 }

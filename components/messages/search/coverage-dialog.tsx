@@ -4,8 +4,10 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { Coverage } from '#lib/contract/messages.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { formatBytes, formatCount, plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
+import { FilterFailed } from './filter-failed.tsx'
 import { coverageWords, elseWords, reasonWords } from './search-words.ts'
 
 /** What a search read of each partition, and what it did not. */
@@ -19,6 +21,7 @@ export function CoverageDialog({
   onClose: () => void
 }) {
   const { records, bytes, skippedBatches, elapsedMs, filterFailures, partitioner, partitions } = coverage
+  const verdict = filterVerdict(filterFailures)
   return (
     <Dialog
       open
@@ -43,13 +46,8 @@ export function CoverageDialog({
           </li>
         ) : null}
         {partitioner ? <li>{partitioner}</li> : null}
-        {filterFailures ? (
-          <li className="text-warn">
-            The filter could not be answered for {plural(filterFailures.records, 'record')}, which count as not
-            matching. For one of them: {filterFailures.sample}
-          </li>
-        ) : null}
       </ul>
+      {verdict ? <FilterFailed verdict={verdict} /> : null}
       <div className="overflow-x-auto rounded-md border border-line">
         <table className="w-full text-left" aria-label="Partitions">
           <thead className="bg-sunken text-sm text-muted">

@@ -1,3 +1,4 @@
+import { mergeFilterFailures } from '#lib/cel/merge-filter-failures.ts'
 import type { Coverage, PartitionCoverage } from '#lib/contract/messages.ts'
 
 /** What two runs covered together, the second having gone on where the first stopped. */
@@ -8,8 +9,7 @@ export function mergeCoverage(first: Coverage | null, second: Coverage): Coverag
     const next = later.get(one.partition)
     return next ? mergePartition(one, next) : one
   })
-  const failures = [first, second].flatMap(({ filterFailures }) => filterFailures ?? [])
-  const [sample] = failures
+  const filterFailures = mergeFilterFailures([first.filterFailures, second.filterFailures])
   return {
     ...second,
     partitions,
@@ -21,9 +21,7 @@ export function mergeCoverage(first: Coverage | null, second: Coverage): Coverag
     elapsedMs: first.elapsedMs + second.elapsedMs,
     complete: partitions.every(({ reason }) => WHOLE.has(reason)),
     ...(first.partitioner === undefined ? {} : { partitioner: first.partitioner }),
-    ...(sample
-      ? { filterFailures: { ...sample, records: failures.reduce((sum, { records }) => sum + records, 0) } }
-      : {}),
+    ...(filterFailures ? { filterFailures } : {}),
   }
 }
 

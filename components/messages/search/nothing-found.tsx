@@ -3,12 +3,26 @@
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
+import type { FilterFailure } from '#lib/contract/filter-failures.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { formatCompact } from '#lib/format/numbers.ts'
-import type { SearchSnapshot } from './search-snapshot.ts'
+import { FilterFailed } from './filter-failed.tsx'
+import { failuresOf, type SearchSnapshot } from './search-snapshot.ts'
 import { offsetsLeft } from './search-words.ts'
 
 /** What stands in place of matches while there are none; null while the first are still looked for. */
-export function NothingFound({ snapshot, onRun }: { snapshot: SearchSnapshot; onRun: () => void }) {
+export function NothingFound({
+  snapshot,
+  onRun,
+  onUse,
+  onShow,
+}: {
+  snapshot: SearchSnapshot
+  onRun: () => void
+  /** Searches by another expression. */
+  onUse: (filter: string) => void
+  onShow: (first: FilterFailure['first']) => void
+}) {
   const { state, coverage, error, more } = snapshot
   if (state === 'failed' && error) return <ErrorPanel what="search" error={error} onRetry={onRun} />
   if (state === 'idle')
@@ -16,6 +30,18 @@ export function NothingFound({ snapshot, onRun }: { snapshot: SearchSnapshot; on
       <EmptyState title="Not searched yet" action={<Button onClick={onRun}>Start the search</Button>}>
         This search is large, so it waits for you.
       </EmptyState>
+    )
+  const verdict = filterVerdict(failuresOf(snapshot))
+  if (verdict?.most)
+    return (
+      <>
+        <FilterFailed instead verdict={verdict} onUse={onUse} onShow={onShow} />
+        {more ? (
+          <Button className="mx-4" onClick={onRun}>
+            Continue
+          </Button>
+        ) : null}
+      </>
     )
   if (state === 'cancelled' || !coverage)
     return (
@@ -25,10 +51,18 @@ export function NothingFound({ snapshot, onRun }: { snapshot: SearchSnapshot; on
     )
   const left = offsetsLeft(coverage)
   return (
-    <EmptyState title="Nothing matches" action={more ? <Button onClick={onRun}>Continue</Button> : null}>
-      {coverage.complete
-        ? 'All records of this range were searched, and none is like that.'
-        : `None of what was looked at; up to ${formatCompact(left)} records of this range were not.`}
-    </EmptyState>
+    <>
+      <EmptyState
+        title={verdict?.kind === 'failed' ? 'No match where the filter had an answer' : 'Nothing matches'}
+        action={more ? <Button onClick={onRun}>Continue</Button> : null}
+      >
+        {coverage.complete
+          ? verdict === null
+            ? 'No match in the whole range.'
+            : null
+          : `None of what was looked at; up to ${formatCompact(left)} records of this range were not.`}
+      </EmptyState>
+      {verdict ? <FilterFailed verdict={verdict} onUse={onUse} onShow={onShow} /> : null}
+    </>
   )
 }

@@ -1,4 +1,6 @@
 import type { Coverage, Message } from '#lib/contract/messages.ts'
+import { mergeFilterFailures } from '#lib/cel/merge-filter-failures.ts'
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { SearchProgress } from '#lib/contract/search.ts'
 
 /** How a search stands. */
@@ -12,6 +14,11 @@ export interface SearchSnapshot {
   error: Error | null
   /** Whether there is something left to search. */
   more: boolean
+}
+
+/** What the filter met in all runs so far. */
+export function failuresOf({ coverage, progress }: SearchSnapshot): FilterFailures | undefined {
+  return mergeFilterFailures([coverage?.filterFailures, progress?.filterFailures])
 }
 
 /** Before a search begins. */

@@ -1,5 +1,6 @@
 import type { Coverage, PartitionCoverage } from '#lib/contract/messages.ts'
 import type { SearchEstimate } from '#lib/contract/search.ts'
+import { failedShortly } from '#lib/format/filter-words.ts'
 import { formatBytes, formatCompact, formatCount, plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
 
@@ -20,13 +21,18 @@ export function coverageWords(coverage: Coverage, shown: number): string {
   const { records, complete, stoppedBecause } = coverage
   if (complete) {
     if (records === 0 && coverage.skippedBatches === 0) return 'There are no records in this range'
-    return `The whole range was searched: ${shown === 0 ? 'nothing matches' : plural(shown, 'match', 'matches')}`
+    const failed = failedShortly(coverage.filterFailures)
+    if (failed !== null) return `The whole range was searched: ${matchWords(shown)}; the ${failed}`
+    return `The whole range was searched: ${shown === 0 ? 'nothing matches' : matchWords(shown)}`
   }
   const left = offsetsLeft(coverage)
   const seen = Math.min(records, offsetsRead(coverage))
   const missing = left > 0n ? `; up to ${formatCompact(left)} not searched` : ''
-  return `${shown === 0 ? 'No match' : plural(shown, 'match', 'matches')} in ${plural(seen, 'record')}${STOPPED[stoppedBecause]}${missing}`
+  const failed = failedShortly(coverage.filterFailures)
+  return `${shown === 0 ? 'No match' : matchWords(shown)} in ${plural(seen, 'record')}${STOPPED[stoppedBecause]}${missing}${failed === null ? '' : `; the ${failed}`}`
 }
+
+const matchWords = (shown: number) => plural(shown, 'match', 'matches')
 
 const STOPPED: Record<Coverage['stoppedBecause'], string> = {
   end: '',

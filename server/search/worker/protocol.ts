@@ -1,3 +1,4 @@
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { FilterInput } from '#server/filter/compile-filter.ts'
 import type { IsolationLevel } from '#server/kafka/fetch/fetch-partitions.ts'
 import type { Direction } from '#server/kafka/fetch/read-range.ts'
@@ -50,7 +51,7 @@ export interface PackedReports {
   reports: PartReport[]
   found: PackedRecords[]
   bytes: ArrayBuffer
-  failures: { records: number; sample: string | null }
+  failures: FilterFailures | null
 }
 
 export type FromWorker = { id: number } & Answer

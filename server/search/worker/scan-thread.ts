@@ -36,7 +36,7 @@ interface Waiting {
 
 /** A worker thread seen from outside. It does one thing at a time; once it has failed it is of no use any more. */
 export class ScanThread {
-  failures: PackedReports['failures'] = { records: 0, sample: null }
+  failures: PackedReports['failures'] = null
   readonly #pulse = new Pulse()
   readonly #worker: Worker
   readonly #watch: NodeJS.Timeout
@@ -68,7 +68,7 @@ export class ScanThread {
 
   /** @throws AppError INVALID_FILTER, INVALID_INPUT */
   async open(job: WorkerJob): Promise<void> {
-    this.failures = { records: 0, sample: null }
+    this.failures = null
     await this.#ask({ type: 'open', job })
   }
 

@@ -48,12 +48,11 @@ async function answer(message: ToWorker): Promise<{ message: Answer; transfer: A
       const { engine, filter, cancel } = open
       const reports = await engine.advance(message.partitions, message.budget, cancel.signal)
       const { found, bytes } = packFound(reports.map((report) => report.found))
-      const failures = filter?.failures ?? { records: 0, sample: null }
       const packed = {
         reports: reports.map((report) => ({ ...report, found: [] })),
         found,
         bytes,
-        failures: { records: failures.records, sample: failures.sample },
+        failures: filter?.failures.report() ?? null,
       }
       return { message: { type: 'advanced', packed }, transfer: [bytes] }
     }

@@ -18,7 +18,7 @@ export class ThreadLease implements Owned {
   #problem: AppError | null = null
   #usedAt = performance.now()
   #asking = 0
-  #failures: PackedReports['failures'] = { records: 0, sample: null }
+  #failures: PackedReports['failures'] = null
 
   constructor(pool: ScanPool, place: Place) {
     this.#pool = pool

@@ -122,7 +122,7 @@ class Client implements TailClient {
     else if (event === 'gap') this.gaps.push(TailGap.parse(data))
     else if (event === 'end') this.end = TailEnd.parse(data)
     else if (event === 'messages') {
-      const { messages, dropped, scanned, sample, sampledOut, failed, throttledMs, catchingUp } =
+      const { messages, dropped, scanned, sample, sampledOut, filterFailures, throttledMs, catchingUp } =
         TailMessages.parse(data)
       this.catchingUp = catchingUp
       for (const message of messages) this.messages.push(message)
@@ -130,7 +130,7 @@ class Client implements TailClient {
       this.scanned += scanned
       this.sample = sample
       this.sampledOut += sampledOut
-      this.failed += failed?.records ?? 0
+      this.failed += filterFailures?.records ?? 0
       this.throttledMs += throttledMs
     } else throw new Error(`An event that the contract does not know: ${event}`)
   }
