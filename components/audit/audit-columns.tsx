@@ -1,8 +1,8 @@
 import type { DataColumn } from '#components/data-table/data-column.ts'
 import { AbsoluteTime } from '#components/ui/relative-time.tsx'
-import { StatusTag } from '#components/ui/status-tag.tsx'
 import type { AuditRecord } from '#lib/contract/audit.ts'
 import { isoTime } from '#lib/format/times.ts'
+import { AuditResultTag } from './audit-result.tsx'
 
 /** The audit; the sortable ids are the sort keys of the API. */
 export const auditColumns: readonly DataColumn<AuditRecord>[] = [
@@ -34,18 +34,9 @@ export const auditColumns: readonly DataColumn<AuditRecord>[] = [
   {
     id: 'result',
     header: 'Result',
-    width: 96,
+    width: 156,
     csv: ({ result }) => result,
-    cell: ({ result, problem, durable }) =>
-      result === 'ok' ? (
-        <StatusTag tone="ok" tip={durable ? undefined : 'Kept in memory only'}>
-          done
-        </StatusTag>
-      ) : (
-        <StatusTag tone="bad" tip={problem ?? undefined}>
-          failed
-        </StatusTag>
-      ),
+    cell: (record) => <AuditResultTag {...record} />,
   },
   {
     id: 'reason',

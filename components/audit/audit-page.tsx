@@ -10,7 +10,7 @@ import { Segmented } from '#components/ui/segmented.tsx'
 import { auditOptions, fetchAudit } from '#lib/queries/audit.ts'
 import { auditColumns } from './audit-columns.tsx'
 
-const RESULTS = ['all', 'ok', 'failed'] as const
+const RESULTS = ['all', 'ok', 'failed', 'unknown'] as const
 
 /** Who did what on a cluster, the newest first. */
 export function AuditPage({ cluster }: { cluster: string }) {
@@ -26,7 +26,7 @@ export function AuditPage({ cluster }: { cluster: string }) {
         facts={
           volatile ? (
             <span className="text-warn">
-              Some records are in memory only: the console may not write __tailrace_audit on this cluster.
+              Some records are kept in this process only: the console could not write them to __tailrace_audit.
             </span>
           ) : null
         }
@@ -48,13 +48,14 @@ export function AuditPage({ cluster }: { cluster: string }) {
               { value: 'all', label: 'All' },
               { value: 'ok', label: 'Done' },
               { value: 'failed', label: 'Failed' },
+              { value: 'unknown', label: 'Unknown' },
             ]}
             onChange={(next) => void setResult(next)}
           />
         }
         empty={
-          <EmptyState title="Nothing was changed yet">
-            Whatever is changed through this console stands here: who, what, why, and how it ended.
+          <EmptyState title="No changes yet">
+            Every change made through this console is listed here: who, what, why, and how it ended.
           </EmptyState>
         }
       />

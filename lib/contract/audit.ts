@@ -2,22 +2,35 @@ import { z } from 'zod'
 import { listQuery, page, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-/** Who did what to what, why, and how it ended. `details` never holds record contents; secrets are masked. */
+/** `unknown`: the intent is recorded and no outcome, because it still runs, or its console stopped before it ended. */
+export const AuditResult = z.enum(['ok', 'failed', 'unknown'])
+export type AuditResult = z.infer<typeof AuditResult>
+
+/**
+ * Who did what to what, why, and how it ended. It is written before anything is changed, without a result, and again once the result is known.
+ * `details` never holds record contents; secrets are masked.
+ */
 export const AuditRecord = z.object({
   id: z.string(),
+  /** When it began. */
   at: Timestamp,
+  /** When it ended; null while the result is unknown. */
+  endedAt: Timestamp.nullable(),
   actor: z.string(),
+  /** Who that is for good, and from where the request came; null where the console acts by itself. */
+  subject: z.object({ issuer: z.string(), sub: z.string() }).nullable(),
+  address: z.string().nullable(),
   cluster: z.string(),
   action: z.string(),
   target: z.string(),
   reason: z.string().nullable(),
-  result: z.enum(['ok', 'failed']),
+  result: AuditResult,
   problem: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
   /** The details were longer than a record may be (16 KiB), and were cut. */
   detailsTruncated: z.boolean(),
   requestId: z.string(),
-  /** False where the console may not write its audit topic: the record is lost when it stops. */
+  /** False where the console could not write its audit topic: it is kept in this process only, and lost when that stops. */
   durable: z.boolean(),
 })
 export type AuditRecord = z.infer<typeof AuditRecord>
@@ -31,7 +44,7 @@ export const listAudit = endpoint({
     cluster: z.string().optional(),
     actor: z.string().optional(),
     action: z.string().optional(),
-    result: z.enum(['ok', 'failed']).optional(),
+    result: AuditResult.optional(),
   }),
   output: page(AuditRecord),
 })

@@ -1,4 +1,5 @@
-import { AuditRecord } from '#lib/contract/audit.ts'
+import type { AuditRecord } from '#lib/contract/audit.ts'
+import { AppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
 import { appendRecord } from '#server/store/append-record.ts'
@@ -7,9 +8,14 @@ import { internalEnd, readInternal, type StoredRecord, textOf } from '#server/st
 import { topicSigning } from '#server/store/topic-signing.ts'
 import type { RecordVerifier } from '#server/trust/record-verifier.ts'
 import { forgetUntrusted, reportUntrusted } from '#server/trust/trust-report.ts'
+import { parseAudit, type StoredAudit } from './stored-audit.ts'
 
 /** So many of the newest records are kept at hand; older ones stay in the topic. */
 const KEPT = 10_000
+/** Each has an intent and an outcome. */
+const EVENTS_READ = 2n * BigInt(KEPT)
+/** A topic that takes nothing must not hold up what is recorded in it for longer. */
+const APPEND_WITHIN_MS = 15_000
 
 /** The audit topic of one cluster: appended to, and read once and then only what is new. */
 export class AuditLog {
@@ -18,37 +24,46 @@ export class AuditLog {
   #next: bigint | null = null
   #verifier: RecordVerifier | null = null
   #reading: Promise<void> | undefined
-  #stored: AuditRecord[] = []
-  #memory: AuditRecord[] = []
+  /** By id, in the order in which they began. */
+  readonly #stored = new Map<string, StoredAudit>()
+  /** What could not be written, by id. */
+  readonly #memory = new Map<string, StoredAudit>()
 
   constructor(cluster: KafkaCluster) {
     this.#cluster = cluster
   }
 
   /** Never fails: where the topic cannot be written, the record is kept in memory and says so. */
-  async append(record: Omit<AuditRecord, 'durable'>): Promise<{ durable: boolean; problem: unknown }> {
+  async append(record: StoredAudit): Promise<{ durable: boolean; problem: unknown }> {
     try {
-      await appendRecord(this.#cluster, INTERNAL_TOPIC.audit, { key: record.id, value: JSON.stringify(record) })
+      const event = { key: record.id, value: JSON.stringify(record) }
+      await withinDeadline(appendRecord(this.#cluster, INTERNAL_TOPIC.audit, event))
       return { durable: true, problem: null }
     } catch (problem) {
-      this.#memory.push({ ...record, durable: false })
-      if (this.#memory.length > KEPT) this.#memory.shift()
+      put(this.#memory, record)
       return { durable: false, problem }
     }
   }
 
-  /** What is known, oldest first. Reads nothing into being. */
+  /** What is known, in the order in which it began. Reads nothing into being. */
   async records(): Promise<AuditRecord[]> {
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined))
     await this.#reading
-    return [...this.#stored, ...this.#memory]
+    const all = new Map<string, AuditRecord>()
+    for (const [id, record] of this.#stored) all.set(id, { ...record, durable: true })
+    for (const [id, record] of this.#memory) {
+      const known = all.get(id)
+      // An append that was given up may have arrived all the same.
+      if (!known || known.result === 'unknown') all.set(id, { ...record, durable: known?.result === record.result })
+    }
+    return [...all.values()]
   }
 
   async #read(): Promise<void> {
     const topic = (await this.#cluster.metadata()).topics.get(INTERNAL_TOPIC.audit)
     if (!topic) return
     if (topic.topicId !== this.#topicId) {
-      this.#stored = []
+      this.#stored.clear()
       this.#next = null
       this.#verifier = null
       forgetUntrusted(this.#cluster, INTERNAL_TOPIC.audit)
@@ -58,32 +73,41 @@ export class AuditLog {
     const end = await internalEnd(this.#cluster, INTERNAL_TOPIC.audit)
     const start = await internalEnd(this.#cluster, INTERNAL_TOPIC.audit, 'earliest')
     if (end === null || start === null) return
-    const newest = end - BigInt(KEPT)
+    const newest = end - EVENTS_READ
     const from = this.#next ?? (newest > start ? newest : start)
     for await (const records of readInternal(this.#cluster, INTERNAL_TOPIC.audit, { from, to: end })) {
       for (const record of records) this.#take(record, verifier)
     }
     this.#next = end
-    if (this.#stored.length > KEPT) this.#stored = this.#stored.slice(-KEPT)
   }
 
   #take(record: StoredRecord, verifier: RecordVerifier): void {
     const { trusted, problem } = verifier.check(record)
-    const parsed = trusted ? parse(record.value) : null
-    if (parsed) return void this.#stored.push(parsed)
+    const parsed = trusted ? parseAudit(textOf(record.value)) : null
+    if (parsed) return put(this.#stored, parsed)
     const { offset, key } = record
     reportUntrusted(this.#cluster, INTERNAL_TOPIC.audit, { problem: problem ?? 'malformed', offset, key })
   }
 }
 
-function parse(value: Buffer | null): AuditRecord | null {
+/** An outcome takes the place of its intent. */
+function put(records: Map<string, StoredAudit>, record: StoredAudit): void {
+  records.set(record.id, record)
+  if (records.size <= KEPT) return
+  const [oldest] = records.keys()
+  if (oldest !== undefined) records.delete(oldest)
+}
+
+async function withinDeadline(append: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const text = `${INTERNAL_TOPIC.audit} took nothing for ${APPEND_WITHIN_MS / 1000} s.`
+    timer = setTimeout(() => reject(new AppError('BROKER_TIMEOUT', text)), APPEND_WITHIN_MS)
+  })
   try {
-    // Records of older versions do not say whether they were cut.
-    const stored = { detailsTruncated: false, ...(JSON.parse(textOf(value)) as object) }
-    const found = AuditRecord.safeParse({ ...stored, durable: true })
-    return found.success ? found.data : null
-  } catch {
-    return null
+    await Promise.race([append, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

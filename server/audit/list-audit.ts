@@ -1,4 +1,4 @@
-import type { AuditRecord } from '#lib/contract/audit.ts'
+import type { AuditRecord, AuditResult } from '#lib/contract/audit.ts'
 import type { ListQuery, Page } from '#lib/contract/common.ts'
 import type { Ctx } from '#server/http/context.ts'
 import { paginate } from '#server/http/paginate.ts'
@@ -8,7 +8,7 @@ interface AuditInput extends ListQuery {
   cluster?: string | undefined
   actor?: string | undefined
   action?: string | undefined
-  result?: 'ok' | 'failed' | undefined
+  result?: AuditResult | undefined
 }
 
 /** What was done on the clusters, newest first. A cluster that cannot be reached is left out, unless it is the one asked for. */

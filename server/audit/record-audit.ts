@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { isAppError } from '#lib/errors.ts'
+import type { Subject } from '#server/auth/actor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { log } from '#server/observability/log.ts'
 import { auditLog } from './audit-log.ts'
 import { boundDetails, boundText } from './bound-details.ts'
+import type { StoredAudit } from './stored-audit.ts'
 
-/** What is done, before it is known how it ends. `details` must hold neither contents of records nor secrets. */
+/** What is done, before it is known how it ends. `details` must not hold contents of records. */
 export interface AuditedAction {
   /** `topic.create`, `replay.start`, …: the thing, a dot, the verb. */
   action: string
@@ -16,51 +18,83 @@ export interface AuditedAction {
   details?: Record<string, unknown>
 }
 
-interface Outcome extends AuditedAction {
+interface Who {
   actor: string
   requestId: string
+  subject?: Subject
+  address?: string | null
+}
+
+interface Outcome {
   result: 'ok' | 'failed'
   problem: string | null
 }
 
-/** Writes what was done. Never fails: a record that cannot be written is kept in memory and logged. */
-export async function recordAudit(cluster: KafkaCluster, outcome: Outcome): Promise<void> {
-  const { actor, action, target, reason, details, result, problem, requestId } = outcome
-  const bounded = boundDetails(details ?? {})
-  const { durable, problem: cause } = await auditLog(cluster).append({
-    id: randomUUID(),
-    at: Date.now(),
-    actor: boundText(actor),
-    cluster: cluster.config.id,
-    action,
-    target: boundText(target),
-    reason: reason === undefined ? null : boundText(reason),
-    result,
-    problem: problem === null ? null : boundText(problem),
-    details: bounded.details,
-    detailsTruncated: bounded.truncated,
-    requestId,
-  })
-  if (!durable) log.warn({ err: cause, actor, action, target, result }, 'audit record kept in memory only')
+/** Writes what was done and has ended. Never fails: a record that cannot be written is kept in memory and logged. */
+export async function recordAudit(cluster: KafkaCluster, event: AuditedAction & Who & Outcome): Promise<void> {
+  const { result, problem } = event
+  await write(cluster, endOf(intentOf(cluster, event, event), event, { result, problem }))
 }
 
 /**
- * Does a write and leaves an audit record of how it ended. Every verb that changes something on a cluster runs inside of it.
- * @throws what `work` throws, after the record was written
+ * Does a write, with an audit record of the intent before it and of the outcome after it, under one id. Every verb that changes something on a
+ * cluster runs inside of it. Details that `work` adds to the action are recorded with the outcome.
+ * @throws what `work` throws, after the outcome was recorded
  */
 export async function audited<Result>(
   ctx: Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId'>,
   action: AuditedAction,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const who = { actor: ctx.actor.name, requestId: ctx.requestId }
+  const { name: actor, subject, address } = ctx.actor
+  const intent = intentOf(ctx.cluster, action, { actor, subject, address, requestId: ctx.requestId })
+  await write(ctx.cluster, intent)
   try {
     const result = await work()
-    await recordAudit(ctx.cluster, { ...action, ...who, result: 'ok', problem: null })
+    await write(ctx.cluster, endOf(intent, action, { result: 'ok', problem: null }))
     return result
   } catch (error) {
     const problem = isAppError(error) ? error.message : 'An internal error; the log of the console says more.'
-    await recordAudit(ctx.cluster, { ...action, ...who, result: 'failed', problem })
+    await write(ctx.cluster, endOf(intent, action, { result: 'failed', problem }))
     throw error
   }
+}
+
+function intentOf(cluster: KafkaCluster, { action, target, reason, details }: AuditedAction, who: Who): StoredAudit {
+  const bounded = boundDetails(details ?? {})
+  return {
+    id: randomUUID(),
+    at: Date.now(),
+    endedAt: null,
+    actor: boundText(who.actor),
+    subject: who.subject ? { issuer: boundText(who.subject.issuer), sub: boundText(who.subject.sub) } : null,
+    address: who.address ?? null,
+    cluster: cluster.config.id,
+    action,
+    target: boundText(target),
+    reason: reason === undefined ? null : boundText(reason),
+    result: 'unknown',
+    problem: null,
+    details: bounded.details,
+    detailsTruncated: bounded.truncated,
+    requestId: who.requestId,
+  }
+}
+
+function endOf(intent: StoredAudit, { details }: AuditedAction, { result, problem }: Outcome): StoredAudit {
+  const bounded = boundDetails(details ?? {})
+  return {
+    ...intent,
+    endedAt: Date.now(),
+    result,
+    problem: problem === null ? null : boundText(problem),
+    details: bounded.details,
+    detailsTruncated: bounded.truncated,
+  }
+}
+
+async function write(cluster: KafkaCluster, record: StoredAudit): Promise<void> {
+  const { durable, problem: cause } = await auditLog(cluster).append(record)
+  const { actor, action, target, result } = record
+  if (!durable) log.warn({ err: cause, actor, action, target, result }, 'audit record kept in this process only')
 }
