@@ -1,7 +1,7 @@
 import { loadConfig } from './config/load-config.ts'
 import type { Config } from './config/schema.ts'
 import { ClusterRegistry } from './kafka/connection/registry.ts'
-import { log } from './observability/log.ts'
+import { log } from './log.ts'
 import { clusterHistory } from './overview/cluster-history.ts'
 import { singleton } from './singleton.ts'
 import { installKeys } from './trust/load-key-ring.ts'

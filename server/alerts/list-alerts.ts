@@ -2,7 +2,7 @@ import type { Alert, AlertList, listAlerts as contract } from '#lib/contract/ale
 import type { ClusterCtx } from '#server/http/context.ts'
 import { paginate } from '#server/http/paginate.ts'
 import type { InputOf } from '#server/http/route.ts'
-import { ownerLabel } from '#server/replays/owner.ts'
+import { ownerLabel } from '#server/replay-ledger/owner.ts'
 import type { AlertEngine } from './alert-engine.ts'
 import { alertEngine } from './alert-engines.ts'
 import { describeRule } from './describe-rule.ts'

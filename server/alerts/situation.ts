@@ -1,5 +1,5 @@
 import type { ClusterStatus } from '#lib/contract/clusters.ts'
-import { deadLetterWord } from '#server/dead-letters/name-pattern.ts'
+import { deadLetterWord } from '#server/dead-letter-names.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import type { GroupState } from '#server/lag/group-state.ts'

@@ -4,7 +4,7 @@ import { type LogDir, readLogDirs } from '#server/kafka/admin/read-log-dirs.ts'
 import { type ClusterMetadata, missingNodes, type Node } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
-import { cachedPerCluster } from '#server/topics/cached-per-cluster.ts'
+import { cachedPerCluster } from '#server/cached-per-cluster.ts'
 
 /** One broker with what it said of its disks, or why it said nothing. */
 export interface BrokerState {

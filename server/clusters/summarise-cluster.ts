@@ -3,9 +3,9 @@ import { countFiring } from '#server/alerts/alert-engines.ts'
 import { isInternal } from '#server/kafka/connection/cluster-metadata.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { singleton } from '#server/singleton.ts'
-import { topicSampler } from '#server/topics/topic-sampler.ts'
+import { topicSampler } from '#server/sampling/topic-sampler.ts'
 import { type ClusterFacts, readFeatures } from './read-features.ts'
 
 const FACTS_MAX_AGE_MS = 60_000

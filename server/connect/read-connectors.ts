@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Connector } from '#lib/contract/connect.ts'
 import { isAppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { HttpJson } from '#server/serde/registry/http-json.ts'
 import { registrySettings } from '#server/serde/registry/settings.ts'
-import { cachedPerCluster } from '#server/topics/cached-per-cluster.ts'
+import { cachedPerCluster } from '#server/cached-per-cluster.ts'
 import { maskSecrets } from './mask-secrets.ts'
 
 export interface ReadConnectors {

@@ -1,6 +1,6 @@
 import type { FailureGroup } from '#lib/contract/dead-letters.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
-import { replaysOf } from '#server/replays/ledger.ts'
+import { replaysOf } from '#server/replay-ledger/ledger.ts'
 import { decodeFailure } from './decode-failure.ts'
 import { type Cause, Fingerprints } from './fingerprint.ts'
 import type { Handled } from './to-dead-letter.ts'

@@ -2,7 +2,7 @@ import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { AppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { freezeSelection, readSelection } from '#server/replays/selection.ts'
+import { freezeSelection, readSelection } from './selection.ts'
 import { SpanSet } from '#server/store/span-set.ts'
 import { markLetters } from './letter-marks.ts'
 

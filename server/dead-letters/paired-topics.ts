@@ -3,7 +3,7 @@ import { isInternalTopic } from '#lib/access/topic-access.ts'
 import { type DeadLetterSink, deadLetterSinks } from '#server/connect/dead-letter-sinks.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
-import { isRetryName, sourceByName } from './name-pattern.ts'
+import { isRetryName, sourceByName } from '#server/dead-letter-names.ts'
 
 /** A pair of the configuration; `sources` may end in `*`. */
 interface ConfiguredPair {

@@ -1,7 +1,7 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { listGroups } from '#server/kafka/protocol/list-groups.ts'
 import { offsetFetch } from '#server/kafka/protocol/offset-fetch.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { singleton } from '#server/singleton.ts'
 
 /** Committed offsets of a group on one topic, by partition. */

@@ -2,7 +2,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { isInternal, type TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { singleton } from '#server/singleton.ts'
-import { deadLetterWord, isRetryName } from './name-pattern.ts'
+import { deadLetterWord, isRetryName } from '#server/dead-letter-names.ts'
 import { FEW, sampleTopic } from './sample-topic.ts'
 
 /** So many topics are looked at in one round, and so many newest records of each; a round begins at most so often. */

@@ -1,5 +1,5 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import type { ListedGroup } from '#server/groups/group-model.ts'
+import type { ListedGroup } from '#server/kafka/groups/group-model.ts'
 import { deleteShareGroupOffsets } from '#server/kafka/protocol/delete-share-group-offsets.ts'
 import { throwIfError } from '#server/kafka/protocol/error-codes.ts'
 

@@ -1,9 +1,9 @@
 import { plural } from '#lib/format/numbers.ts'
 import { AppError } from '#lib/errors.ts'
-import { describeGroups } from '#server/groups/describe-groups.ts'
-import type { CommittedOffsets, GroupDescription, ListedGroup } from '#server/groups/group-model.ts'
-import { listBrokersGroups } from '#server/groups/list-brokers-groups.ts'
-import { readCommitted } from '#server/groups/read-committed.ts'
+import { describeGroups } from '#server/kafka/groups/describe-groups.ts'
+import type { CommittedOffsets, GroupDescription, ListedGroup } from '#server/kafka/groups/group-model.ts'
+import { listBrokersGroups } from '#server/kafka/groups/list-brokers-groups.ts'
+import { readCommitted } from '#server/kafka/groups/read-committed.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 

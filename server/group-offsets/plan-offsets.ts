@@ -1,6 +1,6 @@
 import type { OffsetTarget } from '#lib/contract/group-offsets.ts'
 import { AppError, invalid } from '#lib/errors.ts'
-import type { CommittedOffsets } from '#server/groups/group-model.ts'
+import type { CommittedOffsets } from '#server/kafka/groups/group-model.ts'
 
 /** One partition of a change, before the record it lands on is looked up. */
 export interface PlannedOffset {

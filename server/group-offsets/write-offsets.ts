@@ -5,7 +5,7 @@ import { brokerError, throwIfError } from '#server/kafka/protocol/error-codes.ts
 import { offsetCommit } from '#server/kafka/protocol/offset-commit.ts'
 import { offsetDelete } from '#server/kafka/protocol/offset-delete.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
-import type { ListedGroup } from '#server/groups/group-model.ts'
+import type { ListedGroup } from '#server/kafka/groups/group-model.ts'
 
 /** An offset to be committed; a null one is to be forgotten. */
 export interface OffsetToWrite {

@@ -3,8 +3,8 @@ import { createTopic } from '#server/embedded/testing/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { offsetCommit } from '#server/kafka/protocol/offset-commit.ts'
-import type { ListedGroup } from './group-model.ts'
-import { readCommitted } from './read-committed.ts'
+import type { ListedGroup } from '#server/kafka/groups/group-model.ts'
+import { readCommitted } from '#server/kafka/groups/read-committed.ts'
 
 let cluster: KafkaCluster
 

@@ -1,7 +1,7 @@
 import type { Actor } from '#server/auth/actor.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import type { Owner } from '#server/limits/owner.ts'
-import type { Log } from '#server/observability/log.ts'
+import type { Log } from '#server/log.ts'
 import type { Runtime } from '#server/runtime.ts'
 
 /** What every verb is given: for whom, until when, and what the process has. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Endpoint } from '#lib/contract/endpoint.ts'
 import { isAppError } from '#lib/errors.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { admit, newRequestId } from './admit.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import type { CtxOf, InputOf } from './route.ts'

@@ -1,5 +1,5 @@
 import type { AppError } from '#lib/errors.ts'
-import type { CommittedOffset, CommittedOffsets, ListedGroup } from '#server/groups/group-model.ts'
+import type { CommittedOffset, CommittedOffsets, ListedGroup } from '#server/kafka/groups/group-model.ts'
 import { assessPartition, etaOf, positionOf, readFrom, type Round } from './assess-partition.ts'
 import { worstOf } from './evaluate-partition.ts'
 import { explainGroup } from './explain-status.ts'

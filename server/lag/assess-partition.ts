@@ -1,4 +1,4 @@
-import type { CommittedOffset } from '#server/groups/group-model.ts'
+import type { CommittedOffset } from '#server/kafka/groups/group-model.ts'
 import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts'
 import type { EndHistory } from './end-history.ts'
 import { evaluatePartition, RULES, type Rules } from './evaluate-partition.ts'

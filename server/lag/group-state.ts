@@ -1,5 +1,5 @@
 import type { GroupStatus } from '#lib/contract/groups.ts'
-import type { GroupDescription, ListedGroup } from '#server/groups/group-model.ts'
+import type { GroupDescription, ListedGroup } from '#server/kafka/groups/group-model.ts'
 import type { PartitionVerdict } from './evaluate-partition.ts'
 
 /** What a reader of committed records finds between a position and the end. */

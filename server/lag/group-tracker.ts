@@ -1,5 +1,5 @@
 import type { GroupStatus } from '#lib/contract/groups.ts'
-import type { GroupDescription } from '#server/groups/group-model.ts'
+import type { GroupDescription } from '#server/kafka/groups/group-model.ts'
 import type { GroupState } from './group-state.ts'
 import { PartitionTracker } from './partition-tracker.ts'
 import { Series, type TimeRing } from './series.ts'

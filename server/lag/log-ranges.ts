@@ -1,7 +1,7 @@
-import type { CommittedOffsets, PerGroup } from '#server/groups/group-model.ts'
+import type { CommittedOffsets, PerGroup } from '#server/kafka/groups/group-model.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
-import type { TopicSample } from '#server/topics/topic-sampler.ts'
+import type { TopicSample } from '#server/sampling/topic-sampler.ts'
 import type { LogRange } from './assess-partition.ts'
 
 /**

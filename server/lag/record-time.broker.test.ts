@@ -10,7 +10,7 @@ import { boundsOf, compactOften, fillTransactions } from '#server/kafka/fetch/te
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import type { Compression } from '#server/kafka/records/codecs.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
-import { topicSampler } from '#server/topics/topic-sampler.ts'
+import { topicSampler } from '#server/sampling/topic-sampler.ts'
 import { LagSampler } from './lag-sampler.ts'
 
 const MINUTE_MS = 60_000

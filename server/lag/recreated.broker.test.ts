@@ -11,7 +11,7 @@ import { deleteTopics } from '#server/kafka/protocol/delete-topics.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { clusterHistory } from '#server/overview/cluster-history.ts'
 import { lastRecordTimes } from '#server/topics/last-record-times.ts'
-import { TopicSampler, topicSampler } from '#server/topics/topic-sampler.ts'
+import { TopicSampler, topicSampler } from '#server/sampling/topic-sampler.ts'
 import { LagSampler, lagSampler } from './lag-sampler.ts'
 
 const { cluster } = testContext(inject('bootstrapServers'))

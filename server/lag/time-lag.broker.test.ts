@@ -3,7 +3,7 @@ import { createTopic, randomName, testKafka } from '#server/embedded/testing/top
 import { commitOffset } from '#server/groups/testing/commit-offset.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
-import { topicSampler } from '#server/topics/topic-sampler.ts'
+import { topicSampler } from '#server/sampling/topic-sampler.ts'
 import { LagSampler } from './lag-sampler.ts'
 
 /** `TIME_LAG_EVERY_MS=10000` is the slow run at the pace of production; everything else is slower by as much. */

@@ -5,7 +5,7 @@ import { commitOffset } from '#server/groups/testing/commit-offset.ts'
 import { testContext } from '#server/http/testing.ts'
 import { boundsOf, compactedTopic, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
 import { readForward } from '#server/kafka/log/read-forward.ts'
-import { topicSampler } from '#server/topics/topic-sampler.ts'
+import { topicSampler } from '#server/sampling/topic-sampler.ts'
 import type { GroupState } from './group-state.ts'
 import { LagSampler } from './lag-sampler.ts'
 

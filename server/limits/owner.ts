@@ -1,5 +1,5 @@
 import { AppError } from '#lib/errors.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { singleton } from '#server/singleton.ts'
 
 /** The kinds that `tailrace_owned_resources` counts. */

@@ -6,8 +6,8 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
 import { withSlot } from '#server/limits/slots.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
-import { findRecord, type RecordAddress } from './find-record.ts'
-import { toMessage } from './to-message.ts'
+import { findRecord, type RecordAddress } from '#server/records/find-record.ts'
+import { toMessage } from '#server/records/to-message.ts'
 
 type Input = z.output<(typeof endpoint)['query']> & Record<'topic' | 'partition' | 'offset', string>
 

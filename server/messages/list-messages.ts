@@ -7,11 +7,11 @@ import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { coverageOf } from './page-coverage.ts'
 import { readCursor, type Remaining, writeCursor } from './page-cursor.ts'
-import type { PagePlan } from './page-plan.ts'
+import type { PagePlan } from '#server/records/page-plan.ts'
 import type { PageSource } from './page-source.ts'
-import { directionOf, planPage, timeOf } from './plan-page.ts'
+import { directionOf, planPage, timeOf } from '#server/records/plan-page.ts'
 import { isRead, readPage } from './read-page.ts'
-import { toMessage } from './to-message.ts'
+import { toMessage } from '#server/records/to-message.ts'
 
 /** One page of records. Reading joins no group, commits nothing and creates no topic. */
 export async function listMessages(

@@ -1,5 +1,5 @@
 import type { Coverage, PartitionCoverage } from '#lib/contract/messages.ts'
-import type { PagePlan } from './page-plan.ts'
+import type { PagePlan } from '#server/records/page-plan.ts'
 import type { PageSource } from './page-source.ts'
 import { isRead, type PageRead } from './read-page.ts'
 

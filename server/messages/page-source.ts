@@ -1,7 +1,7 @@
 import { type BatchRecord, type RangeChunk, recordsBackward, recordsForward } from '#server/kafka/fetch/range-chunk.ts'
 import type { RangeScan, ScanOptions } from '#server/kafka/fetch/range-scan.ts'
 import { type Direction, rangeScan } from '#server/kafka/fetch/read-range.ts'
-import type { PagePlan, PartitionPlan } from './page-plan.ts'
+import type { PagePlan, PartitionPlan } from '#server/records/page-plan.ts'
 
 /** How the records of one partition come, one by one, whatever the chunks they were fetched in. */
 export class PageSource {

@@ -2,7 +2,7 @@ import type { Coverage } from '#lib/contract/messages.ts'
 import type { FetchSource } from '#server/kafka/fetch/fetch-partitions.ts'
 import { nextChunks } from '#server/kafka/fetch/next-chunks.ts'
 import type { BatchRecord } from '#server/kafka/fetch/range-chunk.ts'
-import type { PagePlan } from './page-plan.ts'
+import type { PagePlan } from '#server/records/page-plan.ts'
 import { PageSource } from './page-source.ts'
 
 /** Beyond these a page ends with what it has and says so; the next one goes on from there. */

@@ -5,7 +5,7 @@ import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { countDeadLetters } from '#server/overview/cluster-history.ts'
 import { untrustedRecords } from '#server/trust/trust-report.ts'
 import { recordsOf } from '#server/topics/topic-stats.ts'
-import { topicSampler } from '#server/topics/topic-sampler.ts'
+import { topicSampler } from '#server/sampling/topic-sampler.ts'
 
 /** Series per cluster and metric; beyond it the smallest lags and rates are left out, and `tailrace_series_left_out` says how many. */
 const MAX_SERIES = 10_000

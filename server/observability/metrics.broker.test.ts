@@ -8,7 +8,7 @@ import { PROJECT } from '#server/embedded/prerequisites.mjs'
 import { commitOffset } from '#server/groups/testing/commit-offset.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { runtime } from '#server/runtime.ts'
-import { topicSampler } from '#server/topics/topic-sampler.ts'
+import { topicSampler } from '#server/sampling/topic-sampler.ts'
 import { clusterMetrics } from './cluster-metrics.ts'
 import { metricsResponse } from './metrics-response.ts'
 

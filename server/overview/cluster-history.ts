@@ -1,8 +1,8 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { deadLetterWord } from '#server/dead-letters/name-pattern.ts'
+import { deadLetterWord } from '#server/dead-letter-names.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { singleton } from '#server/singleton.ts'
-import { topicSampler, type TopicSample } from '#server/topics/topic-sampler.ts'
+import { topicSampler, type TopicSample } from '#server/sampling/topic-sampler.ts'
 import { recordsOf } from '#server/topics/topic-stats.ts'
 
 const KEPT = 360

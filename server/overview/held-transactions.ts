@@ -4,7 +4,7 @@ import { plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { soonOr } from '#server/soon-or.ts'
-import { cachedPerCluster } from '#server/topics/cached-per-cluster.ts'
+import { cachedPerCluster } from '#server/cached-per-cluster.ts'
 import { findHeldPartitions } from '#server/transactions/find-held-partitions.ts'
 import { findTransactions, isOpen } from '#server/transactions/open-transactions.ts'
 

@@ -1,10 +1,10 @@
 import type { ParkPreview, previewPark as contract } from '#lib/contract/park.ts'
 import { authorize } from '#server/auth/authorize.ts'
-import { deadLetterWord, sourceByName } from '#server/dead-letters/name-pattern.ts'
+import { deadLetterWord, sourceByName } from '#server/dead-letter-names.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { toMessage } from '#server/messages/to-message.ts'
+import { toMessage } from '#server/records/to-message.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { findStuck } from './stuck-record.ts'
 

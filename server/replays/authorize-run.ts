@@ -3,8 +3,8 @@ import { isSame } from '#server/auth/actor.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
 import { isOwnTopic } from '#lib/access/topic-access.ts'
-import type { JobDefinition, JobStatus } from './job.ts'
-import { targetClusterOf } from './target-cluster.ts'
+import type { JobDefinition, JobStatus } from '#server/replay-ledger/job.ts'
+import { targetClusterOf } from '#server/replay-ledger/target-cluster.ts'
 
 const policy = () => singleton('replays.policy', (): { approvalAbove: number | null } => ({ approvalAbove: null }))
 

@@ -4,7 +4,7 @@ import { topicResource } from '#server/auth/guard-topic.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import type { PlannedReplay } from './plan-replay.ts'
-import { targetClusterOf } from './target-cluster.ts'
+import { targetClusterOf } from '#server/replay-ledger/target-cluster.ts'
 
 type Asking = Pick<ClusterCtx, 'cluster' | 'actor'>
 

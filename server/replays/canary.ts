@@ -2,7 +2,7 @@ import { topicReaders } from '#server/dead-letters/topic-readers.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { pause } from '#server/kafka/transactions/retrying.ts'
 import { findReturned } from './find-returned.ts'
-import type { JobDefinition } from './job.ts'
+import type { JobDefinition } from '#server/replay-ledger/job.ts'
 import { sentTargets } from './sent-targets.ts'
 
 const LOOK_EVERY_MS = 1_000

@@ -3,7 +3,7 @@ import { AppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { pause } from '#server/kafka/transactions/retrying.ts'
-import { hasEnded, type JobWish } from './job.ts'
+import { hasEnded, type JobWish } from '#server/replay-ledger/job.ts'
 import { replayRunner } from './replay-runner.ts'
 import { toJob } from './to-job.ts'
 

@@ -1,10 +1,10 @@
 import type { RecordRef } from '#lib/contract/replays.ts'
 import { decodeFailure } from '#server/dead-letters/decode-failure.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import type { JobDefinition } from './job.ts'
+import type { JobDefinition } from '#server/replay-ledger/job.ts'
 import { countBelow, type SentTo } from './sent-targets.ts'
-import type { OriginPlace } from './sent-places.ts'
-import { freezeSelection, readSelection } from './selection.ts'
+import type { OriginPlace } from '#server/replay-ledger/sent-places.ts'
+import { freezeSelection, readSelection } from '#server/dead-letters/selection.ts'
 
 export interface Returned {
   cameBack: number

@@ -2,11 +2,11 @@ import type { Page } from '#lib/contract/common.ts'
 import type { ReplayRecord } from '#lib/contract/replays.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { hasEnded } from './job.ts'
-import { recordsOf } from './ledger-entry.ts'
-import { readJobLedger } from './ledger.ts'
+import { hasEnded } from '#server/replay-ledger/job.ts'
+import { recordsOf } from '#server/replay-ledger/ledger-entry.ts'
+import { readJobLedger } from '#server/replay-ledger/ledger.ts'
 import { replayRunner } from './replay-runner.ts'
-import { targetClusterOf } from './target-cluster.ts'
+import { targetClusterOf } from '#server/replay-ledger/target-cluster.ts'
 
 interface RecordsInput {
   replay: string

@@ -1,5 +1,5 @@
-import type { JobDefinition, JobStatus } from './job.ts'
-import type { Counts } from './ledger-entry.ts'
+import type { JobDefinition, JobStatus } from '#server/replay-ledger/job.ts'
+import type { Counts } from '#server/replay-ledger/ledger-entry.ts'
 
 /** Why a running job stops: it is wanted so, another console has it, or this one ends. */
 export type StopReason = 'pause' | 'abort' | 'lost' | 'handOver'

@@ -12,7 +12,7 @@ import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { listReplayRecords } from './list-replay-records.ts'
-import { offerAsTarget } from './target-cluster.ts'
+import { offerAsTarget } from '#server/replay-ledger/target-cluster.ts'
 import { connectHeaders, dryRun, readAll, record, settled, startReplay, testContext, write } from './testing/harness.ts'
 
 let folder: string

@@ -4,12 +4,12 @@ import { isOwnTopic } from '#lib/access/topic-access.ts'
 import type { TargetTopic } from './choose-target.ts'
 import { prepareEdits } from './edits.ts'
 import { findCandidates } from './find-candidates.ts'
-import type { JobDefinition } from './job.ts'
+import type { JobDefinition } from '#server/replay-ledger/job.ts'
 import { FailedKeys, failedPlace, findNewer, type IsStale } from './newer-in-target.ts'
 import { allowedTargets } from './allowed-targets.ts'
 import { planRecord, type RecordPlan } from './plan-record.ts'
-import { replayedOf } from './replayed-of.ts'
-import { type FrozenSelection, readSelection } from './selection.ts'
+import { replayedOf } from '#server/replay-ledger/replayed-of.ts'
+import { type FrozenSelection, readSelection } from '#server/dead-letters/selection.ts'
 
 interface Clusters {
   source: KafkaCluster

@@ -6,7 +6,7 @@ import { findCandidates } from './find-candidates.ts'
 import { OriginProof } from './origin-proof.ts'
 import { planRecord, type RecordPlan } from './plan-record.ts'
 import { PlanTally } from './plan-tally.ts'
-import { type FrozenSelection, readSelection } from './selection.ts'
+import { type FrozenSelection, readSelection } from '#server/dead-letters/selection.ts'
 import { describeTarget, type DescribedTopic } from './target-topics.ts'
 
 const SAMPLES = 3

@@ -8,7 +8,7 @@ import { type Address, chooseTarget, type TargetTopics } from './choose-target.t
 import { type Edits, editOf } from './edits.ts'
 import { BATCH_OVERHEAD, encodedSize } from './encoded-size.ts'
 import type { IsStale } from './newer-in-target.ts'
-import { type Replayed, replaysOf } from './ledger.ts'
+import { type Replayed, replaysOf } from '#server/replay-ledger/ledger.ts'
 import { rewriteHeaders } from './rewrite-headers.ts'
 
 /** What decides over every record of a replay; the same in the dry run, in the run, and in a run resumed after a crash. */

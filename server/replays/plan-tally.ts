@@ -4,7 +4,7 @@ import { murmur2 } from '#server/kafka/records/murmur2.ts'
 import { FailedKeys, failedPlace } from './newer-in-target.ts'
 import { breaksJson } from './edits.ts'
 import type { PlannedRecord } from './plan-record.ts'
-import { SKIP_TEXT } from './skip-texts.ts'
+import { SKIP_TEXT } from '#server/replay-ledger/skip-texts.ts'
 
 /** Keys are compared by a hash of 32 bits and no more of them than this: the figure is a warning, not an account. */
 const MAX_KEYS = 500_000

@@ -1,5 +1,5 @@
 import type { ReplayBody, ReplayPlan } from '#lib/contract/replays.ts'
-import { deadLetterWord } from '#server/dead-letters/name-pattern.ts'
+import { deadLetterWord } from '#server/dead-letter-names.ts'
 import type { PlanTally } from './plan-tally.ts'
 import type { DescribedTopic } from './target-topics.ts'
 

@@ -2,10 +2,10 @@ import type { ReplayProof } from '#lib/contract/replays.ts'
 import { topicReaders } from '#server/dead-letters/topic-readers.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { findReturned } from './find-returned.ts'
-import { hasEnded } from './job.ts'
+import { hasEnded } from '#server/replay-ledger/job.ts'
 import { replayRunner } from './replay-runner.ts'
 import { countBelow, sentTargets } from './sent-targets.ts'
-import { targetClusterOf } from './target-cluster.ts'
+import { targetClusterOf } from '#server/replay-ledger/target-cluster.ts'
 
 const MAX_AGE_MS = 2_000
 

@@ -3,8 +3,8 @@ import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
 import type { PartitionRecords } from '#server/kafka/transactions/record-producer.ts'
 import type { Address } from './choose-target.ts'
 import { BATCH_OVERHEAD } from './encoded-size.ts'
-import type { Counts, SentRun } from './ledger-entry.ts'
-import type { Position } from './selection.ts'
+import type { Counts, SentRun } from '#server/replay-ledger/ledger-entry.ts'
+import type { Position } from '#server/dead-letters/selection.ts'
 
 /** Brokers take a megabyte in one batch unless they are told otherwise. */
 const DEFAULT_BATCH_BYTES = 1_000_000

@@ -1,4 +1,4 @@
-import { isRetryName } from '#server/dead-letters/name-pattern.ts'
+import { isRetryName } from '#server/dead-letter-names.ts'
 import type { DecodedFailure } from '#server/dead-letters/decode-failure.ts'
 
 /** Not `\d+`, which starts again at every digit of a long name that ends otherwise; nobody has more retries. */

@@ -1,6 +1,6 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { type LedgerOfJob, readJobLedger } from './ledger.ts'
-import { offsetsOf } from './ledger-entry.ts'
+import { type LedgerOfJob, readJobLedger } from '#server/replay-ledger/ledger.ts'
+import { offsetsOf } from '#server/replay-ledger/ledger-entry.ts'
 
 /** What a replay sent to one partition. */
 export interface SentTo {

@@ -11,7 +11,7 @@ import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { approveReplay } from './approve-replay.ts'
 import { resumeReplay } from './control-replay.ts'
 import { exportReplayRecords } from './export-replay-records.ts'
-import { readJobLedger } from './ledger.ts'
+import { readJobLedger } from '#server/replay-ledger/ledger.ts'
 import { listReplayRecords } from './list-replay-records.ts'
 import {
   connectHeaders,

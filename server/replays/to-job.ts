@@ -1,6 +1,6 @@
 import type { ReplayJob } from '#lib/contract/replays.ts'
-import type { JobDefinition, JobStatus } from './job.ts'
-import { ownerLabel } from './owner.ts'
+import type { JobDefinition, JobStatus } from '#server/replay-ledger/job.ts'
+import { ownerLabel } from '#server/replay-ledger/owner.ts'
 import type { ReplayRunner } from './replay-runner.ts'
 
 /** A replay in the shape of the contract, as live as this process knows it. */

@@ -3,7 +3,7 @@ import { eventFrame } from '#server/http/sse.ts'
 import type { Frames } from '#server/http/stream-route.ts'
 import { takeSlot } from '#server/limits/slots.ts'
 import { pause } from '#server/kafka/transactions/retrying.ts'
-import { hasEnded } from './job.ts'
+import { hasEnded } from '#server/replay-ledger/job.ts'
 import { replayRunner, type ReplayRunner } from './replay-runner.ts'
 import { toJob } from './to-job.ts'
 

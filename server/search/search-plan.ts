@@ -6,7 +6,7 @@ import type { TopicMetadata } from '#server/kafka/connection/cluster-metadata.ts
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import type { Direction } from '#server/kafka/fetch/read-range.ts'
-import { directionOf, planPage, timeOf } from '#server/messages/plan-page.ts'
+import { directionOf, planPage, timeOf } from '#server/records/plan-page.ts'
 import { findKeyPartition, type KeyPlace } from './partitioner/find-key-partition.ts'
 import type { ScanPart } from './scan/scan-engine.ts'
 import { readToken } from './search-token.ts'

@@ -2,7 +2,7 @@ import type { SearchDone, SearchProgress } from '#lib/contract/search.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import { eventFrame } from '#server/http/sse.ts'
 import type { Frames } from '#server/http/stream-route.ts'
-import { toMessage } from '#server/messages/to-message.ts'
+import { toMessage } from '#server/records/to-message.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { type SearchCtx, type SearchInput, searchRecords } from './search-records.ts'
 

@@ -1,5 +1,5 @@
 import type { Input } from '#lib/contract/messages.ts'
-import { computePool } from '#server/compute/compute-pool.ts'
+import { computePool } from './compute/compute-pool.ts'
 import { encodeInput } from './encode.ts'
 
 /** Sixteen megabytes of JSON take a second or two. */

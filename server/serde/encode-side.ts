@@ -1,6 +1,6 @@
 import type { Input } from '#lib/contract/messages.ts'
 import { invalid, isAppError } from '#lib/errors.ts'
-import { computePool } from '#server/compute/compute-pool.ts'
+import { computePool } from './compute/compute-pool.ts'
 import { ByteWriter } from './binary/byte-writer.ts'
 import { encodeApart } from './encode-apart.ts'
 import { schemaTypeOf, type SchemaType, VersionAnswer } from './registry/answers.ts'

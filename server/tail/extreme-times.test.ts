@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ATTRIBUTE, FIELD } from '#server/kafka/records/default-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { splitBatches } from '#server/kafka/records/split-batches.ts'
-import { toMessage } from '#server/messages/to-message.ts'
+import { toMessage } from '#server/records/to-message.ts'
 import { JsonBytes } from './json-bytes.ts'
 import { messageWriter } from './message-json.ts'
 

@@ -3,7 +3,7 @@ import { Message } from '#lib/contract/messages.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
 import { splitBatches } from '#server/kafka/records/split-batches.ts'
-import { toMessage } from '#server/messages/to-message.ts'
+import { toMessage } from '#server/records/to-message.ts'
 import { JsonBytes } from './json-bytes.ts'
 import { messageWriter, type MessageWriter } from './message-json.ts'
 

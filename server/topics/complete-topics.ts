@@ -1,5 +1,5 @@
 import type { TopicSummary } from '#lib/contract/topics.ts'
-import { deadLetterWord, sourceByName } from '#server/dead-letters/name-pattern.ts'
+import { deadLetterWord, sourceByName } from '#server/dead-letter-names.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lastRecordTimes } from './last-record-times.ts'
 

@@ -3,7 +3,7 @@ import { listOffsets } from '#server/kafka/protocol/list-offsets.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { singleton } from '#server/singleton.ts'
 import { soonOr } from '#server/soon-or.ts'
-import { type TopicSample, topicSampler } from './topic-sampler.ts'
+import { type TopicSample, topicSampler } from '#server/sampling/topic-sampler.ts'
 import { endsOf } from './topic-stats.ts'
 
 const MAX_REMEMBERED = 50_000

@@ -2,7 +2,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { lagByTopic } from '#server/lag/on-topic.ts'
 import type { TopicFacts } from './summarise-topic.ts'
-import { topicSampler, type TopicSample } from './topic-sampler.ts'
+import { topicSampler, type TopicSample } from '#server/sampling/topic-sampler.ts'
 import { topicSettings } from './topic-settings.ts'
 import { topicSizes } from './topic-sizes.ts'
 

@@ -1,6 +1,6 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readTopicConfigs } from '#server/kafka/admin/read-configs.ts'
-import { cachedPerCluster } from './cached-per-cluster.ts'
+import { cachedPerCluster } from '#server/cached-per-cluster.ts'
 
 export interface TopicSettings {
   cleanupPolicy: string | null

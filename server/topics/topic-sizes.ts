@@ -1,6 +1,6 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readLogDirs } from '#server/kafka/admin/read-log-dirs.ts'
-import { cachedPerCluster } from './cached-per-cluster.ts'
+import { cachedPerCluster } from '#server/cached-per-cluster.ts'
 
 /** Bytes on disk of each partition's leader copy, by topic and partition. Empty where brokers do not tell. */
 export type TopicSizes = Map<string, Map<number, number>>

@@ -1,5 +1,5 @@
 import type { OffsetAnswers } from '#server/kafka/fetch/read-offsets.ts'
-import type { TopicSample } from './topic-sampler.ts'
+import type { TopicSample } from '#server/sampling/topic-sampler.ts'
 
 /** Offsets between the start and the end of all partitions; null when one of them is not known. Compaction and control records leave gaps, so it is the most a topic can hold. */
 export function recordsOf(sample: TopicSample, topic: string): bigint | null {

@@ -14,10 +14,10 @@ import { recallChange, rememberChange } from '#server/group-offsets/undo-store.t
 import type { ClusterCtx } from '#server/http/context.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
-import type { JobDefinition, JobStatus } from '#server/replays/job.ts'
-import { replayedOf } from '#server/replays/replayed-of.ts'
+import type { JobDefinition, JobStatus } from '#server/replay-ledger/job.ts'
+import { replayedOf } from '#server/replay-ledger/replayed-of.ts'
 import { replayRunner } from '#server/replays/replay-runner.ts'
-import { offerAsTarget } from '#server/replays/target-cluster.ts'
+import { offerAsTarget } from '#server/replay-ledger/target-cluster.ts'
 import {
   connectHeaders,
   readAll,

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { ConfigError } from '#server/config/config-error.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { type KeyRing, newKeyLine, NO_KEYS, parseKeyRing } from './key-ring.ts'
 import { installKeyRing } from './own-keys.ts'
 

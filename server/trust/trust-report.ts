@@ -1,5 +1,5 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { singleton } from '#server/singleton.ts'
 import type { Untrusted } from './record-verifier.ts'
 

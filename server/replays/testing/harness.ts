@@ -12,7 +12,7 @@ import { readForward } from '#server/kafka/log/read-forward.ts'
 import type { KafkaRecord, RecordHeader } from '#server/kafka/records/record.ts'
 import type { EncodableRecord } from '#server/kafka/records/encode-records.ts'
 import { RecordProducer } from '#server/kafka/transactions/record-producer.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { createReplay } from '../create-replay.ts'
 import { getReplay } from '../get-replay.ts'
 

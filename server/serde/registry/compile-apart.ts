@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isMainThread } from 'node:worker_threads'
 import { AppError, isAppError } from '#lib/errors.ts'
-import { computePool } from '#server/compute/compute-pool.ts'
+import { computePool } from '../compute/compute-pool.ts'
 import { singleton } from '#server/singleton.ts'
 import { type CompiledSchema, compileSchema, type SchemaText } from './compile-schema.ts'
 

@@ -1,5 +1,5 @@
 import { isAppError } from '#lib/errors.ts'
-import { computePool } from '#server/compute/compute-pool.ts'
+import { computePool } from '../compute/compute-pool.ts'
 import type { SchemaText } from './compile-schema.ts'
 
 const DEADLINE_MS = 2_000

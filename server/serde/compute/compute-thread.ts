@@ -19,7 +19,7 @@ export class ComputeThread {
   constructor() {
     // The bundler would look for the file in its own output; asked for so, Node's own constructor takes it by its path.
     const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
-    this.#worker = new Thread(join(projectFolder(), 'server/compute/compute.worker.ts'), {
+    this.#worker = new Thread(join(projectFolder(), 'server/serde/compute/compute.worker.ts'), {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deadLetterWord, isRetryName, retryTopicsOf, sourceByName } from './name-pattern.ts'
+import { deadLetterWord, isRetryName, retryTopicsOf, sourceByName } from './dead-letter-names.ts'
 
 test.each([
   'payments-dlt',

@@ -1,5 +1,5 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { singleton } from '#server/singleton.ts'
+import { singleton } from './singleton.ts'
 
 /** What works for a cluster in the background; it runs until it is stopped. */
 interface Worker {

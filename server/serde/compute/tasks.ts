@@ -1,5 +1,5 @@
 import type { FormatName } from '#lib/contract/messages.ts'
-import type { SchemaText } from '#server/serde/registry/compile-schema.ts'
+import type { SchemaText } from '../registry/compile-schema.ts'
 
 /** What a compute thread is asked to do. All of it may cost more than it looks. */
 export type Task =

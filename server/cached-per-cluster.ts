@@ -1,6 +1,6 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { singleton } from '#server/singleton.ts'
-import { soonOr } from '#server/soon-or.ts'
+import { singleton } from './singleton.ts'
+import { soonOr } from './soon-or.ts'
 
 interface Entry<Value> {
   at: number

@@ -4,10 +4,10 @@
  */
 import { parentPort } from 'node:worker_threads'
 import { isAppError } from '#lib/errors.ts'
-import { encodeInput } from '#server/serde/encode.ts'
-import { encodeWithSchema } from '#server/serde/registry/encode-with-schema.ts'
-import { compileSchema } from '#server/serde/registry/compile-schema.ts'
-import { printSchema } from '#server/serde/registry/print-schema.ts'
+import { encodeInput } from '../encode.ts'
+import { encodeWithSchema } from '../registry/encode-with-schema.ts'
+import { compileSchema } from '../registry/compile-schema.ts'
+import { printSchema } from '../registry/print-schema.ts'
 import type { Reply, Task, TaskFailure } from './tasks.ts'
 
 parentPort?.on('message', (task: Task) => reply(task))

@@ -1,10 +1,10 @@
 import type { Subtopology, TopicPartitions } from '#lib/contract/groups.ts'
-import { decodeAssignment, decodeSubscription } from '#server/kafka/protocol/assignment.ts'
-import type { consumerGroupDescribe } from '#server/kafka/protocol/consumer-group-describe.ts'
-import type { describeGroups } from '#server/kafka/protocol/describe-groups.ts'
-import type { Api } from '#server/kafka/protocol/api.ts'
-import type { shareGroupDescribe } from '#server/kafka/protocol/share-group-describe.ts'
-import type { streamsGroupDescribe } from '#server/kafka/protocol/streams-group-describe.ts'
+import { decodeAssignment, decodeSubscription } from '../protocol/assignment.ts'
+import type { consumerGroupDescribe } from '../protocol/consumer-group-describe.ts'
+import type { describeGroups } from '../protocol/describe-groups.ts'
+import type { Api } from '../protocol/api.ts'
+import type { shareGroupDescribe } from '../protocol/share-group-describe.ts'
+import type { streamsGroupDescribe } from '../protocol/streams-group-describe.ts'
 import type { GroupDescription } from './group-model.ts'
 
 type GroupOf<A> = A extends Api<never, { groups: (infer Group)[] }> ? Group : never

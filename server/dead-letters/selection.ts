@@ -1,6 +1,6 @@
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { AppError, invalid } from '#lib/errors.ts'
-import { filterOf, type RecordFilter } from '#server/dead-letters/record-filter.ts'
+import { filterOf, type RecordFilter } from './record-filter.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { readForward } from '#server/kafka/log/read-forward.ts'

@@ -1,8 +1,8 @@
 import type { AppError } from '#lib/errors.ts'
-import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { describeShareGroupOffsets } from '#server/kafka/protocol/describe-share-group-offsets.ts'
-import { brokerError } from '#server/kafka/protocol/error-codes.ts'
-import { offsetFetch, OFFSETS_BATCHED_FROM } from '#server/kafka/protocol/offset-fetch.ts'
+import type { KafkaCluster } from '../connection/kafka-cluster.ts'
+import { describeShareGroupOffsets } from '../protocol/describe-share-group-offsets.ts'
+import { brokerError } from '../protocol/error-codes.ts'
+import { offsetFetch, OFFSETS_BATCHED_FROM } from '../protocol/offset-fetch.ts'
 import { asAppError } from './as-app-error.ts'
 import type { CommittedOffset, CommittedOffsets, ListedGroup, PerGroup } from './group-model.ts'
 

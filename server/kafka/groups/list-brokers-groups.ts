@@ -1,9 +1,9 @@
 import { GroupType } from '#lib/contract/groups.ts'
 import { asAppError } from './as-app-error.ts'
-import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { consumerGroupDescribe } from '#server/kafka/protocol/consumer-group-describe.ts'
-import { throwIfError } from '#server/kafka/protocol/error-codes.ts'
-import { listGroups } from '#server/kafka/protocol/list-groups.ts'
+import type { KafkaCluster } from '../connection/kafka-cluster.ts'
+import { consumerGroupDescribe } from '../protocol/consumer-group-describe.ts'
+import { throwIfError } from '../protocol/error-codes.ts'
+import { listGroups } from '../protocol/list-groups.ts'
 import type { GroupListing, ListedGroup } from './group-model.ts'
 
 /** Asks every broker for the groups it coordinates. A broker that does not answer is named in `problems`. @throws AppError when none answers */

@@ -1,8 +1,8 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readOffsets, type OffsetAnswers } from '#server/kafka/fetch/read-offsets.ts'
-import { log } from '#server/observability/log.ts'
+import { log } from '#server/log.ts'
 import { ClusterIdentity } from './cluster-identity.ts'
-import { onePerCluster } from '#server/clusters/one-per-cluster.ts'
+import { onePerCluster } from '#server/one-per-cluster.ts'
 import { soonOr } from '#server/soon-or.ts'
 
 /** A list does not wait longer than this for newer numbers. */
