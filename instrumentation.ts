@@ -4,6 +4,8 @@ export async function register(): Promise<void> {
   const { runtime } = await import('#server/runtime.ts')
   const { startReplays } = await import('#server/replays/start-replays.ts')
   const { startAlerts } = await import('#server/alerts/start-alerts.ts')
+  const { startHistory } = await import('#server/overview/start-history.ts')
+  void startHistory(runtime())
   startReplays(runtime())
   startAlerts(runtime())
 }

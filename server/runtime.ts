@@ -2,7 +2,6 @@ import { loadConfig } from './config/load-config.ts'
 import type { Config } from './config/schema.ts'
 import { ClusterRegistry } from './kafka/connection/registry.ts'
 import { log } from './log.ts'
-import { clusterHistory } from './overview/cluster-history.ts'
 import { singleton } from './singleton.ts'
 import { installKeys } from './trust/load-key-ring.ts'
 
@@ -12,6 +11,8 @@ export interface Runtime {
   clusters: ClusterRegistry
   /** True once every cluster was tried once. */
   ready: boolean
+  /** Settles when `ready` becomes true. */
+  started: Promise<void>
   stopping: boolean
   onStop(end: () => void | Promise<void>): void
   stop(): Promise<void>
@@ -26,10 +27,12 @@ function createRuntime(): Runtime {
   const config = loadConfig()
   installKeys(config.auth.secretFile)
   const ends: (() => void | Promise<void>)[] = []
+  const clusters = new ClusterRegistry(config)
   const created: Runtime = {
     config,
-    clusters: new ClusterRegistry(config),
+    clusters,
     ready: false,
+    started: clusters.start(),
     stopping: false,
     onStop: (end) => void ends.push(end),
     stop: async () => {
@@ -38,12 +41,9 @@ function createRuntime(): Runtime {
       created.clusters.close()
     },
   }
-  created.clusters
-    .start()
+  created.started
     .then(() => {
       created.ready = true
-      // Sampling begins with the process, so that the first visitor finds a history.
-      for (const cluster of created.clusters.all()) clusterHistory(cluster)
       for (const cluster of created.clusters.all()) {
         const { status, problem } = cluster.health
         log.info({ cluster: cluster.config.id, status, ...(problem ? { problem } : {}) }, 'cluster tried')

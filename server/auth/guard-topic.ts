@@ -1,8 +1,14 @@
 import { isInternalTopic } from '#lib/access/topic-access.ts'
 import type { Permission } from '#lib/contract/session.ts'
 import { invalid } from '#lib/errors.ts'
-import type { ClusterCtx } from '#server/http/context.ts'
+import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import type { Actor } from './actor.ts'
 import { authorize } from './authorize.ts'
+
+interface Caller {
+  cluster: KafkaCluster
+  actor: Actor
+}
 
 interface TopicWrite {
   topic: string
@@ -15,10 +21,7 @@ interface TopicWrite {
  * The one guard of every verb that changes a topic: the console's own topics are changed by no role, other internal ones with
  * topic.internal after their name was typed. @throws AppError FORBIDDEN; INVALID_INPUT naming `confirm`
  */
-export async function guardTopicWrite(
-  ctx: Pick<ClusterCtx, 'cluster' | 'actor'>,
-  { topic, permission, confirm }: TopicWrite,
-): Promise<void> {
+export async function guardTopicWrite(ctx: Caller, { topic, permission, confirm }: TopicWrite): Promise<void> {
   const resource = await topicResource(ctx, topic)
   authorize(ctx, permission, resource)
   if (isInternalTopic(resource)) requireTypedName(topic, confirm)
@@ -30,7 +33,7 @@ export function requireTypedName(topic: string, confirm: string | undefined): vo
 }
 
 /** A topic with what its brokers say about it, for `authorize`. */
-export async function topicResource({ cluster }: Pick<ClusterCtx, 'cluster'>, topic: string) {
+export async function topicResource({ cluster }: Pick<Caller, 'cluster'>, topic: string) {
   const { topics } = await cluster.metadata()
   return { kind: 'topic' as const, topic, internal: topics.get(topic)?.internal ?? false }
 }

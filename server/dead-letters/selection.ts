@@ -1,25 +1,12 @@
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { AppError, invalid } from '#lib/errors.ts'
+import type { FrozenRange, Places } from '#server/replay-ledger/places.ts'
 import { filterOf, type RecordFilter } from './record-filter.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { readForward } from '#server/kafka/log/read-forward.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import type { NodeLinks } from '#server/kafka/transactions/node-links.ts'
-
-/** Offsets `[from, to)` of a partition. */
-export interface FrozenRange {
-  partition: number
-  from: bigint
-  to: bigint
-}
-
-/** Where records stand. */
-export interface Places {
-  ranges: FrozenRange[]
-  /** Null when every record of the ranges is meant. */
-  chosen: ReadonlyMap<number, ReadonlySet<bigint>> | null
-}
 
 /** Which records a replay is about, fixed at one moment: what comes later is not part of it. */
 export interface FrozenSelection extends Places {

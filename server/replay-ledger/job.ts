@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Offset } from '#lib/contract/common.ts'
 import { ReplayGuarantee, ReplayOptions, ReplaySelection, ReplayState, ReplayTarget } from '#lib/contract/replays.ts'
 import { Counts } from './ledger-entry.ts'
-import type { Places } from '#server/dead-letters/selection.ts'
+import type { Places } from './places.ts'
 
 const Subject = z.object({ issuer: z.string(), sub: z.string() })
 

@@ -15,7 +15,7 @@ import { ownOwner } from '#server/replay-ledger/owner.ts'
 import { type PlannedReplay, planReplay } from './plan-replay.ts'
 import { replayLimits } from './replay-limits.ts'
 import { type ReplayRunner, replayRunner } from './replay-runner.ts'
-import type { Places } from '#server/dead-letters/selection.ts'
+import type { Places } from '#server/replay-ledger/places.ts'
 import { toJob } from './to-job.ts'
 
 /**

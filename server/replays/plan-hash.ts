@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Offset } from '#lib/contract/common.ts'
 import { invalid } from '#lib/errors.ts'
-import type { FrozenRange } from '#server/dead-letters/selection.ts'
+import type { FrozenRange } from '#server/replay-ledger/places.ts'
 
 const Ranges = z.array(z.tuple([z.number(), Offset, Offset]))
 
