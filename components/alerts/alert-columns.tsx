@@ -38,16 +38,33 @@ export const alertColumns: readonly DataColumn<Alert>[] = [
     header: 'What is wrong',
     width: 300,
     grow: true,
-    csv: ({ text }) => text,
-    cell: ({ text }) => <span data-tip={text}>{text}</span>,
+    csv: ({ text, textNow }) => (textNow === null || textNow === text ? text : `${textNow} (when it fired: ${text})`),
+    cell: ({ text, textNow }) =>
+      textNow === null || textNow === text ? (
+        <span data-tip={text}>{text}</span>
+      ) : (
+        <span data-tip={`Now: ${textNow}\nWhen it fired: ${text}`}>
+          {textNow} <span className="text-muted">When it fired: {text}</span>
+        </span>
+      ),
   },
   {
     id: 'since',
     header: 'Since',
-    width: 96,
+    width: 190,
     sort: 'descending',
     csv: ({ since }) => isoTime(since),
-    cell: ({ since }) => <RelativeTime at={since} />,
+    cell: ({ since, firedAt }) => (
+      <>
+        <RelativeTime at={since} />
+        {firedAt !== null && firedAt - since > 60_000 ? (
+          <span className="text-muted">
+            {' '}
+            fired <RelativeTime at={firedAt} />
+          </span>
+        ) : null}
+      </>
+    ),
   },
   {
     id: 'resolvedAt',

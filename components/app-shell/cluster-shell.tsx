@@ -7,7 +7,9 @@ import { useRouter } from 'next/navigation'
 import { useState, type ReactNode } from 'react'
 import { ButtonLink, IconButton } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { type Outage, OutageProvider } from '#components/ui/outage.tsx'
 import { useShortcuts } from '#components/ui/use-shortcuts.ts'
+import type { ClusterSummary } from '#lib/contract/clusters.ts'
 import { isAppError } from '#lib/errors.ts'
 import { clusterOptions } from '#lib/queries/clusters.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
@@ -39,47 +41,64 @@ export function ClusterShell({ clusterId, children }: { clusterId: string; child
   })
 
   const unknown = isAppError(cluster.error) && cluster.error.code === 'NOT_FOUND'
+  const outage = unknown ? null : outageOf(cluster)
   return (
-    <ShellFrame
-      top={
-        <TopBar
-          production={cluster.data !== undefined && isProduction(cluster.data)}
-          menu={
-            <IconButton
-              label="Open the navigation"
-              aria-haspopup="dialog"
-              className="md:hidden"
-              onClick={() => setOverlay('rail')}
-            >
-              <MenuIcon size={16} aria-hidden />
-            </IconButton>
-          }
-          place={
-            <>
-              <ClusterSwitcher clusterId={clusterId} cluster={cluster.data} />
-              <Breadcrumb clusterId={clusterId} />
-            </>
-          }
-          onSearch={() => setOverlay('palette')}
-        />
-      }
-      side={<Rail clusterId={clusterId} cluster={cluster.data} />}
-      banner={unknown ? null : <ClusterBanner cluster={cluster.data} error={cluster.error} />}
-    >
-      {unknown ? (
-        <EmptyState
-          wholePage
-          title={`No cluster is called ${clusterId}`}
-          action={<ButtonLink href="/?all">All clusters</ButtonLink>}
-        >
-          It may have been renamed or taken out of the configuration.
-        </EmptyState>
-      ) : (
-        children
-      )}
-      {overlay === 'rail' ? <RailDrawer clusterId={clusterId} cluster={cluster.data} onClose={close} /> : null}
-      {overlay === 'palette' ? <Palette clusterId={clusterId} onClose={close} /> : null}
-      {overlay === 'help' ? <HelpDialog onClose={close} /> : null}
-    </ShellFrame>
+    <OutageProvider value={outage}>
+      <ShellFrame
+        top={
+          <TopBar
+            production={cluster.data !== undefined && isProduction(cluster.data)}
+            menu={
+              <IconButton
+                label="Open the navigation"
+                aria-haspopup="dialog"
+                className="md:hidden"
+                onClick={() => setOverlay('rail')}
+              >
+                <MenuIcon size={16} aria-hidden />
+              </IconButton>
+            }
+            place={
+              <>
+                <ClusterSwitcher clusterId={clusterId} cluster={cluster.data} />
+                <Breadcrumb clusterId={clusterId} />
+              </>
+            }
+            onSearch={() => setOverlay('palette')}
+          />
+        }
+        side={<Rail clusterId={clusterId} cluster={cluster.data} />}
+        banner={unknown ? null : <ClusterBanner cluster={cluster.data} error={cluster.error} />}
+      >
+        {unknown ? (
+          <EmptyState
+            wholePage
+            title={`No cluster is called ${clusterId}`}
+            action={<ButtonLink href="/?all">All clusters</ButtonLink>}
+          >
+            It may have been renamed or taken out of the configuration.
+          </EmptyState>
+        ) : (
+          children
+        )}
+        {overlay === 'rail' ? <RailDrawer clusterId={clusterId} cluster={cluster.data} onClose={close} /> : null}
+        {overlay === 'palette' ? <Palette clusterId={clusterId} onClose={close} /> : null}
+        {overlay === 'help' ? <HelpDialog onClose={close} /> : null}
+      </ShellFrame>
+    </OutageProvider>
   )
+}
+
+function outageOf({
+  data,
+  error,
+  dataUpdatedAt,
+}: {
+  data: ClusterSummary | undefined
+  error: Error | null
+  dataUpdatedAt: number
+}): Outage | null {
+  if (error) return data ? { since: dataUpdatedAt, asOf: dataUpdatedAt, text: 'The console has not answered' } : null
+  if (data?.status !== 'down') return null
+  return { since: data.statusSince, asOf: data.asOf, text: 'No broker has answered' }
 }

@@ -11,6 +11,10 @@ export function useWhyNot(cluster: string, permission: Permission, topic?: strin
   const session = useQuery(sessionOptions())
   const summary = useQuery(clusterOptions(cluster))
   if (summary.data?.readOnly) return 'This cluster is configured as read-only.'
+  if (summary.error) return 'The console does not answer.'
+  // Webhooks are no part of the cluster.
+  if (summary.data?.status === 'down' && permission !== 'alert.manage')
+    return 'The cluster does not answer: nothing can be changed until it does.'
   if (!session.data) return 'Your roles are not known yet.'
   const { permissions } = session.data
   const has = (name: Permission) => permissions.includes(name)

@@ -87,7 +87,7 @@ export const brokerColumns: readonly DataColumn<BrokerSummary>[] = [
     width: 150,
     tip: 'How full the fullest of its disks is',
     csv: (broker) => broker.diskUsed,
-    cell: (broker) => <DiskMeter used={broker.diskUsed} />,
+    cell: (broker) => <DiskMeter used={broker.diskUsed} problem={broker.diskProblem} />,
   },
 ]
 

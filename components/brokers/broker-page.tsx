@@ -10,6 +10,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { BrokerDetail } from '#lib/contract/brokers.ts'
 import { isAppError } from '#lib/errors.ts'
 import { formatBytes, formatCount } from '#lib/format/numbers.ts'
+import { useOutage } from '#components/ui/outage.tsx'
 import { pagePaths } from '#lib/page-paths.ts'
 import { brokerOptions } from '#lib/queries/brokers.ts'
 import { BrokerConfig } from './broker-config.tsx'
@@ -18,6 +19,7 @@ import { LogDirs } from './log-dirs.tsx'
 
 /** One broker: what it holds, where, and how it is configured. */
 export function BrokerPage({ cluster, id }: { cluster: string; id: string }) {
+  const outage = useOutage()
   const broker = useQuery(brokerOptions(cluster, id))
   if (isAppError(broker.error) && broker.error.code === 'NOT_FOUND') {
     return (
@@ -46,7 +48,9 @@ export function BrokerPage({ cluster, id }: { cluster: string; id: string }) {
       {broker.data?.problem ? (
         <p className="mx-4 mt-1.5 rounded-md bg-warn-soft px-3 py-1.5">{broker.data.problem}</p>
       ) : null}
-      {broker.data ? <LogDirs cluster={cluster} broker={broker.data} dimmed={broker.error !== null} /> : null}
+      {broker.data ? (
+        <LogDirs cluster={cluster} broker={broker.data} dimmed={broker.error !== null || outage !== null} />
+      ) : null}
       <BrokerConfig cluster={cluster} id={id} />
     </div>
   )

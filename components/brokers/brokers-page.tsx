@@ -5,6 +5,7 @@ import { PageHeader } from '#components/app-shell/page-header.tsx'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useTableState } from '#components/data-table/use-table-state.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { useOutage } from '#components/ui/outage.tsx'
 import { pagePaths } from '#lib/page-paths.ts'
 import { type BrokerListQuery, brokerListOptions, fetchBrokers } from '#lib/queries/brokers.ts'
 import { brokerColumns } from './broker-columns.tsx'
@@ -18,6 +19,7 @@ const FRAME_PX = 84
 export function BrokersPage({ cluster }: { cluster: string }) {
   const state = useTableState({ sort: 'id' })
   const query: BrokerListQuery = state.query
+  const outage = useOutage()
   const brokers = useQuery(brokerListOptions(cluster, query))
   return (
     <>
@@ -39,7 +41,7 @@ export function BrokersPage({ cluster }: { cluster: string }) {
           empty={<EmptyState title="No broker is known" />}
         />
       </div>
-      {brokers.data ? <QuorumPanel list={brokers.data} dimmed={brokers.error !== null} /> : null}
+      {brokers.data ? <QuorumPanel list={brokers.data} dimmed={brokers.error !== null || outage !== null} /> : null}
     </>
   )
 }

@@ -1,8 +1,13 @@
 import { clsx } from 'clsx'
 
 /** How full a disk is, as a bar and a figure; the bar turns at 85 and 95 %. */
-export function DiskMeter({ used }: { used: number | null }) {
-  if (used === null) return <span className="text-faint">not told</span>
+export function DiskMeter({ used, problem }: { used: number | null; problem: string | null }) {
+  if (used === null)
+    return (
+      <span className="text-faint" data-tip={problem ?? undefined}>
+        unknown
+      </span>
+    )
   const percent = Math.round(used * 100)
   return (
     <span className="flex items-center gap-2">

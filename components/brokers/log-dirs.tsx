@@ -12,9 +12,7 @@ export function LogDirs({ cluster, broker, dimmed }: { cluster: string; broker: 
     <section aria-label="Log directories" className={`px-4 pt-3 ${dimmed ? 'dimmed' : ''}`}>
       <h2 className="pb-2 font-semibold">Log directories</h2>
       {broker.logDirs === null ? (
-        <p className="text-muted">
-          The broker did not tell its log directories{broker.problem ? `: ${broker.problem}` : '.'}
-        </p>
+        <p className="text-muted">Unknown: {broker.diskProblem ?? broker.problem ?? 'the broker did not answer.'}</p>
       ) : (
         <div className={clsx('grid gap-3', broker.logDirs.length > 1 && 'xl:grid-cols-2')}>
           {broker.logDirs.map((dir) => (
@@ -49,7 +47,7 @@ function Directory({ cluster, dir, wide }: { cluster: string; dir: LogDir; wide:
               {formatBytes(dir.usableBytes)} free of {formatBytes(dir.totalBytes)}
             </span>
           )}
-          <DiskMeter used={used} />
+          <DiskMeter used={used} problem={dir.sizeProblem} />
         </span>
       </div>
       <h3 className="px-3 pt-2 pb-1 text-sm text-muted">Largest replicas</h3>

@@ -6,6 +6,8 @@ import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import type { Page } from '#lib/contract/common.ts'
+import { useOutage } from '#components/ui/outage.tsx'
+import { SlowNotice } from '#components/ui/slow-notice.tsx'
 import { plural } from '#lib/format/numbers.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { CsvButton, type LoadPage } from './csv-button.tsx'
@@ -49,6 +51,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const narrow = useNarrow()
   const choice = useColumnChoice(name, columns)
   const { data, error } = result
+  const outage = useOutage()
   const searched = state.query.search !== ''
 
   return (
@@ -70,6 +73,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <CsvButton name={name} columns={columns} loadPage={props.loadPage} />
         </span>
       </div>
+      {!data && !error ? <SlowNotice what={noun[1]} /> : null}
       {error && data ? <StaleNotice error={error} at={result.dataUpdatedAt} /> : null}
       {error && !data ? (
         <ErrorPanel
@@ -84,6 +88,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       ) : null}
       {(error && !data) || data?.total === 0 ? null : narrow ? (
         <RowCards
+          dimmed={outage !== null}
           label={noun[1]}
           columns={columns.filter((column) => choice.shown.has(column.id))}
           rows={data?.items}
@@ -103,7 +108,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           state={state}
           choice={choice}
           scroller={scroller}
-          dimmed={result.isPlaceholderData || error !== null}
+          dimmed={result.isPlaceholderData || error !== null || outage !== null}
         />
       )}
       {data ? <Pager total={data.total} state={state} /> : null}

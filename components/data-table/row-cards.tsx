@@ -9,6 +9,7 @@ import { openRowByClick, RowLink, type RowTarget } from './row-link.tsx'
 /** The rows of a narrow screen: one card each, the first column as its title. */
 export function RowCards<Row>({
   label,
+  dimmed,
   columns,
   rows,
   rowId,
@@ -16,6 +17,7 @@ export function RowCards<Row>({
   scroller,
 }: {
   label: string
+  dimmed: boolean
   columns: readonly DataColumn<Row>[]
   rows: readonly Row[] | undefined
   rowId: (row: Row) => string
@@ -29,7 +31,7 @@ export function RowCards<Row>({
       // What scrolls must scroll by keyboard too; rows that open are reached by their links.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
       tabIndex={target.href || target.open ? undefined : 0}
-      className="min-h-0 flex-1 overflow-y-auto border-t border-line -outline-offset-2"
+      className={clsx('min-h-0 flex-1 overflow-y-auto border-t border-line -outline-offset-2', dimmed && 'dimmed')}
     >
       {rows === undefined ? <CardSkeletons /> : null}
       <ul aria-label={label}>

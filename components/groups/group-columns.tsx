@@ -113,9 +113,14 @@ export const groupColumns: readonly DataColumn<GroupSummary>[] = [
     header: 'Status since',
     width: 120,
     optional: true,
-    tip: 'As far as this console watched',
+    tip: '≥: it may have been so for longer',
     csv: (group) => group.statusSince,
-    cell: (group) => <RelativeTime at={group.statusSince} className="text-muted" />,
+    cell: (group) => (
+      <span className="text-muted">
+        {group.statusSinceAtLeast ? '≥ ' : ''}
+        <RelativeTime at={group.statusSince} />
+      </span>
+    ),
   },
   {
     id: 'coordinator',

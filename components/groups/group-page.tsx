@@ -17,6 +17,8 @@ import type { GroupDetail } from '#lib/contract/groups.ts'
 import { isAppError } from '#lib/errors.ts'
 import { plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
+import { useOutage } from '#components/ui/outage.tsx'
+import { SlowNotice } from '#components/ui/slow-notice.tsx'
 import { pagePaths } from '#lib/page-paths.ts'
 import { groupOptions } from '#lib/queries/groups.ts'
 import { GroupActions } from './group-actions.tsx'
@@ -33,6 +35,7 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
   const [against, setAgainst] = useQueryState('against', parseAsStringLiteral(AGAINST).withDefault('end'))
   const [changeId, setChangeId] = useQueryState('undo', parseAsString)
   const group = useQuery(groupOptions(cluster, id, { against }))
+  const outage = useOutage()
 
   if (isAppError(group.error) && group.error.code === 'NOT_FOUND') {
     return (
@@ -41,8 +44,8 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
         title={`There is no group ${nameText(id)}`}
         action={<ButtonLink href={pagePaths.groups(cluster)}>All groups</ButtonLink>}
       >
-        It was deleted, its offsets expired, or its name is written differently. It is looked for again every few
-        seconds.
+        It does not exist, or you are not allowed to see it: it was deleted, its offsets expired, or its name is written
+        differently. It is looked for again every few seconds.
       </EmptyState>
     )
   }
@@ -69,7 +72,8 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
         />
       ) : null}
       {group.error && group.data ? <StaleNotice error={group.error} at={group.data.asOf} /> : null}
-      <div className={group.error ? 'dimmed' : ''}>
+      {group.isPending ? <SlowNotice what="group" /> : null}
+      <div className={group.error || outage || (group.data?.lastReadAt ?? null) !== null ? 'dimmed' : ''}>
         {group.data ? <StatusSentence group={group.data} /> : null}
         <GroupCharts cluster={cluster} id={id} />
         {group.data ? (
@@ -138,9 +142,14 @@ function StatusSentence({ group }: { group: GroupDetail }) {
       <p className="min-w-0 flex-1 break-words">
         {group.statusText}
         {group.problem ? <span className="block text-warn">{group.problem}</span> : null}
+        {group.lastReadAt === null ? null : (
+          <span className="block text-muted">
+            Figures as of <ClockTime at={group.lastReadAt} />.
+          </span>
+        )}
       </p>
       <span className="shrink-0 text-sm text-muted">
-        since <ClockTime at={group.statusSince} />
+        {group.statusSinceAtLeast ? 'since at least' : 'since'} <ClockTime at={group.statusSince} />
       </span>
     </section>
   )

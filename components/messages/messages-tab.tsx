@@ -5,6 +5,8 @@ import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import type { FilterFailure } from '#lib/contract/filter-failures.ts'
+import { useOutage } from '#components/ui/outage.tsx'
+import { SlowNotice } from '#components/ui/slow-notice.tsx'
 import type { Message } from '#lib/contract/messages.ts'
 import { filterVerdict } from '#lib/format/filter-words.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
@@ -53,6 +55,7 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
   const search = useSearch(at, asked)
   const summary = useQuery(topicOptions(cluster, topic))
   const whyNot = useWhyNot(cluster, 'record.produce', topic)
+  const outage = useOutage()
   const [draft, setDraft] = useState<ProduceDraft | 'empty' | null>(null)
   const open = openRecord(query.record)
   const forward = query.from === 'oldest' || (query.from !== 'newest' && query.order === 'oldest')
@@ -103,13 +106,14 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
       {verdict?.most && searching && (rows?.length ?? 0) > 0 ? (
         <FilterFailed verdict={verdict} onUse={filterBy} onShow={showFailed} />
       ) : null}
+      {rows === undefined && !pages.error ? <SlowNotice what="records" /> : null}
       <div className="flex min-h-0 flex-1">
         <MessagesList
           rows={rows}
           columns={columns}
           choice={choice}
           selected={open ? `${open.partition}/${open.offset}` : undefined}
-          dimmed={!searching && pages.error !== null}
+          dimmed={outage !== null || (!searching && pages.error !== null)}
           instead={
             searching && rows?.length === 0 && missing === null ? (
               <NothingFound snapshot={snapshot} onRun={() => begin()} onUse={filterBy} onShow={showFailed} />

@@ -45,10 +45,9 @@ export function BusiestTopics({
           </li>
         ))}
       </ol>
-      {topics?.length === 0 ? (
-        <p className="px-3 py-2 text-muted">
-          {stale ? 'Not known at present.' : 'Nothing was written in the last seconds.'}
-        </p>
+      {topics === null ? <p className="px-3 py-2 text-muted">Not known until two samples in a row were read.</p> : null}
+      {topics?.length === 0 && !stale ? (
+        <p className="px-3 py-2 text-muted">Nothing was written in the last seconds.</p>
       ) : null}
       {topics === undefined ? (
         <div className="flex flex-col gap-5 px-3 py-2.5">

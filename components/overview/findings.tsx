@@ -31,7 +31,7 @@ export function Findings({ cluster, findings }: { cluster: string; findings: rea
           </p>
           {finding.since === null ? null : (
             <span className="text-sm text-muted">
-              since <ClockTime at={finding.since} />
+              {finding.sinceAtLeast ? 'since at least' : 'since'} <ClockTime at={finding.since} />
             </span>
           )}
         </li>

@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
-import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { ClockTime, RelativeTime } from '#components/ui/relative-time.tsx'
+import { useOutage } from '#components/ui/outage.tsx'
+import { SlowNotice } from '#components/ui/slow-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Overview } from '#lib/contract/clusters.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
@@ -17,14 +19,15 @@ import { VitalCards } from './vital-cards.tsx'
 /** Is anything wrong, where, since when; then how much flows. */
 export function OverviewPage({ cluster }: { cluster: string }) {
   const overview = useQuery(overviewOptions(cluster))
-  const stale = (overview.error !== null && overview.data !== undefined) || overview.data?.cluster.status === 'down'
+  const outage = useOutage()
+  const stale = overview.data !== undefined && (overview.error !== null || outage !== null || !overview.data.current)
   return (
     <>
       <PageHeader
         title={overview.data ? headline(overview.data) : 'Overview'}
         facts={
           overview.data ? (
-            <ClusterFacts overview={overview.data} updatedAt={overview.dataUpdatedAt} />
+            <ClusterFacts overview={overview.data} stale={stale} />
           ) : (
             <Skeleton className="my-1.25 w-72 max-w-full" />
           )
@@ -39,7 +42,12 @@ export function OverviewPage({ cluster }: { cluster: string }) {
         />
       ) : null}
       {overview.data ? <Findings cluster={cluster} findings={overview.data.findings} /> : null}
-      {overview.isPending ? <FindingsSkeleton /> : null}
+      {overview.isPending ? (
+        <>
+          <SlowNotice what="overview" />
+          <FindingsSkeleton />
+        </>
+      ) : null}
       <div className={stale ? 'dimmed' : ''}>
         <VitalCards overview={overview.data} />
       </div>
@@ -58,7 +66,7 @@ function headline({ cluster, findings }: Overview): string {
   return `${plural(serious, 'thing needs', 'things need')} you`
 }
 
-function ClusterFacts({ overview: { cluster }, updatedAt }: { overview: Overview; updatedAt: number }) {
+function ClusterFacts({ overview: { cluster, asOf }, stale }: { overview: Overview; stale: boolean }) {
   return (
     <>
       {cluster.brokers === null ? null : (
@@ -72,8 +80,15 @@ function ClusterFacts({ overview: { cluster }, updatedAt }: { overview: Overview
       )}
       {cluster.partitions === null ? null : <Fact label="partitions">{formatCount(cluster.partitions)}</Fact>}
       <span>
-        {cluster.status === 'down' ? 'figures are from' : 'updated'}{' '}
-        <RelativeTime at={cluster.status === 'down' ? cluster.asOf : updatedAt} />
+        {stale && asOf !== null ? (
+          <>
+            figures as of <ClockTime at={asOf} />
+          </>
+        ) : (
+          <>
+            updated <RelativeTime at={asOf} />
+          </>
+        )}
       </span>
     </>
   )

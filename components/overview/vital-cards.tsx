@@ -46,6 +46,7 @@ const numberOf = (offset: string | null) => (offset === null ? null : Number(off
 
 function bytesNote(overview: Overview | undefined): string {
   const bytes = overview?.cluster.bytesPerSecond ?? null
+  if (overview?.cluster.status === 'down') return 'unknown while the cluster is down'
   return bytes === null ? 'no byte rate is known yet' : `about ${formatByteRate(bytes)} on disk`
 }
 
@@ -118,6 +119,17 @@ function Vital({
   )
 }
 
+/** What the figure counts, or why there is none. */
+function diskNote({ cluster, disk, brokers }: Overview): string {
+  const known = brokers.filter(({ logDirBytes }) => logDirBytes !== null).length
+  if (disk)
+    return known < brokers.length
+      ? `in the logs of ${known} of ${brokers.length} brokers`
+      : 'in the logs of all brokers'
+  if (cluster.status === 'down') return 'unknown while the cluster is down'
+  return brokers.find(({ diskProblem }) => diskProblem !== null)?.diskProblem ?? 'not known yet'
+}
+
 const SHOWN_BROKERS = 4
 
 /** What the logs take, and how full the disks of the brokers are. */
@@ -132,9 +144,7 @@ function DiskCard({ overview }: { overview: Overview | undefined }) {
       {overview ? (
         <>
           <p className="px-3 text-2xl font-semibold tracking-tight">{disk ? formatBytes(disk.usedBytes) : '–'}</p>
-          <p className="truncate px-3 pb-1.5 text-sm text-muted">
-            {disk ? 'in the logs of all brokers' : 'the brokers do not tell their log directories'}
-          </p>
+          <p className="truncate px-3 pb-1.5 text-sm text-muted">{diskNote(overview)}</p>
           <ul className="flex flex-col gap-1 px-3 pt-1 pb-3">
             {fullest.map(({ id, diskUsed }) => (
               <li key={id} className="flex items-center gap-2 text-sm text-muted">

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { Ellipsis, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
@@ -18,6 +19,8 @@ import { TabLinks } from '#components/ui/tabs.tsx'
 import type { TopicSummary } from '#lib/contract/topics.ts'
 import { isAppError } from '#lib/errors.ts'
 import { formatBytes, formatCompact, formatCount, formatRate } from '#lib/format/numbers.ts'
+import { useOutage } from '#components/ui/outage.tsx'
+import { SlowNotice } from '#components/ui/slow-notice.tsx'
 import { pagePaths } from '#lib/page-paths.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
 import { RECORDS_TIP } from './topic-columns.tsx'
@@ -32,6 +35,7 @@ const DeleteTopicDialog = dynamic(
 export function TopicFrame({ cluster, name, children }: { cluster: string; name: string; children: ReactNode }) {
   const topic = useQuery(topicOptions(cluster, name))
   const base = pagePaths.topic(cluster, name)
+  const outage = useOutage()
 
   // A live list keeps what it has shown, and goes on when a topic is made anew; its stream says what happened.
   const watched = usePathname().endsWith('/live') && topic.data !== undefined
@@ -42,7 +46,7 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
         title={`There is no topic ${name}`}
         action={<ButtonLink href={pagePaths.topics(cluster)}>All topics</ButtonLink>}
       >
-        It was deleted, or its name is written differently: names are case-sensitive. It is looked for again every few
+        It does not exist, or you are not allowed to see it. Names are case-sensitive. It is looked for again every few
         seconds.
       </EmptyState>
     )
@@ -51,7 +55,13 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
     <>
       <PageHeader
         title={<NameTitle name={name} />}
-        facts={topic.data ? <Facts topic={topic.data} /> : <Skeleton className="my-1.25 w-96 max-w-full" />}
+        facts={
+          topic.data ? (
+            <Facts topic={topic.data} dimmed={outage !== null} />
+          ) : (
+            <Skeleton className="my-1.25 w-96 max-w-full" />
+          )
+        }
         actions={topic.data ? <TopicMenu cluster={cluster} topic={topic.data} /> : null}
       />
       {topic.error && !topic.data ? (
@@ -62,6 +72,7 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
           onRetry={() => void topic.refetch()}
         />
       ) : null}
+      {topic.isPending ? <SlowNotice what="topic" /> : null}
       <TabLinks
         label={name}
         tabs={[
@@ -82,10 +93,10 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
 const formatted = (count: number | null | undefined) =>
   count === null || count === undefined ? undefined : formatCount(count)
 
-function Facts({ topic }: { topic: TopicSummary }) {
+function Facts({ topic, dimmed }: { topic: TopicSummary; dimmed: boolean }) {
   const troubled = topic.problem !== null || topic.offline > 0 || topic.underReplicated > 0
   return (
-    <>
+    <div className={clsx('contents', dimmed && 'dimmed')}>
       {troubled ? <TopicHealth topic={topic} /> : null}
       <Fact label="in">{formatRate(topic.messagesPerSecond)}</Fact>
       <Fact label={`partition${topic.partitions === 1 ? '' : 's'} ×${topic.replicationFactor}`}>
@@ -108,7 +119,7 @@ function Facts({ topic }: { topic: TopicSummary }) {
           last record <RelativeTime at={topic.lastRecordAt} />
         </span>
       )}
-    </>
+    </div>
   )
 }
 

@@ -5,7 +5,7 @@ const LOOK: Record<GroupStatus, [tone: Tone, word: string]> = {
   ok: ['ok', 'ok'],
   warning: ['warn', 'behind'],
   stalled: ['bad', 'stalled'],
-  stopped: ['warn', 'stopped'],
+  stopped: ['bad', 'stopped'],
   rewound: ['info', 'rewound'],
   dataLoss: ['bad', 'data loss'],
   beyondEnd: ['bad', 'beyond end'],

@@ -41,9 +41,14 @@ export const Alert = z.object({
   /** The group, the topic, or the cluster's name. */
   subject: z.string(),
   href: z.string(),
+  /** What was wrong when it fired; of a pending one, what is now. */
   text: z.string(),
-  /** When it fired; of a pending one, since when the condition holds. */
+  /** What the rule says of it now, with the figures of now; null where it does not fire any more, or cannot be judged. */
+  textNow: z.string().nullable(),
+  /** Since when it has been so, as the overview and the group's page say; of a pending one, since when the condition holds. */
   since: Timestamp,
+  /** Null while it is pending. */
+  firedAt: Timestamp.nullable(),
   resolvedAt: Timestamp.nullable(),
   resolvedText: z.string().nullable(),
   deliveries: z.array(AlertDelivery),

@@ -18,6 +18,8 @@ export const BrokerSummary = z.object({
   logDirBytes: z.number().nullable(),
   /** How full the fullest of its disks is, 0 to 1; null where the broker does not tell (before Kafka 3.3). */
   diskUsed: z.number().nullable(),
+  /** Why `logDirBytes` or `diskUsed` is null. */
+  diskProblem: z.string().nullable(),
 })
 export type BrokerSummary = z.infer<typeof BrokerSummary>
 
@@ -37,6 +39,8 @@ export const LogDir = z.object({
   usedBytes: z.number(),
   totalBytes: z.number().nullable(),
   usableBytes: z.number().nullable(),
+  /** Why they are null. */
+  sizeProblem: z.string().nullable(),
   largest: z.array(z.object({ topic: z.string(), partition: z.number(), sizeBytes: z.number() })),
 })
 export type LogDir = z.infer<typeof LogDir>

@@ -78,6 +78,8 @@ export const Finding = z.object({
   text: z.string(),
   href: z.string(),
   since: Timestamp.nullable(),
+  /** It may be older than `since`. */
+  sinceAtLeast: z.boolean().optional(),
 })
 export type Finding = z.infer<typeof Finding>
 
@@ -95,9 +97,10 @@ export const Overview = z.object({
   cluster: ClusterSummary,
   findings: z.array(Finding),
   history: z.array(RatePoint),
-  busiestTopics: z.array(z.object({ topic: z.string(), recordsPerSecond: z.number() })),
+  /** Null until two samples in a row were read. */
+  busiestTopics: z.array(z.object({ topic: z.string(), recordsPerSecond: z.number() })).nullable(),
   groups: GroupCounts.nullable(),
-  deadLetters: z.object({ topics: z.number(), records: Offset, lastHour: Offset.nullable() }).nullable(),
+  deadLetters: z.object({ topics: z.number(), records: Offset.nullable(), lastHour: Offset.nullable() }).nullable(),
   /** Bytes in the log directories of all brokers that answered. */
   disk: z
     .object({ usedBytes: z.number(), fullestBroker: z.number().nullable(), fullest: z.number().nullable() })
@@ -105,6 +108,10 @@ export const Overview = z.object({
   brokers: z.array(BrokerSummary),
   topGroups: z.array(GroupSummary),
   problems: z.array(z.string()),
+  /** When the groups and the sums were read; null before the first sample. */
+  asOf: Timestamp.nullable(),
+  /** They are of the present: the cluster answers, and everything was read in the last rounds. */
+  current: z.boolean(),
 })
 export type Overview = z.infer<typeof Overview>
 

@@ -57,8 +57,12 @@ export const GroupSummary = z.object({
   trend: z.array(z.number().nullable()),
   status: GroupStatus,
   statusText: z.string(),
-  /** Since when the status holds, as far as it was watched. */
+  /** Since when the status holds; of a group that is behind, not later than its oldest unread record. */
   statusSince: Timestamp,
+  /** The status may be older than `statusSince`: it was there when the watching began, or came in an outage. */
+  statusSinceAtLeast: z.boolean(),
+  /** When the figures were read, where its coordinator or leaders have not answered since; null for those of the last sample. */
+  lastReadAt: Timestamp.nullable(),
   problem: z.string().nullable(),
 })
 export type GroupSummary = z.infer<typeof GroupSummary>

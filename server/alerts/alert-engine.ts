@@ -6,12 +6,12 @@ import { log } from '#server/log.ts'
 import { Leases } from '#server/replay-ledger/leases.ts'
 import type { StateStore } from '#server/store/state-store.ts'
 import { ALERT_PREFIX, AlertStore } from './alert-store.ts'
-import { type Evaluation, evaluateRule, type Verdict } from './evaluate-rule.ts'
+import { type Evaluation, evaluateRule, groupHref, type Verdict } from './evaluate-rule.ts'
 import { postWebhook, type PostResult } from './post-webhook.ts'
 import { type Due, RuleWatch } from './rule-watch.ts'
 import { settleMs } from './settle-time.ts'
 import { situationOf } from './situation.ts'
-import type { StoredAlert } from './stored-alert.ts'
+import { sinceOf, type StoredAlert } from './stored-alert.ts'
 import { type Sender, testBody, webhookBody } from './webhook-body.ts'
 import { PACE, type Pace, WebhookQueue } from './webhook-queue.ts'
 
@@ -36,6 +36,8 @@ interface RuleState {
   pending: Due['pending']
   leftOut: number
   problem: string | null
+  /** What the rule says of each group, topic or cluster now. */
+  verdicts: ReadonlyMap<string, Verdict>
 }
 
 /** More alerts of one rule than this are counted and not reported. */
@@ -68,6 +70,7 @@ export class AlertEngine {
     this.alerts = new AlertStore(options.store, options.cluster.config.id)
     this.#leases = options.store ? new Leases(options.store, ALERT_PREFIX) : null
     this.queues = new Map(options.webhooks.map((webhook) => [webhook.name, this.#queueOf(webhook)]))
+    options.sampler.askAlerts((group) => this.#alertedAt(group))
   }
 
   /** When the rules were judged last, and how they stand. */
@@ -115,6 +118,7 @@ export class AlertEngine {
       pending: due.pending,
       leftOut: Math.max(0, this.alerts.active(rule.name).size + due.fire.length - MAX_PER_RULE),
       problem: evaluation.problem,
+      verdicts: evaluation.verdicts,
     }))
     this.#judgedAt = now
     const orphans = this.alerts.all().filter(({ rule, resolvedAt }) => resolvedAt === null && !this.#knows(rule))
@@ -150,7 +154,7 @@ export class AlertEngine {
     for (const verdict of unknown.slice(0, Math.max(0, MAX_PER_RULE - active.size))) this.#fire(rule, verdict, now)
   }
 
-  #fire(rule: AlertRule, { subject, href, text }: Verdict, now: number): void {
+  #fire(rule: AlertRule, { subject, href, text, since }: Verdict, now: number): void {
     const { name, kind, severity } = rule
     const deliveries = this.#webhooksOf(rule).map((webhook) => waiting(webhook, 'fired'))
     const alert: StoredAlert = {
@@ -163,6 +167,7 @@ export class AlertEngine {
       href,
       text,
       firedAt: now,
+      ...(since === null ? {} : { since }),
       resolvedAt: null,
       resolvedText: null,
       deliveries,
@@ -182,6 +187,12 @@ export class AlertEngine {
 
   #webhooksOf(rule: AlertRule): string[] {
     return rule.webhooks ?? this.#options.webhooks.map(({ name }) => name)
+  }
+
+  /** Since when an alert about a group that still fires says that something is wrong: it outlasts this process. */
+  #alertedAt(group: string): number | null {
+    const firing = this.alerts.all().filter(({ href, resolvedAt }) => resolvedAt === null && href === groupHref(group))
+    return firing.length === 0 ? null : Math.min(...firing.map(sinceOf))
   }
 
   #hasOpenAlerts(): boolean {

@@ -26,6 +26,9 @@ function group(id: string, fields: Partial<GroupState>): GroupState {
     status: 'ok',
     statusText: 'It is so.',
     statusSince: 0,
+    statusSinceAtLeast: false,
+    lastTotalLag: 0n,
+    asOf: null,
     problem: null,
     ...fields,
   }

@@ -14,6 +14,8 @@ export interface Verdict {
   href: string
   holds: boolean | null
   text: string
+  /** Since when a group has been in the state that the text describes; null where that is not known. */
+  since: number | null
 }
 
 export interface Evaluation {
@@ -51,10 +53,19 @@ function evaluateGroups(rule: RuleOf<'lag' | 'timeLag' | 'status'>, { groups, al
   for (const [id, group] of groups) {
     if (!isMeant(id)) continue
     for (const { subject, state } of aspects(group, onTopics)) {
-      verdicts.set(subject, { subject, href: `/groups/${pathSegment(id)}`, ...judge(rule, state) })
+      verdicts.set(subject, { subject, href: groupHref(id), since: sinceOf(group), ...judge(rule, state) })
     }
   }
   return { verdicts, complete: allGroups, problem: allGroups ? null : 'The groups of a broker are missing.' }
+}
+
+/** The page of a group, which an alert about it leads to. */
+export function groupHref(id: string): string {
+  return `/groups/${pathSegment(id)}`
+}
+
+function sinceOf({ status, statusSince }: GroupState): number | null {
+  return status === 'ok' || status === 'empty' || status === 'unknown' ? null : statusSince
 }
 
 /** The group as a whole, or as it stands on each of the topics the rule names. */
@@ -106,7 +117,7 @@ function evaluateDeadLetters(
     const { came, overMs } = growth(topic, rule.within)
     const holds = came > BigInt(rule.above) ? true : overMs < rule.within * 0.9 ? null : false
     const text = `${plural(Number(came), 'record')} came in the last ${formatDuration(Math.min(rule.within, Math.max(overMs, 1_000)))}.`
-    verdicts.set(topic, { subject: topic, href: `/dead-letters/${pathSegment(topic)}`, holds, text })
+    verdicts.set(topic, { subject: topic, href: `/dead-letters/${pathSegment(topic)}`, holds, text, since: null })
   }
   return { verdicts, complete: true, problem: null }
 }
@@ -124,7 +135,7 @@ function evaluatePartitions(rule: RuleOf<'underReplicated' | 'offline'>, situati
       ? `No partition has ${what}.`
       : `${plural(bad.length, 'partition')} ${bad.length === 1 ? 'has' : 'have'} ${what}: ${names}${more}.`
   const subject = situation.cluster.name
-  const verdict = { subject, href: '/topics', holds: bad.length > rule.above, text }
+  const verdict = { subject, href: '/topics', holds: bad.length > rule.above, text, since: null }
   return { verdicts: new Map([[subject, verdict]]), complete: true, problem: null }
 }
 
@@ -143,7 +154,8 @@ function isUnderReplicated({ isr, replicas }: PartitionMetadata): boolean {
 function evaluateCluster({ cluster: { name, status, problem } }: Situation): Evaluation {
   const holds = status === 'connecting' ? null : status === 'down'
   const text = holds ? `${name} does not answer. ${problem ?? ''}`.trim() : `${name} answers.`
-  return { verdicts: new Map([[name, { subject: name, href: '', holds, text }]]), complete: true, problem: null }
+  const verdict = { subject: name, href: '', holds, text, since: null }
+  return { verdicts: new Map([[name, verdict]]), complete: true, problem: null }
 }
 
 function unjudged(problem: string): Evaluation {

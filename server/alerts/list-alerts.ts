@@ -6,7 +6,7 @@ import { ownerLabel } from '#server/replay-ledger/owner.ts'
 import type { AlertEngine } from './alert-engine.ts'
 import { alertEngine } from './alert-engines.ts'
 import { describeRule } from './describe-rule.ts'
-import type { StoredAlert } from './stored-alert.ts'
+import { sinceOf, type StoredAlert } from './stored-alert.ts'
 
 const STATE_RANK: Record<Alert['state'], number> = { firing: 0, pending: 1, resolved: 2 }
 
@@ -31,7 +31,7 @@ export async function listAlerts(
   }
   const { alerts } = runtime.config
   const { judgedAt, states } = engine.view
-  const stored = engine.alerts.all().map(toAlert)
+  const stored = engine.alerts.all().map((alert) => toAlert(alert, textNow(engine, alert)))
   const items = [...stored, ...pendingOf(engine)].filter(
     ({ state }) => input.state === undefined || state === input.state,
   )
@@ -73,10 +73,18 @@ export async function listAlerts(
   }
 }
 
-function toAlert({ firedAt, ...alert }: StoredAlert): Alert {
-  const { id, rule, kind, severity, subject, href, text, resolvedAt, resolvedText, deliveries } = alert
+/** What the rule says now of what fires; null where it does not fire any more, or the rule could not be judged in the last round. */
+function textNow(engine: AlertEngine, { rule, subject, resolvedAt }: StoredAlert): string | null {
+  if (resolvedAt !== null) return null
+  const verdict = engine.view.states.find((state) => state.rule.name === rule)?.verdicts.get(subject)
+  return verdict && verdict.holds !== null ? verdict.text : null
+}
+
+function toAlert(alert: StoredAlert, now: string | null): Alert {
+  const { id, rule, kind, severity, subject, href, text, firedAt, resolvedAt, resolvedText, deliveries } = alert
   const state = resolvedAt === null ? 'firing' : 'resolved'
-  return { id, rule, kind, severity, subject, href, text, resolvedAt, resolvedText, deliveries, state, since: firedAt }
+  const times = { since: sinceOf(alert), firedAt, resolvedAt }
+  return { id, rule, kind, severity, subject, href, text, textNow: now, ...times, resolvedText, deliveries, state }
 }
 
 function pendingOf(engine: AlertEngine): Alert[] {
@@ -90,7 +98,9 @@ function pendingOf(engine: AlertEngine): Alert[] {
       subject,
       href,
       text,
+      textNow: text,
       since,
+      firedAt: null,
       resolvedAt: null,
       resolvedText: null,
       deliveries: [],

@@ -3,7 +3,7 @@ import type { Evaluation } from './evaluate-rule.ts'
 import { RuleWatch } from './rule-watch.ts'
 
 const judged = (holds: boolean | null, complete = true): Evaluation => ({
-  verdicts: new Map([['g', { subject: 'g', href: '', holds, text: `${holds}` }]]),
+  verdicts: new Map([['g', { subject: 'g', href: '', holds, text: `${holds}`, since: null }]]),
   complete,
   problem: null,
 })

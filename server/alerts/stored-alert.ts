@@ -12,6 +12,8 @@ export const StoredAlert = z.object({
   href: z.string(),
   text: z.string(),
   firedAt: z.number(),
+  /** Since when the group was in this state when it fired, where that was known. */
+  since: z.number().optional(),
   resolvedAt: z.number().nullable(),
   resolvedText: z.string().nullable(),
   deliveries: z.array(AlertDelivery),
@@ -36,4 +38,9 @@ export function isDone(alert: StoredAlert): boolean {
 /** When a message was due. */
 export function dueAt({ alert, event }: Notice): number {
   return event === 'fired' ? alert.firedAt : (alert.resolvedAt ?? alert.firedAt)
+}
+
+/** Since when what the alert is about has been so. */
+export function sinceOf({ firedAt, since }: StoredAlert): number {
+  return Math.min(firedAt, since ?? firedAt)
 }

@@ -21,6 +21,7 @@ function logDirOf(dir: NonNullable<BrokerState['logDirs']>[number]): NonNullable
     usedBytes: usedBytes(dir),
     totalBytes: dir.totalBytes,
     usableBytes: dir.usableBytes,
+    sizeProblem: dir.sizeProblem,
     largest: dir.replicas.toSorted((a, b) => b.sizeBytes - a.sizeBytes).slice(0, LARGEST),
   }
 }

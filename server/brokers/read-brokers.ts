@@ -73,6 +73,7 @@ export async function readBrokers(cluster: KafkaCluster): Promise<{ brokers: Bro
           ...countReplicas(metadata, id),
           logDirBytes: logDirs?.reduce((sum, dir) => sum + usedBytes(dir), 0) ?? null,
           diskUsed: logDirs ? fullest(logDirs) : null,
+          diskProblem: diskProblemOf(logDirs, { down, answer }),
         },
       }
     })
@@ -117,6 +118,16 @@ function countReplicas(
 
 export function usedBytes({ replicas }: LogDir): number {
   return replicas.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+}
+
+/** Why it is not known how much is stored, or how full the disks are; null where both are. */
+function diskProblemOf(
+  dirs: LogDir[] | null,
+  { down, answer }: { down: boolean; answer: LogDirAnswer | undefined },
+): string | null {
+  if (down) return 'Unknown while the cluster is down.'
+  if (dirs) return fullest(dirs) === null ? (dirs.find(({ sizeProblem }) => sizeProblem)?.sizeProblem ?? null) : null
+  return answer?.ok === false ? answer.error.message : 'The broker was not asked yet.'
 }
 
 function fullest(dirs: LogDir[]): number | null {

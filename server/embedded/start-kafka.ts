@@ -39,6 +39,10 @@ export interface EmbeddedKafka extends AsyncDisposable {
   isRunning(nodeId: number): boolean
   /** SIGKILLs one node, as a crash would. */
   kill(nodeId: number): Promise<void>
+  /** Stops one node's process without ending it (SIGSTOP): connections stay open and nothing answers. */
+  freeze(nodeId: number): void
+  /** Lets a frozen node go on. */
+  thaw(nodeId: number): void
   /** Starts a node that was killed or has ended (a running one is stopped first) and waits until the cluster is whole. */
   restart(nodeId: number): Promise<void>
 }
@@ -93,6 +97,7 @@ async function startCluster(plan: ClusterPlan, signal: AbortSignal | undefined):
   const stop = async () => {
     // Nodes that leave together take the quorum with them, so the last ones cannot end politely: they are not waited for long.
     const graceMs = plan.nodes.length === 1 ? 15_000 : 3_000
+    for (const process of running()) process.signal('SIGCONT')
     await Promise.all(running().map((process) => process.stop(graceMs)))
   }
 
@@ -116,6 +121,8 @@ async function startCluster(plan: ClusterPlan, signal: AbortSignal | undefined):
     stop,
     isRunning: (nodeId) => processes.get(nodeId)?.running() ?? false,
     kill: async (nodeId) => processes.get(findNode(plan, nodeId).id)?.kill(),
+    freeze: (nodeId) => processes.get(findNode(plan, nodeId).id)?.signal('SIGSTOP'),
+    thaw: (nodeId) => processes.get(findNode(plan, nodeId).id)?.signal('SIGCONT'),
     restart: async (nodeId) => {
       const node = findNode(plan, nodeId)
       await processes.get(nodeId)?.stop(3_000)

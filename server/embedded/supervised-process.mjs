@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
  * @property {() => boolean} running
  * @property {(graceMs?: number) => Promise<void>} stop SIGTERM, and SIGKILL after `graceMs`; resolves when the process has gone
  * @property {() => Promise<void>} kill SIGKILL at once
+ * @property {(signal: NodeJS.Signals) => void} signal to it and its children, such as SIGSTOP and SIGCONT
  */
 
 /**
@@ -51,14 +52,16 @@ export function spawnSupervised(command, args, options = {}) {
   })
   const running = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null
   // The supervising shell and its command are one process group.
-  const killGroup = () => {
+  /** @param {NodeJS.Signals} name */
+  const signal = (name) => {
     if (!running() || child.pid === undefined) return
     try {
-      process.kill(-child.pid, 'SIGKILL')
+      process.kill(-child.pid, name)
     } catch {
       // It went in the meantime.
     }
   }
+  const killGroup = () => signal('SIGKILL')
 
   const kill = async () => {
     killGroup()
@@ -71,7 +74,7 @@ export function spawnSupervised(command, args, options = {}) {
     await exited
     clearTimeout(timer)
   }
-  const supervised = { pid: child.pid ?? -1, exited, running, stop, kill }
+  const supervised = { pid: child.pid ?? -1, exited, running, stop, kill, signal }
   live.add(supervised)
   void exited.then(() => live.delete(supervised))
   return supervised

@@ -28,6 +28,8 @@ export function summariseGroup(state: GroupState, tracker: GroupTracker | undefi
     status: state.status,
     statusText: state.statusText,
     statusSince: state.statusSince,
+    statusSinceAtLeast: state.statusSinceAtLeast,
+    lastReadAt: state.asOf,
     problem: state.problem,
   }
 }

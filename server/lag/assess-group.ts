@@ -15,6 +15,8 @@ export interface GroupInput {
   committed: CommittedOffsets
   /** Why the offsets or the members are not known. */
   failure: AppError | null
+  /** When an alert about it fired that still does; null without one. */
+  alertedAt: number | null
 }
 
 /** Groups of other protocols (Connect workers, schema registries) coordinate something, but read no topics. */
@@ -89,12 +91,19 @@ export function assessGroup(input: GroupInput, round: Round): GroupState {
     consumedPerSecond: total(partitions.map(({ consumedPerSecond }) => consumedPerSecond)),
     producedPerSecond: total(partitions.map(({ producedPerSecond }) => producedPerSecond)),
   }
+  const lags = partitions.map(({ lag, lastLag }) => lag ?? lastLag)
   const etaMs = known.unread?.records === 0 ? 0 : etaOf(known.totalLag, { ...known, live })
   const consumers = readsTopics(input)
   const status = statusOf({ input, partitions, consumers, members, live })
   const names = new Map(
     description?.members.map(({ id, instanceId, clientId }) => [id, instanceId ?? (clientId || id)]),
   )
+  const oldestUnreadAt = known.maxTimeLagMs === null ? null : round.now - known.maxTimeLagMs
+  const { since, atLeast } = tracker.noteStatus(status, {
+    now: round.now,
+    watched: round.watched,
+    behindSince: earlier(oldestUnreadAt, input.alertedAt),
+  })
   return {
     ...known,
     listed,
@@ -102,7 +111,10 @@ export function assessGroup(input: GroupInput, round: Round): GroupState {
     topics,
     etaMs,
     status,
-    statusSince: tracker.noteStatus(status, round.now),
+    statusSince: since,
+    statusSinceAtLeast: atLeast,
+    lastTotalLag: sum(lags),
+    asOf: null,
     statusText: explainGroup({
       ...known,
       status,
@@ -152,8 +164,9 @@ interface StatusInput {
 
 function statusOf({ input, partitions, consumers, members, live }: StatusInput): GroupState['status'] {
   if (!consumers) return members === null ? 'unknown' : members > 0 ? 'ok' : 'empty'
-  const judged = partitions.filter(({ status, committed, memberId, topic }) => {
-    if (status === 'unknown') return false
+  const judged = partitions.filter(({ status, lag, committed, memberId, topic }) => {
+    // One that was seen once is not judged yet; of one whose end is not known the others tell.
+    if (status === 'unknown') return lag !== null
     // A reader of chosen partitions has nothing to commit on the others.
     return status !== 'neverCommitted' || committed !== null || memberId !== null || !committedOn(input, topic)
   })
@@ -193,4 +206,9 @@ function total(values: (number | null)[]): number | null {
 function max(values: (number | null)[]): number | null {
   const known = values.filter((value) => value !== null)
   return known.length === 0 ? null : Math.max(...known)
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b
+  return Math.min(a, b)
 }

@@ -18,6 +18,8 @@ export interface LogRange {
 /** What a round has read, for all groups alike. */
 export interface Round {
   now: number
+  /** The round before was not long ago: what changed since then was seen to. */
+  watched: boolean
   rules: Rules
   topics: ReadonlyMap<string, TopicMetadata>
   range: (topic: string, partition: number) => LogRange
@@ -65,7 +67,13 @@ export function assessPartition({ round, tracker, live, topic, partition, ...inp
   const unread = unreadOf(remainder, { behind, end })
   // No consumer ever commits past what it does not get (markers, aborted transactions, compacted offsets), and nothing waits.
   const nothingReadable = behind && unread?.records === 0
-  if (position !== null && end !== null && (position >= end || nothingReadable)) tracked.caughtUpAt = now
+  if (position !== null && end !== null && (position >= end || nothingReadable)) tracked.reachedEnd(now)
+  const timeLagMs =
+    committed === null || end === null
+      ? null
+      : behind && !nothingReadable
+        ? timeLagAt(round, { topic, partition, position, end }, remainder)
+        : 0
   const verdict = evaluatePartition(
     {
       now,
@@ -89,10 +97,16 @@ export function assessPartition({ round, tracker, live, topic, partition, ...inp
       movedAt: tracked.movedAt,
       caughtUpAt: tracked.caughtUpAt,
       nothingReadable,
+      timeLagMs,
+      samples: tracked.samples,
+      unwatchedMs: tracked.unwatchedMs,
+      fellBehind: tracked.fallsBehind,
       live,
     },
     rules,
   )
+  if (verdict.status !== 'unknown') tracked.fallsBehind = verdict.status === 'warning'
+  if (verdict.lag !== null) tracked.lastLag = verdict.lag
   return {
     ...verdict,
     topic,
@@ -106,14 +120,10 @@ export function assessPartition({ round, tracker, live, topic, partition, ...inp
     consumedPerSecond,
     producedPerSecond,
     rewoundFrom: tracked.rewind?.from ?? null,
-    timeLagMs:
-      committed === null || end === null
-        ? null
-        : behind && !nothingReadable
-          ? timeLagAt(round, { topic, partition, position, end }, remainder)
-          : 0,
+    timeLagMs,
     etaMs: nothingReadable ? 0 : etaOf(verdict.lag, { consumedPerSecond, producedPerSecond, live }),
     stallAfterMs: rules.stallAfterMs,
+    lastLag: tracked.lastLag,
     memberId: input.owners.get(`${topic}/${partition}`) ?? null,
     problem: problemOf(round, topic, end),
   }

@@ -17,6 +17,10 @@ function evidence(changes: Partial<PartitionEvidence> = {}): PartitionEvidence {
     movedAt: now - 5_000,
     caughtUpAt: null,
     nothingReadable: false,
+    timeLagMs: 60_000,
+    samples: 60,
+    unwatchedMs: 0,
+    fellBehind: false,
     live: true,
     ...changes,
   }
@@ -81,6 +85,46 @@ describe('trend', () => {
     expect(evaluatePartition(evidence({ lags: over([90, 80, 70, 60, 50, 40, 30]) })).status).toBe('ok')
     expect(evaluatePartition(evidence({ lags: over([10, 20, 0, 40, 50, 60, 70]) })).status).toBe('ok')
     expect(evaluatePartition(evidence({ lags: over([10, 20, 30]) })).status).toBe('ok')
+  })
+})
+
+describe('a lag that matters', () => {
+  const growing = over([10, 20, 30, 40, 50, 60, 70])
+  const flat = over([40, 50, 40, 50, 40, 50, 45])
+
+  test('growing by a second is no finding, by half a minute it is', () => {
+    expect(evaluatePartition(evidence({ lags: growing, timeLagMs: 1_000 })).status).toBe('ok')
+    expect(evaluatePartition(evidence({ lags: growing, timeLagMs: 29_999 })).status).toBe('ok')
+    expect(evaluatePartition(evidence({ lags: growing, timeLagMs: 30_000 })).status).toBe('warning')
+    expect(evaluatePartition(evidence({ lags: growing, timeLagMs: null })).status).toBe('warning')
+  })
+
+  test('once behind it stays so until it shrinks, is gone or is young', () => {
+    const behind = { fellBehind: true }
+    expect(evaluatePartition(evidence({ ...behind, lags: flat, timeLagMs: 20_000 })).status).toBe('warning')
+    expect(evaluatePartition(evidence({ ...behind, lags: growing, timeLagMs: 14_999 })).status).toBe('ok')
+    expect(evaluatePartition(evidence({ ...behind, lags: over([90, 80, 70, 60, 50, 40, 30]) })).status).toBe('ok')
+    expect(evaluatePartition(evidence({ ...behind, lags: growing, end: 500n })).status).toBe('ok')
+  })
+
+  test('one that was behind before an outage is not well because little is known after it', () => {
+    const after = { samples: 1, lags: over([26_117]), consumedPerSecond: null, producedPerSecond: null }
+    expect(evaluatePartition(evidence({ ...after, fellBehind: true })).status).toBe('warning')
+    expect(evaluatePartition(evidence(after)).status).toBe('unknown')
+  })
+})
+
+describe('what was not watched', () => {
+  test('a single sample with records to read is not judged; with none it is', () => {
+    expect(evaluatePartition(evidence({ samples: 1 }))).toMatchObject({ status: 'unknown', lag: 100n })
+    expect(evaluatePartition(evidence({ samples: 2 })).status).toBe('ok')
+    expect(evaluatePartition(evidence({ samples: 1, end: 500n })).status).toBe('ok')
+  })
+
+  test('the time of an outage does not make a stall, and does not end one', () => {
+    const standing = { movedAt: now - 130_000, samples: 2 }
+    expect(evaluatePartition(evidence({ ...standing, unwatchedMs: 81_000 })).status).toBe('ok')
+    expect(evaluatePartition(evidence({ ...standing, unwatchedMs: 5_000 })).status).toBe('stalled')
   })
 })
 

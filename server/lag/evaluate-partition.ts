@@ -21,6 +21,14 @@ export interface PartitionEvidence {
   caughtUpAt: number | null
   /** Between the position (the log's start, where nothing is committed) and the end no consumer finds a record. */
   nothingReadable: boolean
+  /** For how long the oldest unread record has been waiting; null where that is not known. */
+  timeLagMs: number | null
+  /** Samples since the watching began, or began again after a gap. */
+  samples: number
+  /** For how long nothing was sampled since the position moved or was at the end. */
+  unwatchedMs: number
+  /** It was judged to fall behind in the sample before. */
+  fellBehind: boolean
   /** Somebody consumes: members are connected, or offsets are committed without any (manual assignment). */
   live: boolean
 }
@@ -42,10 +50,19 @@ export interface Rules {
   stallAfterMs: number
   /** How long the lag must have been watched before it can be said to grow. */
   trendOverMs: number
+  /** A growing lag is worth a word once its oldest record has been waiting for so long … */
+  behindAfterMs: number
+  /** … and until it waits for less than this, so that a lag around the limit does not come and go. */
+  behindUntilMs: number
 }
 
-/** The defaults: two minutes of a position that does not move are a stall, one minute of growing lag is a warning. */
-export const RULES: Rules = { stallAfterMs: 120_000, trendOverMs: 60_000 }
+/** The defaults: two minutes of a position that does not move are a stall, one minute of growing lag is a warning if it is half a minute behind. */
+export const RULES: Rules = {
+  stallAfterMs: 120_000,
+  trendOverMs: 60_000,
+  behindAfterMs: 30_000,
+  behindUntilMs: 15_000,
+}
 
 /**
  * The status of a partition, after Burrow's rules over a sliding window and without thresholds for the lag: what counts is whether the position
@@ -67,28 +84,42 @@ export function evaluatePartition(evidence: PartitionEvidence, rules: Rules = RU
   if (isRead) return { ...known, status: live ? 'ok' : 'empty' }
   if (!live) return { ...known, status: 'stopped' }
   if (idleOf(evidence) >= rules.stallAfterMs) return { ...known, status: 'stalled' }
-  return { ...known, status: fallsBehind(evidence, rules) ? 'warning' : 'ok' }
+  if (fallsBehind(evidence, rules)) return { ...known, status: 'warning' }
+  return { ...known, status: evidence.samples < 2 ? 'unknown' : 'ok' }
 }
 
-function idleOf({ now, watchedSince, movedAt, caughtUpAt }: PartitionEvidence): number {
-  return now - Math.max(watchedSince, movedAt ?? 0, caughtUpAt ?? 0)
+/** For how long it is known that the position did not move: while nothing was sampled it may have. */
+function idleOf({ now, watchedSince, movedAt, caughtUpAt, unwatchedMs }: PartitionEvidence): number {
+  return now - Math.max(watchedSince, movedAt ?? 0, caughtUpAt ?? 0) - unwatchedMs
 }
 
 function growthOf({ consumedPerSecond, producedPerSecond }: PartitionEvidence): number | null {
   return consumedPerSecond === null || producedPerSecond === null ? null : producedPerSecond - consumedPerSecond
 }
 
-/** The lag was never gone and grew from each third of the window to the next: one batch more or less does not make a trend. */
-function fallsBehind({ lags }: PartitionEvidence, { trendOverMs }: Rules): boolean {
+/** It falls behind once the lag grows and is old enough to matter; then until it shrinks, is gone or is not old any more. */
+function fallsBehind(evidence: PartitionEvidence, { trendOverMs, behindAfterMs, behindUntilMs }: Rules): boolean {
+  const { timeLagMs, fellBehind } = evidence
+  const trend = trendOf(evidence, trendOverMs)
+  if (fellBehind) return trend !== 'shrinking' && (timeLagMs ?? Infinity) >= behindUntilMs
+  return trend === 'growing' && (timeLagMs ?? Infinity) >= behindAfterMs
+}
+
+/**
+ * Where the lag goes. It grows where it was never gone and grew from each third of the window to the next: one batch more or less does not make a
+ * trend. Null where it does neither, or was not watched for long enough.
+ */
+function trendOf({ lags }: PartitionEvidence, overMs: number): 'growing' | 'shrinking' | null {
   const [first] = lags
   const last = lags.at(-1)
-  if (!first || !last || lags.length < 6 || last.at - first.at < trendOverMs * 0.8) return false
-  if (lags.some(({ lag }) => lag === 0n)) return false
+  if (!first || !last || lags.length < 6 || last.at - first.at < overMs * 0.8) return null
+  if (lags.some(({ lag }) => lag === 0n)) return 'shrinking'
   const third = Math.floor(lags.length / 3)
   const early = meanLag(lags.slice(0, third))
   const middle = meanLag(lags.slice(third, -third))
   const late = meanLag(lags.slice(-third))
-  return early < middle && middle < late
+  if (early < middle && middle < late) return 'growing'
+  return late < early ? 'shrinking' : null
 }
 
 function meanLag(lags: readonly { lag: bigint }[]): number {

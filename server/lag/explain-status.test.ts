@@ -22,6 +22,7 @@ const partition = (fields: Partial<PartitionState> = {}): PartitionState => ({
   producedPerSecond: 0,
   memberId: 'm',
   stallAfterMs: 120_000,
+  lastLag: 40n,
   rewoundFrom: null,
   problem: null,
   ...fields,
@@ -65,4 +66,12 @@ test('what was not counted is offsets, what nobody can read is said', () => {
   expect(explainGroup(group([], { unread: nothing }))).toBe(
     'Nothing readable is left: 1 record of aborted transactions (only read_uncommitted shows it), 2 transaction markers, 3 offsets without a record.',
   )
+})
+
+test('a group that was seen once is not judged', () => {
+  const seenOnce = partition({ status: 'unknown', consumedPerSecond: null, producedPerSecond: null })
+  expect(explainGroup(group([seenOnce], { status: 'unknown', consumedPerSecond: null, producedPerSecond: null }))).toBe(
+    'Not judged yet, which takes two samples; 40 records wait, the oldest for 40 s.',
+  )
+  expect(explainPartition(seenOnce, (id) => id)).toBe('Not judged yet: it was seen once.')
 })

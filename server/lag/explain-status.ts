@@ -70,7 +70,7 @@ function explainConsumers(evidence: GroupEvidence): string {
     case 'ok':
       return explainOk(evidence)
     case 'unknown':
-      return worst?.problem ?? 'Too little is known of this group to judge it.'
+      return worst?.problem ?? notJudgedYet(evidence)
   }
 }
 
@@ -101,6 +101,12 @@ function explainOk({ totalLag, unread, etaMs, consumedPerSecond, members, partit
   return etaMs === null
     ? `It keeps up${reads}; ${left}.`
     : `It catches up${reads}: ${left}, drained in about ${formatDuration(etaMs)}.`
+}
+
+function notJudgedYet(evidence: GroupEvidence): string {
+  const { totalLag, unread } = evidence
+  if (totalLag === null) return 'Too little is known of this group to judge it.'
+  return `Not judged yet, which takes two samples; ${leftToRead(totalLag, unread)}${waiting(evidence)}.`
 }
 
 function noMembers({ members }: GroupEvidence): string {
@@ -158,7 +164,7 @@ export function explainPartition(state: PartitionState, memberName: (memberId: s
     case 'neverCommitted':
       return state.memberId === null ? 'Nothing is committed, and no member has it.' : 'Nothing has been committed yet.'
     case 'unknown':
-      return state.problem ?? 'Its log could not be read.'
+      return state.problem ?? (state.lag === null ? 'Its log could not be read.' : 'Not judged yet: it was seen once.')
     case 'empty':
       return `${sentence(explainUnreadable(state.unread)) ?? 'Everything was read'}; no member is connected.`
     case 'ok':

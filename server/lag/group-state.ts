@@ -32,6 +32,8 @@ export interface PartitionState extends PartitionVerdict {
   memberId: string | null
   /** A position that does not move is judged stalled after so long. */
   stallAfterMs: number
+  /** The lag when the end was last known, which is now where `lag` is not null. */
+  lastLag: bigint | null
   /** Where a rewound position came from. */
   rewoundFrom: bigint | null
   problem: string | null
@@ -60,6 +62,12 @@ export interface GroupState {
   status: GroupStatus
   statusText: string
   statusSince: number
+  /** It is not known to have begun then: it may have been so before. */
+  statusSinceAtLeast: boolean
+  /** The lag with that of partitions whose end is not known now as it was last; null where nothing is committed. */
+  lastTotalLag: bigint | null
+  /** When its figures were read, where that was in an earlier round, because its coordinator or the brokers do not answer. */
+  asOf: number | null
   problem: string | null
 }
 
@@ -73,7 +81,10 @@ export interface LagSample {
   groups: Map<string, GroupState>
   /** What could not be read, in sentences. */
   problems: string[]
+  /** Of all groups, with what is not known now as it was last. */
   totalLag: bigint
+  /** Everything in it was read in this round. */
+  complete: boolean
 }
 
 /** The state's name: what the listing says, or the description where the broker lists none. */

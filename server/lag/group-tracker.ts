@@ -1,6 +1,6 @@
 import type { GroupStatus } from '#lib/contract/groups.ts'
 import type { GroupDescription } from '#server/kafka/groups/group-model.ts'
-import type { GroupState } from './group-state.ts'
+import type { GroupState, PartitionState } from './group-state.ts'
 import { PartitionTracker } from './partition-tracker.ts'
 import { Series, type TimeRing } from './series.ts'
 
@@ -18,6 +18,8 @@ const MAX_TOPICS = 10
 const MILLI = 1000
 
 export type Metric = 'lag' | 'timeLag' | 'consumed' | 'produced'
+/** In these records wait to be read. */
+const IS_BEHIND: ReadonlySet<GroupStatus> = new Set(['stopped', 'stalled', 'warning'])
 const METRICS: readonly Metric[] = ['lag', 'timeLag', 'consumed', 'produced']
 
 /** What is remembered of one group between samples. Memory is bounded by the rings and the group's partitions. */
@@ -30,8 +32,10 @@ export class GroupTracker {
   description: GroupDescription | null = null
   describedAt = 0
   describedState: string | null = null
-  statusSince = 0
   #status: GroupStatus | null = null
+  #since = 0
+  #sinceAtLeast = true
+  #unknownSince: number | null = null
   readonly #topicIds = new Map<string, string>()
   readonly #paces: Paces
   readonly #series: Record<Metric, Record<'fine' | 'coarse', Series>>
@@ -71,29 +75,51 @@ export class GroupTracker {
     this.#status = null
   }
 
-  /** Remembers since when the status is what it is. */
-  noteStatus(status: GroupStatus, now: number): number {
-    if (status !== this.#status) this.statusSince = now
+  /**
+   * Remembers since when the status is what it is, over samples that know nothing of it. A status that was there at the first look, or came while nothing
+   * was known, may be older than it was seen. `behindSince` is the time of the oldest unread record, or when an alert about it fired: a group that is
+   * behind has been so at least since then.
+   */
+  noteStatus(
+    status: GroupStatus,
+    { now, watched, behindSince }: { now: number; watched: boolean; behindSince: number | null },
+  ): { since: number; atLeast: boolean } {
+    if (status === 'unknown') {
+      this.#unknownSince ??= now
+      return { since: this.#unknownSince, atLeast: false }
+    }
+    if (status !== this.#status) {
+      this.#sinceAtLeast = this.#status === null || this.#unknownSince !== null || !watched
+      this.#since = now
+    }
     this.#status = status
-    return this.statusSince
+    this.#unknownSince = null
+    if (IS_BEHIND.has(status)) this.#since = Math.min(this.#since, behindSince ?? now)
+    return { since: this.#since, atLeast: this.#sinceAtLeast }
+  }
+
+  /** Nothing was sampled for so long, such as in an outage. */
+  missed(ms: number): void {
+    for (const partition of this.partitions.values()) partition.missed(ms)
   }
 
   /** Records a sample into the rings of a pace; they must have been advanced before. */
   record(state: GroupState, pace: 'fine' | 'coarse'): void {
     const values: Record<Metric, bigint | null> = {
-      lag: state.totalLag,
+      // With a partition left out the lag would seem to have shrunk.
+      lag: isComplete(state) ? state.totalLag : null,
       timeLag: state.maxTimeLagMs === null ? null : BigInt(Math.round(state.maxTimeLagMs)),
       consumed: milli(state.consumedPerSecond),
       produced: milli(state.producedPerSecond),
     }
     for (const metric of METRICS) this.#series[metric][pace].record(values[metric])
     this.topicsLeftOut = Math.max(0, state.topics.size - MAX_TOPICS)
-    for (const [topic, { totalLag }] of state.topics) {
+    for (const [topic, { totalLag, partitions }] of state.topics) {
       if (!this.topics.has(topic)) {
         if (this.topics.size >= MAX_TOPICS) continue
         this.topics.set(topic, { fine: new Series(this.#paces.fine), coarse: new Series(this.#paces.coarse) })
       }
-      this.topics.get(topic)?.[pace].record(totalLag)
+      this.topics.get(topic)?.[pace].record(partitions.some(lacksEnd) ? null : totalLag)
     }
   }
 
@@ -118,6 +144,22 @@ export class GroupTracker {
   series(metric: Metric, pace: 'fine' | 'coarse'): Series {
     return this.#series[metric][pace]
   }
+}
+
+/** Something is committed, and how far that is behind is not known now. */
+function lacksEnd({ lag, lastLag }: PartitionState): boolean {
+  return lag === null && lastLag !== null
+}
+
+/** The lag of all partitions is of this sample. */
+export function isComplete({ topics, asOf }: Pick<GroupState, 'topics' | 'asOf'>): boolean {
+  return asOf === null && ![...topics.values()].some(({ partitions }) => partitions.some(lacksEnd))
+}
+
+/** It has committed, and of nothing of that it is known how far it is behind. */
+export function lacksEveryEnd({ topics }: Pick<GroupState, 'topics'>): boolean {
+  const known = [...topics.values()].flatMap(({ partitions }) => partitions.filter(({ lastLag }) => lastLag !== null))
+  return known.length > 0 && known.every(lacksEnd)
 }
 
 function topicOf(key: string): string {

@@ -15,6 +15,7 @@ function sampled(samples: number): { sampler: LagSampler; now: number } {
     paces.fine.advance(now)
     const lag = BigInt(10_000 - index)
     const state = {
+      asOf: null,
       totalLag: lag,
       maxTimeLagMs: 1_500.4,
       consumedPerSecond: 2.5,
@@ -68,4 +69,28 @@ test('nothing is known of a group that was not watched', () => {
     topics: [],
     topicsLeftOut: 0,
   })
+})
+
+test('what was not watched is a gap, and nothing before the first sample', () => {
+  const paces = { positions: new TimeRing(60), fine: new TimeRing(360), coarse: new TimeRing(720) }
+  const tracker = new GroupTracker(paces)
+  const start = 1_700_000_000_000
+  // Sampled from the third round on; the sixth to eighth are an outage, which the sampler marks by one sample without figures.
+  for (const round of [0, 1, 2, 3, 4, 5, 9, 10]) {
+    paces.fine.advance(start + round * 10_000)
+    const known = round >= 2 && round !== 5
+    const state = { asOf: null, totalLag: known ? 7n : null, maxTimeLagMs: null, topics: new Map() }
+    tracker.record({ ...state, consumedPerSecond: null, producedPerSecond: null } as unknown as GroupState, 'fine')
+  }
+  const sampler = { paces, tracker: () => tracker } as unknown as LagSampler
+  const query = { windowMs: 600_000, stepMs: 10_000, topics: 0 }
+  const { points } = lagHistory(sampler, 'g', query, start + 100_000)
+  expect(points.map(({ at, totalLag }) => [(at - start) / 10_000, totalLag])).toEqual([
+    [2, '7'],
+    [3, '7'],
+    [4, '7'],
+    [5, null],
+    [9, '7'],
+    [10, '7'],
+  ])
 })

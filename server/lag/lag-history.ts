@@ -42,7 +42,7 @@ export function lagHistory(sampler: LagSampler, group: string, query: HistoryQue
   }
 }
 
-/** The newest sample of each step in which the group was there. */
+/** The newest sample of each step, from the first in which the group was there; where nothing is known in between, a chart has a gap. */
 function ticksOf(
   { paces }: LagSampler,
   tracker: GroupTracker,
@@ -56,10 +56,11 @@ function ticksOf(
     if (at < now - windowMs) break
     // Steps a little shorter than asked: the samples' own jitter must not drop every other one.
     const current = Math.floor(at / Math.max(1, stepMs * 0.9))
-    const present = (['lag', 'produced'] as const).some((metric) => tracker.series(metric, pace).valueAt(tick) !== null)
-    if (current === step || !present) continue
+    if (current === step) continue
     step = current
     chosen.push(tick)
   }
-  return chosen.reverse()
+  const present = (tick: number) =>
+    (['lag', 'produced'] as const).some((metric) => tracker.series(metric, pace).valueAt(tick) !== null)
+  return chosen.slice(Math.max(0, chosen.findIndex(present)), chosen.findLastIndex(present) + 1).reverse()
 }

@@ -1,4 +1,4 @@
-import type { AppError } from '#lib/errors.ts'
+import { AppError } from '#lib/errors.ts'
 import { describeGroups } from '#server/kafka/groups/describe-groups.ts'
 import type { CommittedOffsets, GroupListing, ListedGroup, PerGroup } from '#server/kafka/groups/group-model.ts'
 import { listBrokersGroups } from '#server/kafka/groups/list-brokers-groups.ts'
@@ -13,8 +13,8 @@ import { assessGroup, type GroupInput, observeGroup } from './assess-group.ts'
 import type { Round } from './assess-partition.ts'
 import { EndHistory } from './end-history.ts'
 import { RULES, type Rules } from './evaluate-partition.ts'
-import type { LagSample } from './group-state.ts'
-import { GroupTracker, type Paces } from './group-tracker.ts'
+import type { GroupState, LagSample } from './group-state.ts'
+import { GroupTracker, isComplete, lacksEveryEnd, type Paces } from './group-tracker.ts'
 import { readRanges } from './log-ranges.ts'
 import { RemainderCache } from './remainder-cache.ts'
 import { TimeRing } from './series.ts'
@@ -26,6 +26,12 @@ export interface LagSamplerOptions {
 }
 
 const COARSE_EVERY = 12
+/** After so many rounds that did not come, what happened in between was not watched. */
+const MISSED_ROUNDS = 3
+/** A group that is neither listed nor known to be gone is shown as it was for so long. */
+const KEPT_UNLISTED_MS = 600_000
+const NO_ENDS = 'The leaders of its partitions did not tell their offsets.'
+const NOT_LISTED = 'Its coordinator did not list it, but has its offsets: it may be loading.'
 /** A page does not wait longer than this for numbers that are newer than those there are. */
 const SOON_MS = 300
 /** At most so much of the time goes into sampling: a round that takes long is followed by a longer pause. */
@@ -56,6 +62,7 @@ export class LagSampler {
   #stopped = false
   readonly #listeners: ((sample: LagSample) => void)[] = []
   readonly #identity = new ClusterIdentity()
+  #alertedAt: (group: string) => number | null = () => null
   #epoch = 0
   #recorded = 0
   #recordedAt = 0
@@ -90,6 +97,11 @@ export class LagSampler {
   /** Calls back with every sample that goes into the rings, at their pace. */
   onRecorded(listener: (sample: LagSample) => void): void {
     this.#listeners.push(listener)
+  }
+
+  /** Who knows for how long an alert about a group has been firing, which outlasts this process. */
+  askAlerts(alertedAt: (group: string) => number | null): void {
+    this.#alertedAt = alertedAt
   }
 
   /** What is remembered of a group. */
@@ -131,6 +143,7 @@ export class LagSampler {
   async #read(): Promise<LagSample> {
     const startedAt = Date.now()
     const listing = await listBrokersGroups(this.#cluster)
+    const missing = await this.#missingFrom(listing)
     const listed = [...listing.groups.values()]
     const [committed, failures] = await Promise.all([
       readCommitted(this.#cluster, listed),
@@ -142,10 +155,15 @@ export class LagSampler {
     const topics = await topicSampler(this.#cluster).sample({ maxAgeMs: 0 })
     const metadata = await this.#cluster.metadata({ maxAgeMs: 30_000 })
     const now = Date.now()
-    if (this.#identity.isRenewedBy(metadata)) this.#startAgain()
+    if (this.#identity.isRenewedBy(metadata)) {
+      this.#startAgain()
+      missing.clear()
+    }
+    const watched = this.#noteGap(now)
     this.#ends.identify(metadata.topics, now)
     const round: Round = {
       now,
+      watched,
       rules: this.rules,
       topics: metadata.topics,
       range: await readRanges(this.#cluster, topics, committed),
@@ -158,14 +176,17 @@ export class LagSampler {
       now,
     )
     const groups = new Map(inputs.map((input) => [input.listed.id, assessGroup(input, round)]))
+    for (const [id, why] of missing) this.#carryOver(groups, id, { why: why.message, now })
+    for (const [id, group] of groups) if (lacksEveryEnd(group)) this.#carryOver(groups, id, { why: NO_ENDS, now })
     let totalLag = 0n
-    for (const group of groups.values()) totalLag += group.totalLag ?? 0n
-    const sample = {
+    for (const group of groups.values()) totalLag += group.lastTotalLag ?? 0n
+    const sample: LagSample = {
       at: now,
       epoch: this.#epoch,
       tookMs: now - startedAt,
       groups,
       totalLag,
+      complete: [...groups.values()].every(isComplete),
       problems: problemsOf(listing),
     }
     this.#remember(sample, topics.latest)
@@ -181,10 +202,55 @@ export class LagSampler {
     this.#recordedAt = 0
   }
 
+  /**
+   * Groups that were there and are not listed now, with why they are not known to be gone. A coordinator that is loading after an outage lists
+   * none of its groups and says nothing of it; asked for their offsets, it does.
+   */
+  async #missingFrom(listing: GroupListing): Promise<Map<string, AppError>> {
+    const missing = new Map<string, AppError>()
+    const unlisted = [...(this.#last?.groups.values() ?? [])].filter(({ listed }) => !listing.groups.has(listed.id))
+    const asked: ListedGroup[] = []
+    for (const { listed } of unlisted) {
+      const silent = listing.problems.find(({ brokerId }) => brokerId === listed.coordinatorId)
+      if (silent) missing.set(listed.id, silent.error)
+      else asked.push(listed)
+    }
+    if (asked.length === 0) return missing
+    for (const [id, answer] of await readCommitted(this.#cluster, asked)) {
+      const there = answer.ok ? answer.value.size > 0 : !['NOT_FOUND', 'FORBIDDEN'].includes(answer.error.code)
+      if (there) missing.set(id, answer.ok ? new AppError('BROKER_TIMEOUT', NOT_LISTED) : answer.error)
+    }
+    return missing
+  }
+
+  /** A group that could not be read in this round stays as it was, dated. */
+  #carryOver(groups: Map<string, GroupState>, id: string, { why, now }: { why: string; now: number }): void {
+    const before = this.#last?.groups.get(id)
+    const asOf = before?.asOf ?? this.#last?.at ?? now
+    if (before && now - asOf < KEPT_UNLISTED_MS) groups.set(id, { ...before, asOf, problem: why })
+  }
+
+  /** Whether the round before was not long ago. If not, what happened since then was not seen. */
+  #noteGap(now: number): boolean {
+    const last = this.#last
+    if (!last || now - last.at < MISSED_ROUNDS * Math.max(this.everyMs, last.tookMs / SHARE_OF_TIME)) return true
+    for (const tracker of this.#trackers.values()) tracker.missed(now - last.at)
+    // A sample without figures in between, so that no chart draws a line through that time.
+    this.paces.fine.advance(last.at + this.everyMs)
+    if (now - last.at > COARSE_EVERY * this.everyMs) this.paces.coarse.advance(last.at + this.everyMs)
+    return false
+  }
+
   #input(listed: ListedGroup, committed: PerGroup<CommittedOffsets>, failures: Map<string, AppError>): GroupInput {
     const offsets = committed.get(listed.id)
     const failure = offsets?.ok === false ? offsets.error : (failures.get(listed.id) ?? null)
-    return { listed, tracker: this.#trackerOf(listed.id), committed: offsets?.ok ? offsets.value : new Map(), failure }
+    return {
+      listed,
+      tracker: this.#trackerOf(listed.id),
+      committed: offsets?.ok ? offsets.value : new Map(),
+      failure,
+      alertedAt: this.#alertedAt(listed.id),
+    }
   }
 
   #trackerOf(group: string): GroupTracker {
@@ -231,6 +297,7 @@ export class LagSampler {
     this.paces.fine.advance(sample.at)
     if (coarse) this.paces.coarse.advance(sample.at)
     for (const [id, state] of sample.groups) {
+      if (state.asOf !== null) continue
       const tracker = this.#trackerOf(id)
       tracker.recordPositions(state)
       tracker.record(state, 'fine')

@@ -15,7 +15,7 @@ type Consumer = ReturnType<typeof kafka.consumer>
 const kafka = testKafka()
 const cluster = new KafkaCluster(testCluster(inject('bootstrapServers')))
 /** The rules of production, in seconds instead of minutes. */
-const rules = { stallAfterMs: 3_000, trendOverMs: 4_000 }
+const rules = { stallAfterMs: 3_000, trendOverMs: 4_000, behindAfterMs: 1_000, behindUntilMs: 500 }
 const sampler = new LagSampler(cluster, { everyMs: 500, rules })
 let producer: ReturnType<typeof kafka.producer>
 const consumers: Consumer[] = []

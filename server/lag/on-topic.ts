@@ -12,6 +12,7 @@ export function onTopic(group: GroupState, topic: string): GroupState | undefine
     ...group,
     topics: new Map([[topic, state]]),
     totalLag: state.totalLag,
+    lastTotalLag: state.totalLag,
     unread: state.unread,
     maxTimeLagMs: largest(state.partitions.map(({ timeLagMs }) => timeLagMs)),
     consumedPerSecond: sumOf(state.partitions.map(({ consumedPerSecond }) => consumedPerSecond)),

@@ -12,6 +12,14 @@ export class PartitionTracker {
   movedAt: number | null = null
   caughtUpAt: number | null = null
   rewind: { from: bigint; at: number } | null = null
+  /** Samples since the watching began, or began again after a gap: a single one says nothing about a movement. */
+  samples = 0
+  /** For how long nothing was sampled since the position moved or was at the end: what happened then is not known. */
+  unwatchedMs = 0
+  /** It was judged to fall behind, and has not been judged otherwise since. */
+  fallsBehind = false
+  /** The lag when the end was last known. */
+  lastLag: bigint | null = null
   /** When it was last looked into what lies before the position; 0 for never. */
   readonly looked = { at: 0 }
   #last: bigint | null | undefined
@@ -25,13 +33,29 @@ export class PartitionTracker {
   observe(committed: bigint | null, now: number): void {
     const before = this.#last
     this.#last = committed
-    if (before !== undefined && before !== committed) this.movedAt = now
+    this.samples += 1
+    if (before !== undefined && before !== committed) {
+      this.movedAt = now
+      this.unwatchedMs = 0
+    }
     if (before !== undefined && before !== null && committed !== null && committed < before) {
       this.rewind = { from: this.rewind && this.rewind.from > before ? this.rewind.from : before, at: now }
     }
     const over =
       this.rewind && (committed === null || committed >= this.rewind.from || now - this.rewind.at > REWIND_SHOWN_MS)
     if (over) this.rewind = null
+  }
+
+  /** Nothing was left to read. */
+  reachedEnd(now: number): void {
+    this.caughtUpAt = now
+    this.unwatchedMs = 0
+  }
+
+  /** Nothing was sampled for so long, such as in an outage. */
+  missed(ms: number): void {
+    this.samples = 0
+    this.unwatchedMs += ms
   }
 
   /** Takes in a position that this console set itself: no application moved it. */

@@ -10,7 +10,10 @@ import type { GroupState } from './group-state.ts'
 import { LagSampler } from './lag-sampler.ts'
 
 const { cluster } = testContext(inject('bootstrapServers'))
-const sampler = new LagSampler(cluster, { everyMs: 500, rules: { stallAfterMs: 3_000, trendOverMs: 4_000 } })
+const sampler = new LagSampler(cluster, {
+  everyMs: 500,
+  rules: { stallAfterMs: 3_000, trendOverMs: 4_000, behindAfterMs: 1_000, behindUntilMs: 500 },
+})
 
 beforeAll(async () => commitOffset(cluster, randomName('first'), { topic: await createTopic(), offset: 0n }), 60_000)
 afterAll(() => {

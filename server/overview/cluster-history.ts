@@ -10,11 +10,17 @@ const KEPT = 360
 export interface HistoryPoint {
   at: number
   recordsPerSecond: number | null
-  totalLag: bigint
-  deadLetters: bigint
+  totalLag: bigint | null
+  deadLetters: bigint | null
 }
 
-/** Throughput, lag and dead letters of a cluster over the last hour, a point per sample. It runs from the first use to the cluster's end. */
+/** A pause longer than so many samples is a gap. */
+const MISSED = 3
+
+/**
+ * Throughput, lag and dead letters of a cluster over the last hour, a point per sample, and one without figures where samples are missing. It runs from
+ * the first use to the cluster's end.
+ */
 export function clusterHistory(cluster: KafkaCluster): readonly HistoryPoint[] {
   const histories = singleton('cluster-histories', () => new WeakMap<KafkaCluster, HistoryPoint[]>())
   const there = histories.get(cluster)
@@ -27,10 +33,22 @@ export function clusterHistory(cluster: KafkaCluster): readonly HistoryPoint[] {
     known = epoch
     const sample = topicSampler(cluster).last
     if (!sample) return
-    points.push({ at, totalLag, recordsPerSecond: sumOfRates(sample), deadLetters: countDeadLetters(sample).records })
-    if (points.length > KEPT) points.shift()
+    addPoint(points, { at, totalLag, ...figuresOf(sample) }, lagSampler(cluster).everyMs)
   })
   return points
+}
+
+/** Adds a point, after an empty one where nothing was sampled for a while: a line through that time would be made up. */
+export function addPoint(points: HistoryPoint[], point: HistoryPoint, everyMs: number): void {
+  const last = points.at(-1)
+  if (last && point.at - last.at > MISSED * everyMs)
+    points.push({ at: last.at + everyMs, recordsPerSecond: null, totalLag: null, deadLetters: null })
+  points.push(point)
+  points.splice(0, points.length - KEPT)
+}
+
+function figuresOf(sample: TopicSample): Pick<HistoryPoint, 'recordsPerSecond' | 'deadLetters'> {
+  return { recordsPerSecond: sumOfRates(sample), deadLetters: countDeadLetters(sample).records }
 }
 
 function sumOfRates({ rates }: TopicSample): number | null {
@@ -40,9 +58,13 @@ function sumOfRates({ rates }: TopicSample): number | null {
   return sum
 }
 
-/** The topics that are named as dead-letter topics, and how many records they hold. */
-export function countDeadLetters(sample: TopicSample): { topics: string[]; records: bigint } {
+/** The topics that are named as dead-letter topics, and how many records they hold; null where the offsets of one are not known. */
+export function countDeadLetters(sample: TopicSample): { topics: string[]; records: bigint | null } {
   const topics = [...sample.latest.keys()].filter((topic) => deadLetterWord(topic) !== null)
-  const records = topics.reduce((sum, topic) => sum + (recordsOf(sample, topic) ?? 0n), 0n)
+  let records: bigint | null = 0n
+  for (const topic of topics) {
+    const held = recordsOf(sample, topic)
+    records = records === null || held === null ? null : records + held
+  }
   return { topics, records }
 }

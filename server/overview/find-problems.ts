@@ -103,7 +103,7 @@ const GROUP_FINDINGS: { [S in GroupStatus]?: { severity: Finding['severity']; ki
   dataLoss: { severity: 'bad', kind: 'data loss' },
   beyondEnd: { severity: 'bad', kind: 'beyond end' },
   stalled: { severity: 'bad', kind: 'stalled' },
-  stopped: { severity: 'warning', kind: 'stopped' },
+  stopped: { severity: 'bad', kind: 'stopped' },
   rewound: { severity: 'info', kind: 'rewound' },
   warning: { severity: 'warning', kind: 'falling behind' },
 }
@@ -113,7 +113,7 @@ function findGroups({ groups }: Situation): Finding[] {
   const worstFirst = groups.toSorted(
     (a, b) => severityOf(a.status) - severityOf(b.status) || Number((b.totalLag ?? 0n) - (a.totalLag ?? 0n)),
   )
-  for (const { listed: group, status, statusText, statusSince } of worstFirst) {
+  for (const { listed: group, status, statusText, statusSince, statusSinceAtLeast } of worstFirst) {
     const rule = GROUP_FINDINGS[status]
     if (!rule) continue
     const list = findings.get(status) ?? []
@@ -123,6 +123,7 @@ function findGroups({ groups }: Situation): Finding[] {
       text: statusText,
       href: `/groups/${pathSegment(group.id)}`,
       since: statusSince,
+      sinceAtLeast: statusSinceAtLeast,
     })
     findings.set(status, list)
   }

@@ -5,7 +5,7 @@ import { summariseGroup } from '#server/groups/summarise-group.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { severityOf } from '#server/lag/evaluate-partition.ts'
-import type { GroupState } from '#server/lag/group-state.ts'
+import type { GroupState, LagSample } from '#server/lag/group-state.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { topicSampler } from '#server/sampling/topic-sampler.ts'
 import { topicSizes } from '#server/topics/topic-sizes.ts'
@@ -20,6 +20,8 @@ import { heldPartitions } from './held-transactions.ts'
 const HOUR_MS = 3_600_000
 const BUSIEST = 8
 const TOP_GROUPS = 8
+/** Figures are of the present until so many rounds are missing. */
+const MISSED_ROUNDS = 3
 
 /** What needs attention and how the last hour was. While the cluster is down it says so, with the last numbers. @throws AppError before the first contact */
 export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
@@ -56,8 +58,8 @@ export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
     findings: down ? [downFinding(cluster)] : findProblems(found),
     history: history.map((point) => ({
       ...point,
-      totalLag: point.totalLag.toString(),
-      deadLetters: point.deadLetters.toString(),
+      totalLag: point.totalLag?.toString() ?? null,
+      deadLetters: point.deadLetters?.toString() ?? null,
     })),
     busiestTopics: busiest(cluster),
     groups: sample ? countGroups(groups) : null,
@@ -66,7 +68,15 @@ export async function getOverview({ cluster }: ClusterCtx): Promise<Overview> {
     brokers: rows,
     topGroups: worst(groups).map((group) => summariseGroup(group, lagSampler(cluster).tracker(group.listed.id))),
     problems: [...(sample?.problems ?? []), ...connect.problems],
+    asOf: sample?.at ?? null,
+    current: isCurrent(cluster, sample),
   }
+}
+
+/** Of a sample that is old, because nothing has answered since, or not whole, the figures are shown as those of its time. */
+function isCurrent(cluster: KafkaCluster, sample: LagSample | undefined): boolean {
+  if (!sample?.complete || cluster.health.status === 'down') return false
+  return Date.now() - sample.at < MISSED_ROUNDS * Math.max(lagSampler(cluster).everyMs, sample.tookMs * 4)
 }
 
 function downFinding({ config, health }: KafkaCluster): Finding {
@@ -91,7 +101,9 @@ function worst(groups: GroupState[]): GroupState[] {
 }
 
 function busiest(cluster: KafkaCluster): Overview['busiestTopics'] {
-  return [...(topicSampler(cluster).last?.rates ?? [])]
+  const rates = topicSampler(cluster).last?.rates
+  if (!rates || rates.size === 0) return null
+  return [...rates]
     .map(([topic, recordsPerSecond]) => ({ topic, recordsPerSecond }))
     .filter(({ recordsPerSecond, topic }) => recordsPerSecond > 0 && !topic.startsWith('__'))
     .toSorted((a, b) => b.recordsPerSecond - a.recordsPerSecond)
@@ -121,7 +133,8 @@ function growthOfDeadLetters(cluster: KafkaCluster): DeadLetters | null {
   const sample = topicSampler(cluster).last
   if (!sample) return null
   const { ends } = lagSampler(cluster)
-  const { topics, records } = countDeadLetters(sample)
+  const { topics, records: counted } = countDeadLetters(sample)
+  const records = counted ?? clusterHistory(cluster).findLast(({ deadLetters }) => deadLetters !== null)?.deadLetters
   const growth = topics.map((topic): DeadLetterGrowth => {
     const partitions = [...(sample.latest.get(topic)?.keys() ?? [])].map((partition) =>
       ends.growth(topic, partition, HOUR_MS),
@@ -134,7 +147,7 @@ function growthOfDeadLetters(cluster: KafkaCluster): DeadLetters | null {
   })
   const watchedAnHour = growth.every(({ overMs }) => overMs >= HOUR_MS * 0.9)
   const lastHour = watchedAnHour ? growth.reduce((sum, { came }) => sum + came, 0n).toString() : null
-  return { growth, counts: { topics: topics.length, records: records.toString(), lastHour } }
+  return { growth, counts: { topics: topics.length, records: records?.toString() ?? null, lastHour } }
 }
 
 function diskOf(brokers: Overview['brokers']): Overview['disk'] {
