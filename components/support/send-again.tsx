@@ -24,10 +24,13 @@ export function SendAgain({
   cluster,
   letter,
   onCancel,
+  onStarted,
 }: {
   cluster: string
   letter: DeadLetter
   onCancel: () => void
+  /** The replay has begun; its id. */
+  onStarted: (replay: string) => void
 }) {
   const { topic, partition, offset } = letter.message
   const [reason, setReason] = useState('')
@@ -50,8 +53,8 @@ export function SendAgain({
         reason: reason.trim(),
         ...(check.data ? { planHash: check.data.planHash } : {}),
       }),
+    onSuccess: ({ id }) => onStarted(id),
   })
-  if (start.data) return <Sent cluster={cluster} replay={start.data.id} />
   const sending = check.data?.targets.length === 1
   return (
     <section aria-label="Send again" className="flex flex-col gap-3 border-t border-line pt-3">
@@ -115,7 +118,8 @@ function Foretold({ plan }: { plan: ReplayPlan }) {
   )
 }
 
-function Sent({ cluster, replay }: { cluster: string; replay: string }) {
+/** How a replay of one message goes, and whether it was read. */
+export function Sent({ cluster, replay }: { cluster: string; replay: string }) {
   const { data: job, error } = useReplayJob(cluster, replay)
   if (!job) return error ? <ErrorPanel what="follow it" error={error} /> : <Skeleton className="w-64" />
   return (

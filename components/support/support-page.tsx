@@ -17,12 +17,20 @@ import { placeOf } from './plain-words.ts'
 import { SupportLetter } from './support-letter.tsx'
 
 const MIN_CHARS = 3
+const REFRESH_MS = 10_000
+/** Whether what was sent failed again is asked for so long. */
+const WATCHED_MS = 180_000
 
 /** For people who know a business id and no Kafka: find the message that failed, send it again, see that it was processed. */
 export function SupportPage({ cluster }: { cluster: string }) {
   const [id, setId] = useQueryState('id', parseAsString.withDefault(''))
   const [text, setText] = useState(id)
-  const found = useQuery(deadLetterSearchOptions(cluster, id))
+  const [sentAt, setSentAt] = useState(0)
+  // Once something was sent from here, whether it failed again is worth asking.
+  const found = useQuery({
+    ...deadLetterSearchOptions(cluster, id),
+    refetchInterval: () => (Date.now() - sentAt < WATCHED_MS ? REFRESH_MS : false),
+  })
   const ready = text.trim().length >= MIN_CHARS
   useShortcuts({ '/': () => document.querySelector<HTMLInputElement>('[data-support-search]')?.select() })
   return (
@@ -77,7 +85,12 @@ export function SupportPage({ cluster }: { cluster: string }) {
               </EmptyState>
             ) : null}
             {found.data.items.map((letter) => (
-              <SupportLetter key={placeOf(letter)} cluster={cluster} letter={letter} />
+              <SupportLetter
+                key={placeOf(letter)}
+                cluster={cluster}
+                letter={letter}
+                onSent={() => setSentAt(Date.now())}
+              />
             ))}
           </>
         ) : (
