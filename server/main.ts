@@ -12,6 +12,7 @@ import next from 'next'
 import { setPeerAddress } from './auth/peer-address.ts'
 import { loadConfig } from './config/load-config.ts'
 import { plainSecrets } from './config/plain-secrets.ts'
+import { answerBrokenRequests } from './http/edge/broken-requests.ts'
 import { edge } from './http/edge/edge.ts'
 import { limitIdle } from './http/idle-limit.ts'
 import { log } from './log.ts'
@@ -38,7 +39,7 @@ function checkStart(): { publicAddresses: string[] } {
   const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
   if (!loopback && process.env['TAILRACE_ALLOW_ANONYMOUS'] !== 'true') {
     fail(
-      `TAILRACE_HOST is ${host}, and nobody has to sign in: everybody who reaches it could read the clusters, and do what anonymousRoles allows. ` +
+      `TAILRACE_HOST is ${host}, and nobody has to sign in: everybody who reaches it could read the clusters, and do what auth.anonymousRoles allows. ` +
         'Listen on 127.0.0.1 behind a proxy that signs people in, or set TAILRACE_ALLOW_ANONYMOUS=true if that is what you want.',
     )
   }
@@ -49,9 +50,12 @@ function checkStart(): { publicAddresses: string[] } {
     if (process.env['TAILRACE_LOOPBACK'] === 'false' && loopback && config.publicAddresses.length === 0)
       fail('TAILRACE_LOOPBACK is false and publicAddresses is empty: the console would have no name to be reached by.')
     for (const warning of plainSecrets(config)) log.warn(warning)
-    if (config.anonymousRoles.some((role) => role !== 'viewer'))
+    if (config.anonymousRoles)
+      log.warn('anonymousRoles is at the top of the configuration: move it to auth.anonymousRoles.')
+    const { anonymousRoles } = config.auth
+    if (anonymousRoles.some((role) => role !== 'viewer'))
       log.warn(
-        `Nobody signs in: everybody who reaches the console is ${config.anonymousRoles.join(', ')} (anonymousRoles).`,
+        `Nobody signs in: everybody who reaches the console is ${anonymousRoles.join(', ')} (auth.anonymousRoles).`,
       )
     return config
   } catch (error) {
@@ -75,6 +79,7 @@ async function start(): Promise<void> {
     })
   })
   limitIdle(server)
+  answerBrokenRequests(server)
   server.on('error', (error: NodeJS.ErrnoException) => {
     fail(error.code === 'EADDRINUSE' ? `Port ${port} on ${host} is taken: set PORT to another one.` : error.message)
   })

@@ -3,7 +3,6 @@ import { IntParam, Offset, repeated, Timestamp } from './common.ts'
 import { stream } from './endpoint.ts'
 import { ofTopic } from './resource.ts'
 import { Coverage, FormatName, Isolation } from './messages.ts'
-import { Problem } from './problem.ts'
 
 /** Which records are looked at, and which id must not occur twice among them. */
 export const AnalysisQuery = z.object({
@@ -134,5 +133,5 @@ export const analyseTopic = stream({
   permission: 'record.view',
   resources: ofTopic,
   query: AnalysisQuery,
-  events: { progress: Analysis, done: Analysis, problem: Problem },
+  events: { progress: Analysis, done: Analysis },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import type { Permission } from './session.ts'
 
@@ -15,6 +16,14 @@ type Fill = (sent: Record<string, unknown>) => Record<string, unknown>
  * stays open until the client leaves. Each class has its own limits (docs/security.md, Limits).
  */
 export type Cost = 'free' | 'cheap' | 'query' | 'scan' | 'stream'
+
+/** An answer beside the ordinary one: of another type, or with another status. */
+interface OtherAnswer {
+  status?: number
+  /** JSON unless it says otherwise. */
+  type?: string
+  schema: z.ZodType
+}
 
 /** A permission and what it is asked for. */
 export interface Need {
@@ -80,6 +89,8 @@ export interface Endpoint<
   /** What the answer is; another type than JSON is written by the verb itself. */
   outputType: string
   status: number
+  /** What the verb may answer instead. */
+  others: OtherAnswer[]
   /** Server-sent events: the data's schema by event name. */
   events: Record<string, z.ZodType> | null
 }
@@ -103,6 +114,7 @@ interface EndpointSpec<Path extends string, Query extends z.ZodType, Body extend
   output: Output
   outputType?: string
   status?: number
+  others?: OtherAnswer[]
 }
 
 /** Describes a route that answers JSON. Only writes and explicit POSTs carry a body. */
@@ -131,11 +143,12 @@ export function endpoint<
     output: spec.output,
     outputType: spec.outputType ?? JSON_TYPE,
     status: spec.status ?? 200,
+    others: spec.others ?? [],
     events: null,
   }
 }
 
-/** Describes a route that streams server-sent events. `events` maps each event's name to the schema of its data. */
+/** Describes a route that streams server-sent events. `events` maps each event's name to the schema of its data; any stream may end with `problem`. */
 export function stream<
   const Path extends string,
   Query extends z.ZodType = z.ZodObject<Record<never, never>>,
@@ -145,6 +158,6 @@ export function stream<
 ): Endpoint<Path, Query, Body, z.ZodType> {
   return {
     ...endpoint({ ...spec, output: z.unknown(), write: spec.write ?? false, cost: spec.cost ?? 'scan' }),
-    events: spec.events,
+    events: { ...spec.events, problem: Problem },
   }
 }

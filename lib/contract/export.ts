@@ -60,6 +60,7 @@ export const exportRecords = endpoint({
   fill: fromByOrder,
   output: z.string(),
   outputType: 'application/x-ndjson',
+  others: [{ type: 'text/csv', schema: z.string() }],
 })
 
 const ImportQuery = z.object({

@@ -57,6 +57,7 @@ export const getOffsets = endpoint({
   permission: 'group.view',
   resources: ofGroup,
   query: z.object({ format: z.enum(['json', 'csv']).default('json') }),
+  others: [{ type: 'text/csv', schema: z.string() }],
   output: z.object({
     partitions: z.array(
       z.object({ topic: z.string(), partition: z.number(), offset: Offset, metadata: z.string().nullable() }),

@@ -12,6 +12,12 @@ export const getHealth = endpoint({
   output: z.object({ status: z.literal('ok') }),
 })
 
+const Readiness = z.object({
+  ready: z.boolean(),
+  /** For those who have cluster.view. */
+  clusters: z.record(z.string(), ClusterStatus).optional(),
+})
+
 /** 200 once every cluster was tried once, whatever came of it; 503 before that and while stopping. */
 export const getReady = endpoint({
   path: '/ready',
@@ -19,11 +25,8 @@ export const getReady = endpoint({
   summary: 'Whether start-up is over',
   permission: null,
   resources: ofConsole,
-  output: z.object({
-    ready: z.boolean(),
-    /** For those who have cluster.view. */
-    clusters: z.record(z.string(), ClusterStatus).optional(),
-  }),
+  output: Readiness,
+  others: [{ status: 503, schema: Readiness }],
 })
 
 export const getOpenApi = endpoint({

@@ -189,6 +189,7 @@ export const getMessage = endpoint({
     isolation: Isolation.default('uncommitted'),
   }),
   output: Message,
+  others: [{ type: 'application/octet-stream', schema: z.unknown() }],
 })
 
 /** Bytes to send: text in a format, or exact bytes. Null is Kafka's null. */

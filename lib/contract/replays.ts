@@ -202,6 +202,7 @@ export const createReplay = endpoint({
   maxBodyBytes: MAX_RECORD_BYTES,
   body: ReplayBody,
   output: z.union([ReplayJob, ReplayPlan]),
+  others: [{ status: 200, schema: ReplayPlan }],
 })
 
 export const listReplays = endpoint({
@@ -308,7 +309,9 @@ export const exportReplayRecords = endpoint({
     result: z.enum(['sent', 'skipped', 'failed']).optional(),
     reason: SkipReason.optional(),
   }),
-  output: z.unknown(),
+  output: z.string(),
+  outputType: 'application/x-ndjson',
+  others: [{ type: 'text/csv', schema: z.string() }],
 })
 
 export const watchReplay = stream({

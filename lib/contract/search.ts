@@ -5,7 +5,6 @@ import { endpoint, stream } from './endpoint.ts'
 import { FilterFailures } from './filter-failures.ts'
 import { needsOfStart, ofTopic } from './resource.ts'
 import { Coverage, fromByOrder, Message, RangeQuery } from './messages.ts'
-import { Problem } from './problem.ts'
 
 /** A boolean, as JSON has it or as text in a URL. */
 const Flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])
@@ -70,7 +69,7 @@ export const SearchDone = z.object({
 })
 export type SearchDone = z.infer<typeof SearchDone>
 
-const events = { match: z.object({ message: Message }), progress: SearchProgress, done: SearchDone, problem: Problem }
+const events = { match: z.object({ message: Message }), progress: SearchProgress, done: SearchDone }
 const summary = 'Finds records: streams matches, progress, and at the end what was covered'
 
 export const search = stream({

@@ -5,7 +5,6 @@ import { stream } from './endpoint.ts'
 import { FilterFailures } from './filter-failures.ts'
 import { ofTopics } from './resource.ts'
 import { FormatName, Isolation, Message } from './messages.ts'
-import { Problem } from './problem.ts'
 import { FilterQuery } from './search.ts'
 
 export const MAX_TAIL_TOPICS = 50
@@ -113,6 +112,5 @@ export const tail = stream({
     end: TailEnd,
     /** Every 15 s of silence: a reader that hears nothing for much longer has lost its connection without being told. */
     heartbeat: z.object({}),
-    problem: Problem,
   },
 })

@@ -4,7 +4,6 @@ import { IntParam } from './common.ts'
 import { stream } from './endpoint.ts'
 import { ofTopics } from './resource.ts'
 import { Coverage, fromByOrder, Message } from './messages.ts'
-import { Problem } from './problem.ts'
 import { FilterQuery, SearchQuery } from './search.ts'
 
 export const MAX_TRACE_TOPICS = 50
@@ -89,7 +88,6 @@ const events = {
   match: z.object({ message: Message }),
   progress: TraceProgress,
   done: TraceDone,
-  problem: Problem,
 }
 const summary = 'One id over many topics, merged by time'
 

@@ -7,5 +7,5 @@ import { peerAddress } from './peer-address.ts'
  * @throws AppError UNAUTHENTICATED where it brings credentials that are not valid
  */
 export async function authenticate(request: Request, config: Config): Promise<Actor> {
-  return anonymousActor(config.anonymousRoles, peerAddress(request.headers))
+  return anonymousActor(config.auth.anonymousRoles, peerAddress(request.headers))
 }

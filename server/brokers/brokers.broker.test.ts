@@ -48,7 +48,7 @@ test('one broker: log directories with the largest replicas, and its configurati
   await expect(getBroker(ctx, { cluster: 'test', broker: '9' } as never)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test.fails('a broker that the cluster does not know is not found, and is not out of reach', async () => {
+test('a broker that the cluster does not know is not found, and is not out of reach', async () => {
   for (const broker of ['9', '0x1', 'x', ''])
     await expect(getBrokerConfig(ctx, { cluster: 'test', broker } as never), broker).rejects.toMatchObject({
       code: 'NOT_FOUND',

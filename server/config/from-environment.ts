@@ -26,12 +26,11 @@ export function configFromEnvironment(env: Environment): unknown {
     viewersPerUser: whole(env['TAILRACE_TAILS_VIEWERS_PER_USER']),
     bytesPerSecond: whole(env['TAILRACE_TAILS_BYTES_PER_SECOND']),
   })
-  const auth = given({ secretFile: env['TAILRACE_SECRET_FILE'] })
+  const auth = given({ secretFile: env['TAILRACE_SECRET_FILE'], anonymousRoles: configuredRoles(env) })
   return given({
     tails,
     auth: Object.keys(auth).length > 0 ? auth : undefined,
     publicAddresses: list(env['TAILRACE_PUBLIC_ADDRESSES']),
-    anonymousRoles: configuredRoles(env),
     clusters: [
       given({
         id: env['TAILRACE_CLUSTER_ID'],

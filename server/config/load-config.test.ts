@@ -126,20 +126,27 @@ test('a mistake in the environment names the variable; nothing configured says h
 
 test('whoever is not signed in may look only, unless roles are configured', () => {
   const cluster = 'clusters: [{ name: Test, brokers: [b:9092] }]\n'
-  expect(load(cluster).anonymousRoles).toEqual(['viewer'])
-  expect(loadConfig({ TAILRACE_BROKERS: 'b:9092' }, folderWith({})).anonymousRoles).toEqual(['viewer'])
-  expect(load(`${cluster}anonymousRoles: [operator]\n`).anonymousRoles).toEqual(['operator'])
-  const env = { TAILRACE_ANONYMOUS_ROLES: 'support' }
-  expect(load(cluster, env).anonymousRoles).toEqual(['support'])
-  expect(load(`${cluster}anonymousRoles: [operator]\n`, env).anonymousRoles).toEqual(['operator'])
+  const rolesOf = (more: string, env = {}) => load(cluster + more, env).auth.anonymousRoles
+  const support = { TAILRACE_ANONYMOUS_ROLES: 'support' }
+  expect(rolesOf('')).toEqual(['viewer'])
+  expect(loadConfig({ TAILRACE_BROKERS: 'b:9092' }, folderWith({})).auth.anonymousRoles).toEqual(['viewer'])
+  expect(loadConfig({ TAILRACE_BROKERS: 'b:9092', ...support }, folderWith({})).auth.anonymousRoles).toEqual([
+    'support',
+  ])
+  expect(rolesOf('auth: { anonymousRoles: [operator] }\n')).toEqual(['operator'])
+  expect(rolesOf('auth: { anonymousRoles: [operator] }\n', support)).toEqual(['operator'])
+  expect(rolesOf('auth: { secretFile: k }\n', support)).toEqual(['support'])
+  expect(rolesOf('', support)).toEqual(['support'])
+  expect(() => rolesOf('auth: { anonymousRoles: [king] }\n')).toThrow(/:2: auth.anonymousRoles/)
+  expect(() => rolesOf('', { TAILRACE_ANONYMOUS_ROLES: 'king' })).toThrow(/anonymousRoles/)
 })
 
-test.fails('the roles of those who are not signed in stand under auth', () => {
-  const cluster = 'clusters: [{ name: Test, brokers: [b:9092] }]\n'
-  const env = { TAILRACE_ANONYMOUS_ROLES: 'support' }
-  expect(load(`${cluster}auth: { anonymousRoles: [operator] }\n`).auth.anonymousRoles).toEqual(['operator'])
-  expect(load(`${cluster}auth: { anonymousRoles: [operator] }\n`, env).auth.anonymousRoles).toEqual(['operator'])
-  expect(load(`${cluster}auth: { secretFile: k }\n`, env).auth.anonymousRoles).toEqual(['support'])
+test('the roles of those who are not signed in may still stand at the top', () => {
+  const old = 'clusters: [{ name: Test, brokers: [b:9092] }]\nanonymousRoles: [operator]\n'
+  expect(load(old).auth.anonymousRoles).toEqual(['operator'])
+  expect(load(old).anonymousRoles).toEqual(['operator'])
+  expect(load(old, { TAILRACE_ANONYMOUS_ROLES: 'support' }).auth.anonymousRoles).toEqual(['operator'])
+  expect(() => load(`${old}auth: { anonymousRoles: [viewer] }\n`)).toThrow(/:2: anonymousRoles: .*auth\.anonymousRoles/)
 })
 
 test('a header of a webhook whose name ends in File is a header', () => {

@@ -52,7 +52,9 @@ function fromFile(file: string, env: Environment): Config {
 function withRoles(described: unknown, env: Environment): unknown {
   const roles = configuredRoles(env)
   const isMap = typeof described === 'object' && described !== null && !Array.isArray(described)
-  return roles && isMap ? { anonymousRoles: roles, ...described } : (described ?? {})
+  if (!roles || !isMap || 'anonymousRoles' in described) return described ?? {}
+  const { auth } = described as { auth?: object | null }
+  return { ...described, auth: { anonymousRoles: roles, ...auth } }
 }
 
 interface Source {
@@ -88,8 +90,20 @@ function parse(value: unknown, { where, file }: Source): Config {
   const { cluster: keeper } = result.data.state
   if (keeper !== undefined && !seen.has(keeper))
     throw new ConfigError(`${where(['state', 'cluster'])}: there is no cluster ${keeper}`)
-  const auth = { ...result.data.auth, secretFile: resolve(dirname(file), result.data.auth.secretFile) }
+  const { anonymousRoles } = result.data
+  if (anonymousRoles && hasAnonymousRoles(value))
+    throw new ConfigError(`${where(['anonymousRoles'])}: auth.anonymousRoles is there, too: remove this one`)
+  const auth = {
+    anonymousRoles: anonymousRoles ?? result.data.auth.anonymousRoles,
+    secretFile: resolve(dirname(file), result.data.auth.secretFile),
+  }
   return { ...result.data, auth, clusters }
+}
+
+/** Whether the key stands under `auth`, before defaults were put in. */
+function hasAnonymousRoles(described: unknown): boolean {
+  const { auth } = described as { auth?: object }
+  return auth !== undefined && 'anonymousRoles' in auth
 }
 
 function idOf(name: string): string {

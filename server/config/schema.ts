@@ -95,8 +95,12 @@ const Limits = z.strictObject({
 /** Four eyes: a replay of more records than this waits until somebody else approves it; null for never. */
 const ReplayLimits = z.strictObject({ approvalAbove: z.number().int().min(0).nullable().default(null) })
 
-/** The key ring that signs what the console keeps: a path, beside the configuration file where it is relative. */
-const Auth = z.strictObject({ secretFile: z.string().min(1).default('tailrace.key') })
+const Auth = z.strictObject({
+  /** The key ring that signs what the console keeps: a path, beside the configuration file where it is relative. */
+  secretFile: z.string().min(1).default('tailrace.key'),
+  /** What everybody may do, since nobody signs in. */
+  anonymousRoles: z.array(Role).default(['viewer']),
+})
 
 /** Where what belongs to no cluster is kept; the one cluster where there is one. */
 const State = z.strictObject({ cluster: z.string().optional() })
@@ -104,8 +108,8 @@ const State = z.strictObject({ cluster: z.string().optional() })
 /** What stands in tailrace.yaml, after environment references and secret files were put in. */
 export const ConfigFile = z.strictObject({
   publicAddresses: z.array(z.url({ protocol: /^https?$/ })).default([]),
-  /** What everybody may do, since nobody signs in. */
-  anonymousRoles: z.array(Role).default(['viewer']),
+  /** Where `auth.anonymousRoles` stood at first. It still counts, with a warning. */
+  anonymousRoles: z.array(Role).optional(),
   auth: Auth.prefault({}),
   state: State.default({}),
   tails: TailLimits.prefault({}),

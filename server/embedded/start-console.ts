@@ -34,7 +34,10 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const configFile = join(folder, 'tailrace.yaml')
   // A file of its own wins over a tailrace.yaml in the project and over variables that are meant for `npm start`. JSON is YAML.
   const clusters = [{ ...cluster, brokers: bootstrapServers.split(',') }]
-  await writeFile(configFile, JSON.stringify({ anonymousRoles: ['admin'], clusters, ...(alerts ? { alerts } : {}) }))
+  await writeFile(
+    configFile,
+    JSON.stringify({ auth: { anonymousRoles: ['admin'] }, clusters, ...(alerts ? { alerts } : {}) }),
+  )
   const process = spawnSupervised(globalThis.process.execPath, [join(PROJECT, 'server', 'main.ts')], {
     cwd: PROJECT,
     logFile,

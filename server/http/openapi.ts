@@ -13,12 +13,14 @@ const DESCRIPTION = [
   'the group with the empty id is /groups/~, "." is /groups/~Lg, "a/b" is /groups/~YS9i. Percent-encoding is understood for all others.',
 ].join(' ')
 
+const JSON_TYPE = 'application/json'
+
 let document: Uint8Array<ArrayBuffer> | undefined
 
 /** The document as JSON, written at the first call and kept: making it takes a tenth of a second. */
 export async function getOpenApi(): Promise<RawResponse> {
   document ??= new TextEncoder().encode(JSON.stringify(openApiDocument()))
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  const headers = { 'content-type': JSON_TYPE, 'cache-control': 'no-store' }
   return new RawResponse(new Response(document, { headers }))
 }
 
@@ -52,15 +54,29 @@ function operationOf(endpoint: Endpoint) {
     ...(endpoint.method !== 'GET'
       ? { requestBody: { content: { [endpoint.bodyType]: { schema: bodySchema(endpoint) } } } }
       : {}),
-    responses: { [endpoint.status]: success(endpoint), ...problems() },
+    responses: responsesOf(endpoint),
   } as const
 }
 
 function bodySchema({ bodyType, body }: Endpoint): z.ZodType {
-  return bodyType === 'application/json' ? body : z.string()
+  return bodyType === JSON_TYPE ? body : z.string()
 }
 
-function success({ summary, events, output, outputType }: Endpoint) {
+interface Described {
+  description: string
+  content: Record<string, { schema: z.ZodType }>
+}
+
+function responsesOf(endpoint: Endpoint): Record<`${number}`, Described> {
+  const responses: Record<`${number}`, Described> = { ...problems(), [`${endpoint.status}`]: success(endpoint) }
+  for (const { status = endpoint.status, type = JSON_TYPE, schema } of endpoint.others) {
+    const { description = endpoint.summary, content = {} } = responses[`${status}`] ?? {}
+    responses[`${status}`] = { description, content: { ...content, [type]: { schema } } }
+  }
+  return responses
+}
+
+function success({ summary, events, output, outputType }: Endpoint): Described {
   if (!events) return { description: summary, content: { [outputType]: { schema: output } } }
   const each = Object.entries(events).map(([event, data]) => z.object({ event: z.literal(event), data }))
   return { description: `${summary}. Server-sent events.`, content: { 'text/event-stream': { schema: z.union(each) } } }

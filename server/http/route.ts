@@ -5,6 +5,7 @@ import type { Owner } from '#server/limits/owner.ts'
 import { log } from '#server/log.ts'
 import { admit, newRequestId } from './admit.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
+import { requireDocumented } from './documented.ts'
 import { problemResponse } from './problem.ts'
 import { pulledBody } from './pulled-body.ts'
 
@@ -36,7 +37,7 @@ export class ByteStream {
 
 const checkResponses = process.env['NODE_ENV'] !== 'production' || process.env['TAILRACE_CHECK_RESPONSES'] === '1'
 
-/** Joins an endpoint of the contract to the verb that answers it. Outside production the answer is checked against its schema, too. */
+/** Joins an endpoint of the contract to the verb that answers it. Outside production the answer is checked against the contract, too. */
 export function route<Path extends string, Query extends z.ZodType, Body extends z.ZodType, Output extends z.ZodType>(
   endpoint: Endpoint<Path, Query, Body, Output>,
   verb: (
@@ -54,8 +55,11 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
       } finally {
         if (!(output instanceof ByteStream)) await ctx.owner.close()
       }
-      if (output instanceof ByteStream) return byteResponse(output, ctx.owner)
-      if (output instanceof RawResponse) return output.response
+      if (output instanceof ByteStream || output instanceof RawResponse) {
+        const response = output instanceof RawResponse ? output.response : byteResponse(output, ctx.owner)
+        if (checkResponses) requireDocumented(endpoint, response)
+        return response
+      }
       if (checkResponses) endpoint.output.parse(output)
       return Response.json(output, {
         status: endpoint.status,

@@ -11,7 +11,7 @@ import type { ClusterCtx } from './context.ts'
 export function testContext(bootstrapServers: string, roles: Role[] = ['admin']): ClusterCtx {
   const cluster = new KafkaCluster(testCluster(bootstrapServers))
   const runtime = {
-    config: { publicAddresses: [], anonymousRoles: roles, clusters: [cluster.config] },
+    config: { publicAddresses: [], auth: { anonymousRoles: roles }, clusters: [cluster.config] },
     ready: true,
     stopping: false,
   } as unknown as Runtime

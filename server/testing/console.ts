@@ -56,7 +56,7 @@ export async function startTestConsole(config: object): Promise<TestConsole> {
   return {
     url,
     async ask(roles, method, path, { body, headers = {} } = {}) {
-      runtime().config.anonymousRoles = roles
+      runtime().config.auth.anonymousRoles = roles
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },

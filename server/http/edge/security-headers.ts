@@ -12,6 +12,8 @@ const HEADERS = {
 }
 
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+/** What every answer of the API has. */
+export const API_HEADERS: Readonly<Record<string, string>> = { ...HEADERS, 'content-security-policy': API_POLICY }
 /** Of scripts, among them those of workers, which are held to the policy that their own file comes with. */
 const FILE_POLICY = "default-src 'self'; object-src 'none'; frame-ancestors 'none'"
 const YEAR_SECONDS = 31_536_000

@@ -17,7 +17,7 @@ export async function testConsole(bootstrapServers: string, config: object = {})
   const folder = await mkdtemp(join(tmpdir(), 'tailrace-console-'))
   const file = join(folder, 'tailrace.yaml')
   const clusters = [{ id: 'test', name: 'Test', brokers: bootstrapServers.split(',') }]
-  await writeFile(file, JSON.stringify({ anonymousRoles: ['admin'], clusters, ...config }))
+  await writeFile(file, JSON.stringify({ auth: { anonymousRoles: ['admin'] }, clusters, ...config }))
   process.env['TAILRACE_CONFIG'] = file
   const { url, close } = await serveApi()
   while ((await fetch(`${url}/ready`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50))
