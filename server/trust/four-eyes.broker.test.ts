@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { recordAudit } from '#server/audit/record-audit.ts'
 import { auditLog } from '#server/audit/audit-log.ts'
+import { anonymousActor } from '#server/auth/actor.ts'
 import { createTopic } from '#server/embedded/testing/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { approveReplay } from '#server/replays/approve-replay.ts'
@@ -33,6 +34,48 @@ it('finding 1(c): nobody approves their own replay under another name', async ()
   expect(job.state).toBe('awaitingApproval')
   await expect(approveReplay(as('42', 'Alice Smith'), { replay: job.id, reason: 'my own' })).rejects.toMatchObject({
     code: 'FORBIDDEN',
+  })
+})
+
+describe('approving takes at least the rights that asking took', () => {
+  const waiting = async (more: object) => {
+    const origin = await createTopic()
+    const dlq = await createTopic({ topic: `${origin}-dlq` })
+    const headers = connectHeaders(origin, 0, 0)
+    await write(ctx.cluster, { topic: dlq }, [record({ value: Buffer.from('x'), headers })])
+    const request = { source: { topic: dlq }, selection: { all: true } as const, target: { origin: true } as const }
+    const { id } = await startReplay(as('42', 'alice'), { ...request, ...more })
+    return id
+  }
+  const edits = [{ partition: 0, offset: '0', value: { text: 'other' } }]
+  const requests: [string, () => Promise<string>, string][] = [
+    ['edits', async () => waiting({ options: { edits } }), 'record.produce'],
+    ['a topic of choice', async () => waiting({ target: { topic: await createTopic() } }), 'record.produce'],
+    [
+      'a topic that is not paired',
+      async () => waiting({ options: { extraTargets: [await createTopic()] } }),
+      'record.produce',
+    ],
+  ]
+
+  it.fails.each(requests)('of %s', async (_, request, permission) => {
+    const replay = await request()
+    const bob = as('7', 'bob')
+    const operator = { ...bob, actor: { ...bob.actor, permissions: anonymousActor(['operator']).permissions } }
+    await expect(approveReplay(operator, { replay, reason: 'looks right' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining(permission),
+    })
+    expect(await approveReplay(bob, { replay, reason: 'looks right' })).toMatchObject({ approvedBy: 'bob' })
+  })
+
+  it.fails('of the dead-letter topic itself', async () => {
+    const replay = await waiting({})
+    const bob = as('7', 'bob')
+    const permissions = new Set(['approve', 'record.view', 'deadLetter.view'] as const)
+    await expect(
+      approveReplay({ ...bob, actor: { ...bob.actor, permissions } }, { replay, reason: 'looks right' }),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('deadLetter.replay') })
   })
 })
 
