@@ -66,6 +66,35 @@ test('support: from a business id to "consumed" without leaving the page, in und
   await expectAccessible(page)
 })
 
+test('support: a message whose origin only its headers name is sent once that topic is selected', async ({
+  page,
+  kafka,
+}) => {
+  const origin = await kafka.topic()
+  const { topic } = await failedPayment(kafka)
+  const id = `ord-${origin}`
+  await kafka.produce(topic, {
+    key: { text: id },
+    value: { text: JSON.stringify({ id }) },
+    headers: [
+      { name: 'kafka_dlt-original-topic', value: { text: origin } },
+      { name: 'kafka_dlt-exception-fqcn', value: { text: 'com.example.Unpaired' } },
+    ],
+  })
+  await page.goto(`${cluster}/support?id=${id}`)
+  const letter = page.getByRole('article')
+  await letter.getByRole('button', { name: 'Send it again' }).click()
+  await expect(letter).toContainText('Only its own headers say that it came from there')
+  const choice = letter.getByRole('checkbox', { name: `Send it to ${origin}` })
+  await expect(letter.getByRole('button', { name: 'Send', exact: true })).toBeDisabled()
+  await choice.check()
+  await expect(letter).toContainText(`It goes back to ${origin}`)
+  await expectAccessible(page)
+  await letter.getByLabel('Why?').fill('the topic is the right one')
+  await letter.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(letter.getByText('completed')).toBeVisible({ timeout: 30_000 })
+})
+
 test('a developer: from the cause to "consumed", with the record repaired', async ({ page, kafka, request }) => {
   const { source, topic, group } = await failedPayment(kafka)
   await commitOffset(request, { groupId: group, topic: source, offset: 1n })

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { ReplayProgress } from '#components/replay-job/replay-progress.tsx'
 import { ReplayProof } from '#components/replay-job/replay-proof.tsx'
 import { isOver } from '#components/replay-job/replay-state-tag.tsx'
@@ -34,15 +35,19 @@ export function SendAgain({
 }) {
   const { topic, partition, offset } = letter.message
   const [reason, setReason] = useState('')
+  const [extraTargets, setExtraTargets] = useState<string[]>([])
   const request: ReplayRequest = {
     source: { topic },
     selection: { records: [{ partition, offset }] },
     target: { origin: true },
-    options: { includeReplayed: letter.state === 'replayed' },
+    options: {
+      includeReplayed: letter.state === 'replayed',
+      ...(extraTargets.length > 0 ? { extraTargets } : {}),
+    },
     reason: 'dry run',
   }
   const check = useQuery({
-    queryKey: ['clusters', cluster, 'send-again', topic, partition, offset],
+    queryKey: ['clusters', cluster, 'send-again', topic, partition, offset, ...extraTargets],
     queryFn: () => checkReplay(cluster, request),
     staleTime: Infinity,
   })
@@ -56,10 +61,22 @@ export function SendAgain({
     onSuccess: ({ id }) => onStarted(id),
   })
   const sending = check.data?.targets.length === 1
+  const unpaired = new Set([...extraTargets, ...(check.data?.unpaired ?? []).map(({ topic: name }) => name)])
   return (
     <section aria-label="Send again" className="flex flex-col gap-3 border-t border-line pt-3">
       {check.error ? <ErrorPanel what="check it" error={check.error} onRetry={() => void check.refetch()} /> : null}
       {check.data ? <Foretold plan={check.data} /> : check.error ? null : <Skeleton className="w-72" />}
+      {[...unpaired].map((name) => (
+        <UnpairedTopic
+          key={name}
+          cluster={cluster}
+          topic={name}
+          chosen={extraTargets.includes(name)}
+          onChosen={(chosen) =>
+            setExtraTargets(chosen ? [...extraTargets, name] : extraTargets.filter((other) => other !== name))
+          }
+        />
+      ))}
       {sending ? (
         <Field label="Why?" hint="Stands in the record of what was done, with your name.">
           {(control) => (
@@ -86,6 +103,34 @@ export function SendAgain({
         <Button onClick={onCancel}>Cancel</Button>
       </div>
     </section>
+  )
+}
+
+/** A topic that nothing but the message's own headers names: whoever may write there can let it go there. */
+function UnpairedTopic({
+  cluster,
+  topic,
+  chosen,
+  onChosen,
+}: {
+  cluster: string
+  topic: string
+  chosen: boolean
+  onChosen: (chosen: boolean) => void
+}) {
+  const disabledReason = useWhyNot(cluster, 'record.produce', topic)
+  return (
+    <label className="flex items-baseline gap-2" data-tip={disabledReason}>
+      <input
+        type="checkbox"
+        checked={chosen}
+        disabled={disabledReason !== undefined}
+        onChange={({ target }) => onChosen(target.checked)}
+      />
+      <span>
+        Send it to <b className="font-semibold">{topic}</b>. Only the message itself names this topic.
+      </span>
+    </label>
   )
 }
 

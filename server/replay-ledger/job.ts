@@ -29,6 +29,8 @@ export const JobDefinition = z.object({
   ),
   /** The topics that records' own headers may choose; null in jobs of versions that did not ask. */
   allowed: z.array(z.string()).nullable().default(null),
+  /** The topics whose records are sent for dead letters that only point to them. */
+  originals: z.array(z.string()).default([]),
   selected: z.number(),
   /** Where the dead-letter topic ended, partition by partition: what comes after it may have come back. */
   ends: z.array(z.object({ partition: z.number(), to: Offset })).default([]),

@@ -3,12 +3,13 @@ import { AppError } from '#lib/errors.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import { isSame } from '#server/auth/actor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
+import { authorizeApproval } from './authorize-targets.ts'
 import { replayRunner } from './replay-runner.ts'
 import { toJob } from './to-job.ts'
 
 /**
  * Lets a replay run that waits for a second person.
- * @throws AppError FORBIDDEN for the one who asked for it, CONFLICT when it does not wait
+ * @throws AppError FORBIDDEN for the one who asked for it and for who may do less than they, CONFLICT when it does not wait
  */
 export async function approveReplay(
   ctx: ClusterCtx,
@@ -29,6 +30,7 @@ export async function approveReplay(
           ? 'You asked for this replay: somebody else has to approve it.'
           : 'Without sign-in nobody can be told from the one who asked for this replay. Configure sign-in, or raise replays.approvalAbove.',
       )
+    await authorizeApproval(ctx, definition)
     await runner.jobs.setStatus(replay, { ...status, state: 'running', approvedBy: name, approver: subject })
     await runner.tick()
     return toJob(runner, definition, runner.jobs.require(replay).status)

@@ -3,6 +3,7 @@ import { authorize } from '#server/auth/authorize.ts'
 import { topicResource } from '#server/auth/guard-topic.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import type { JobDefinition } from '#server/replay-ledger/job.ts'
 import type { PlannedReplay } from './plan-replay.ts'
 import { targetClusterOf } from '#server/replay-ledger/target-cluster.ts'
 
@@ -32,6 +33,22 @@ export function authorizePlan(
   if (options.edits && options.edits.length > 0)
     for (const topic of new Set(report.targets.map(({ topic }) => topic)))
       authorize(ctx, 'record.produce', { kind: 'topic', topic, cluster })
+  for (const topic of originals) authorize(ctx, 'record.view', { kind: 'topic', topic })
+}
+
+/**
+ * Whoever approves a replay lets happen what was asked for, so they need every permission that asking took, as roles stand now.
+ * @throws AppError FORBIDDEN
+ */
+export async function authorizeApproval(
+  ctx: Asking,
+  { source, target, options, topics, originals }: JobDefinition,
+): Promise<void> {
+  authorize(ctx, 'record.view', { kind: 'topic', topic: source.topic })
+  await authorizeTargets(ctx, { source, target, options })
+  const cluster = targetClusterOf(ctx.cluster, target)
+  if (options.edits && options.edits.length > 0)
+    for (const topic of Object.keys(topics)) await authorizeProduce(ctx, cluster, topic)
   for (const topic of originals) authorize(ctx, 'record.view', { kind: 'topic', topic })
 }
 

@@ -119,6 +119,7 @@ async function define({ actor, requestId }: ClusterCtx, making: Making): Promise
       ]),
     ),
     allowed: planned.allowed,
+    originals: planned.originals,
     selected: planned.report.selected,
     ends: planned.ends.map(({ partition, to }) => ({ partition, to: String(to) })),
     newerUntil: input.options.skipStale ? planned.newerUntil : {},
