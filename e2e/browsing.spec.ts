@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { appendRecord } from './append-record.ts'
 import { expect, type Kafka, test } from './fixtures.ts'
 
-test('a record with 2,000 headers opens in time, with few nodes, and its last header is reached', async ({
+test('a record with 2,000 headers opens in time, with few nodes; the last of 1,000 is reached, the others are counted', async ({
   page,
   kafka,
   request,
@@ -26,7 +26,8 @@ test('a record with 2,000 headers opens in time, with few nodes, and its last he
   const list = panel.getByRole('region', { name: 'Headers' }).locator('section[tabindex]')
   await list.focus()
   await page.keyboard.press('End')
-  await expect(panel.getByText('h-1999')).toBeVisible()
+  await expect(panel.getByText('h-999')).toBeVisible()
+  await expect(panel.getByText('The first 1,000 are shown; 1,000 more are not.')).toBeVisible()
 })
 
 test('Back leads from a record to its list, and from a search to what was there before', async ({ page, kafka }) => {

@@ -8,16 +8,23 @@ const LOST = '\ufffd'
 /** The headers that the one record goes out with; null while they are as they were. */
 export function ReplayEditHeaders({
   before,
+  more = 0,
   headers,
   onChange,
 }: {
   /** Without those of the failure and of earlier replays. */
   before: readonly Header[]
+  /** How many there are behind those. */
+  more?: number | undefined
   headers: HeaderDraft[] | null
   onChange: (headers: HeaderDraft[] | null) => void
 }) {
-  if (before.some(({ name, value }) => value?.truncated || name.includes(LOST)))
-    return <p className="text-sm text-muted">Its headers are too large or no text: they can be edited over the API.</p>
+  if (more > 0 || before.some(({ name, value }) => value?.truncated || name.includes(LOST)))
+    return (
+      <p className="text-sm text-muted">
+        Its headers are too many, too large or no text: they can be edited over the API.
+      </p>
+    )
   const own = headerDrafts([...before])
   const shown = headers ?? own
   return (

@@ -78,6 +78,7 @@ export function ReplayEdit({
         {letter.data && !letter.data.letter.pointer ? (
           <ReplayEditHeaders
             before={headersOf(letter.data, draft.headers)}
+            more={message?.moreHeaders}
             headers={edit.headers}
             onChange={(headers) => onChange({ ...draft, edit: { ...edit, headers } })}
           />

@@ -10,13 +10,22 @@ import { sameHeaderLink } from './find-links.ts'
 import { FORMAT_LABEL } from '#lib/format/record-formats.ts'
 
 /** The headers in their order, duplicates included, each with its type. */
-export function RecordHeaders({ at, headers }: { at: { cluster: string; topic: string }; headers: readonly Header[] }) {
+export function RecordHeaders({
+  at,
+  headers,
+  more = 0,
+}: {
+  at: { cluster: string; topic: string }
+  headers: readonly Header[]
+  /** How many there are behind those. */
+  more?: number | undefined
+}) {
   if (headers.length === 0) return <h3 className="mt-3 font-semibold">No headers</h3>
   const repeated = repeatedNames(headers)
   return (
     <section aria-label="Headers" className="mt-3">
       <h3 className="mb-1 font-semibold">
-        Headers <span className="font-normal text-faint">{formatCount(headers.length)}</span>
+        Headers <span className="font-normal text-faint">{formatCount(headers.length + more)}</span>
       </h3>
       <VirtualList
         label="Headers"
@@ -28,6 +37,11 @@ export function RecordHeaders({ at, headers }: { at: { cluster: string; topic: s
           return header ? <HeaderRow at={at} header={header} repeated={repeated[index] ?? false} /> : null
         }}
       />
+      {more > 0 ? (
+        <p className="mt-1 text-sm text-muted">
+          The first {formatCount(headers.length)} are shown; {formatCount(more)} more are not.
+        </p>
+      ) : null}
     </section>
   )
 }

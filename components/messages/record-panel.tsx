@@ -124,7 +124,7 @@ export function RecordPanel({
               urls={{ bytes: downloadUrl(at, place, 'key'), record: recordUrl(at, place, formats) }}
               whole={loaded.data !== undefined}
             />
-            <RecordHeaders at={at} headers={message.headers} />
+            <RecordHeaders at={at} headers={message.headers} more={message.moreHeaders} />
           </>
         ) : null}
         <RecordNeighbours at={at} place={place} onOpen={onOpen} />
@@ -133,7 +133,8 @@ export function RecordPanel({
   )
 }
 
-function isCut({ key, value, headers }: Message): boolean {
+function isCut({ key, value, headers, moreHeaders }: Message): boolean {
+  if (moreHeaders !== undefined) return true
   return [key, value, ...headers.map((header) => header.value)].some((part) => part?.truncated)
 }
 

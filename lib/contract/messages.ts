@@ -66,6 +66,8 @@ export const Message = z.object({
   key: Decoded.nullable(),
   value: Decoded.nullable(),
   headers: z.array(Header),
+  /** How many headers there are behind the first 1,000, which are not shown. */
+  moreHeaders: z.number().optional(),
   sizeBytes: z.number(),
   compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
   transactional: z.boolean(),
@@ -177,12 +179,12 @@ export const listMessages = endpoint({
 
 export const getMessage = endpoint({
   path: '/clusters/{cluster}/topics/{topic}/messages/{partition}/{offset}',
-  summary: 'One record, whole; with download=key or value, its raw bytes',
+  summary: 'One record, up to 16 MiB of it; with download=key or value, its raw bytes',
   permission: 'record.view',
   resources: ofTopic,
   query: z.object({
     download: z.enum(['key', 'value']).optional(),
-    /** A larger record comes with the first so many bytes of its key, value and headers only; the whole by default. */
+    /** A larger record comes with the first so many bytes of its key, value and headers only; no answer is larger than 16 MiB. */
     maxBytes: IntParam(1024, 1 << 30).optional(),
     keyFormat: FormatName.optional(),
     valueFormat: FormatName.optional(),

@@ -10,8 +10,14 @@ const SLOTS = {
     waiting: { perUser: 16, all: 64 },
     what: 'searches of dead letters',
   },
-  /** Unpacks a batch and decodes a record of any size in the main thread. */
+  /** Holds up to 16 MiB of a record and its answer. */
   wholeRecords: { running: { perUser: 2, all: 3 }, waiting: { perUser: 16, all: 64 }, what: 'reads of whole records' },
+  /** Holds an unpacked batch for as long as its client takes to read it. */
+  downloads: {
+    running: { perUser: 1, perAddress: 2, all: 2 },
+    waiting: { perUser: 8, all: 32 },
+    what: 'downloads of records',
+  },
   /** Holds a line of the file and a batch per partition. Who waits would have to hold its upload open. */
   imports: { running: { perUser: 2, perAddress: 2, all: 4 }, waiting: { perUser: 0, all: 0 }, what: 'imports' },
   /** Looks for changes several times a second. */
@@ -30,6 +36,7 @@ const all = () =>
     return {
       deadLetters: places('deadLetters'),
       wholeRecords: places('wholeRecords'),
+      downloads: places('downloads'),
       imports: places('imports'),
       replayEvents: places('replayEvents'),
     } satisfies Record<SlotName, FairPlaces>

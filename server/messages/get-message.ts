@@ -3,52 +3,71 @@ import { Offset } from '#lib/contract/common.ts'
 import type { getMessage as endpoint, Message } from '#lib/contract/messages.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { RawResponse } from '#server/http/route.ts'
-import { withSlot } from '#server/limits/slots.ts'
+import { ByteStream, RawResponse } from '#server/http/route.ts'
+import { takeSlot, withSlot } from '#server/limits/slots.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { findRecord, type RecordAddress } from '#server/records/find-record.ts'
-import { toMessage } from '#server/records/to-message.ts'
+import { isLarge, largeMessage } from '#server/records/large/large-message.ts'
+import { ANSWER_BYTES } from '#server/records/large/message-json.ts'
+import { MAX_HEADERS, toMessage } from '#server/records/to-message.ts'
 
 type Input = z.output<(typeof endpoint)['query']> & Record<'topic' | 'partition' | 'offset', string>
 
 type MessageCtx = Pick<ClusterCtx, 'cluster' | 'signal' | 'owner'>
 
-/** One record, whole unless it is larger than `maxBytes`, or with `download` the exact bytes of its key or value. */
-export async function getMessage(ctx: MessageCtx, input: Input): Promise<Message | RawResponse> {
+/** What is read of a large record to be shown; twice as many bytes do not fit into an answer. */
+const SHOWN = { partBytes: ANSWER_BYTES, headers: MAX_HEADERS }
+/** What is sent of a download at a time. */
+const PIECE_BYTES = 256 << 10
+
+/**
+ * One record, up to 16 MiB of it and to `maxBytes` where it is larger than that, or with `download` the exact bytes of its key or value.
+ * @throws AppError NOT_FOUND, UNDECODABLE, LIMIT_EXCEEDED
+ */
+export async function getMessage(ctx: MessageCtx, input: Input): Promise<Message | RawResponse | ByteStream> {
   const at = addressOf(input)
+  if (input.download !== undefined) return download(ctx, at, { ...input, part: input.download })
   return withSlot(ctx.owner, 'wholeRecords', async () => readMessage(ctx, at, input))
 }
 
 async function readMessage(
   { cluster, signal }: MessageCtx,
   at: RecordAddress,
-  input: Input,
+  { isolation, keyFormat, valueFormat, maxBytes: most = Infinity }: Input,
 ): Promise<Message | RawResponse> {
-  const { batch, record } = await findRecord(cluster, at, { isolation: input.isolation, signal })
-  if (input.download === undefined) {
-    const { keyFormat, valueFormat, maxBytes = Infinity } = input
-    const serde = serdeOf(cluster)
-    await serde.prepare([{ topic: at.topic, ...record }])
-    return toMessage({ topic: at.topic, partition: at.partition, batch }, record, {
-      keyFormat,
-      valueFormat,
-      maxBytes: record.sizeBytes > maxBytes ? maxBytes : Infinity,
-      serde,
-    })
+  const { topic, partition } = at
+  const { batch, record } = await findRecord(cluster, at, { isolation, signal, shown: SHOWN })
+  const maxBytes = record.sizeBytes > most ? most : Infinity
+  const serde = serdeOf(cluster)
+  await serde.prepare([{ topic, ...record }])
+  if (isLarge(record)) {
+    const options = { keyFormat, valueFormat, maxBytes, signal }
+    const json = await largeMessage(cluster, { topic, partition, batch, record }, options)
+    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+    return new RawResponse(new Response(json, { headers }))
   }
-  const bytes = record[input.download]
-  if (bytes === null)
-    throw new AppError('NOT_FOUND', `The ${input.download} of this record is null: there are no bytes.`)
-  return new RawResponse(
-    new Response(new Uint8Array(bytes), {
-      headers: {
-        'content-type': 'application/octet-stream',
-        'content-disposition': `attachment; filename="${fileName(at, input.download)}"`,
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
-      },
-    }),
-  )
+  return toMessage({ topic, partition, batch }, record, { keyFormat, valueFormat, maxBytes, serde })
+}
+
+/** The slot is held until the client has all of it: a batch is in memory for so long. */
+async function download(
+  { cluster, signal, owner }: MessageCtx,
+  at: RecordAddress,
+  { part, isolation }: Pick<Input, 'isolation'> & { part: 'key' | 'value' },
+): Promise<ByteStream> {
+  await takeSlot(owner, 'downloads')
+  const { record } = await findRecord(cluster, at, { isolation, signal })
+  const bytes = record[part]
+  if (bytes === null) throw new AppError('NOT_FOUND', `The ${part} of this record is null: there are no bytes.`)
+  return new ByteStream(piecesOf(bytes), {
+    'content-type': 'application/octet-stream',
+    'content-length': String(bytes.length),
+    'content-disposition': `attachment; filename="${fileName(at, part)}"`,
+  })
+}
+
+async function* piecesOf(bytes: Buffer): AsyncGenerator<Uint8Array, void, void> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield new Uint8Array(bytes.subarray(at, at + PIECE_BYTES))
 }
 
 function addressOf({ topic, partition, offset }: Input): RecordAddress {

@@ -8,7 +8,7 @@ import { HOSTILE_BYTES, hostileTopic } from './testing/hostile-topic.ts'
 
 /** What one answer may take, with what is around the record. */
 const ANSWER_BYTES = (16 << 20) + 4_096
-const DELAY_MS = 250
+const BUSY_MS = 250
 const GROWTH_MB = 500
 
 let console_: Awaited<ReturnType<typeof testConsole>>
@@ -19,22 +19,23 @@ beforeAll(async () => {
   cluster.close()
   console_ = await testConsole(inject('bootstrapServers'))
   messages = `${console_.api}/topics/${topic}/messages`
-  await askApart([`${messages}/0/3`])
+  await askApart([`${messages}/0/4`])
 }, 120_000)
 afterAll(async () => console_.close())
 
-function expectUnstrained({ delayMs, grewMb }: ProcessStrain): void {
-  expect(delayMs).toBeLessThan(DELAY_MS)
+function expectUnstrained({ busyMs, grewMb }: ProcessStrain): void {
+  expect(busyMs).toBeLessThan(BUSY_MS)
   expect(grewMb).toBeLessThan(GROWTH_MB)
 }
 
 describe('a record of 120 MiB in 120 KB', { timeout: 120_000 }, () => {
-  test.fails.each([
+  test.each([
     ['zeros', '0/0'],
     ['zeros as text', '0/0?valueFormat=text'],
     ['zeros as base64', '0/0?valueFormat=base64'],
     ['JSON', '0/1'],
     ['60,000 headers', '0/2'],
+    ['5,000,000 headers', '0/3'],
   ])('8 looks at once at %s hold up nobody', async (_, place) => {
     const stop = watchProcess()
     const answers = await askApart(Array.from({ length: 8 }, () => `${messages}/${place}`))
@@ -45,7 +46,7 @@ describe('a record of 120 MiB in 120 KB', { timeout: 120_000 }, () => {
     }
   })
 
-  test.fails('20 lists at once hold up nobody', async () => {
+  test('20 lists at once hold up nobody', async () => {
     const stop = watchProcess()
     const answers = await askApart(Array.from({ length: 20 }, () => messages))
     expectUnstrained(stop())
@@ -55,7 +56,7 @@ describe('a record of 120 MiB in 120 KB', { timeout: 120_000 }, () => {
     }
   })
 
-  test.fails('its bytes can be downloaded, two at a time', async () => {
+  test('its bytes can be downloaded, two at a time', async () => {
     const stop = watchProcess()
     const answers = await askApart(Array.from({ length: 4 }, () => `${messages}/0/1?download=value`))
     expectUnstrained(stop())

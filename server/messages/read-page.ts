@@ -65,6 +65,12 @@ export async function readPage<Item>(
       }
       continue
     }
+    const packed = sources.filter((one) => one.needsUnpacking)
+    if (packed.length > 0) {
+      if (elapsed() > MAX_MS) return stop('maxSeconds')
+      await Promise.all(packed.map((one) => one.unpack(limit, signal)))
+      continue
+    }
     const next = nextOf(sources, plan.direction)
     const record = next?.take()
     if (!next || !record) return stop(ended(sources))

@@ -2,7 +2,7 @@ import type { FormatName, Message } from '#lib/contract/messages.ts'
 import { decodeControl } from '#server/kafka/records/control-record.ts'
 import type { RecordBatch, TimestampType } from '#server/kafka/records/record-batch.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
-import { decodeBytes, PREVIEW_BYTES } from '#server/serde/decode.ts'
+import { beginningOf, decodeBytes, PREVIEW_BYTES } from '#server/serde/decode.ts'
 import { decodeHeader } from '#server/serde/decode-header.ts'
 import type { Serde, Side } from '#server/serde/serde.ts'
 
@@ -22,6 +22,9 @@ export interface MessageOptions {
   serde?: Serde | undefined
 }
 
+/** Of one record; others are counted. */
+export const MAX_HEADERS = 1_000
+
 const TIMESTAMP_TYPE: Record<TimestampType, Message['timestampType']> = {
   createTime: 'CreateTime',
   logAppendTime: 'LogAppendTime',
@@ -35,11 +38,14 @@ export function toMessage(place: RecordPlace, record: KafkaRecord, options: Mess
   const decode = (side: Side, format: FormatName | undefined) => {
     const bytes = record[side]
     if (bytes === null) return null
-    const how = { format, maxBytes }
+    const cut = record.cut?.[side]
+    const how = { format, maxBytes, cut }
     // What stands in a marker is the broker's own.
     if (!serde || batch.control) return decodeBytes(bytes, how)
-    return serde.decode(bytes, { topic, side, headers: record.headers, key: record.key }, how)
+    const decoded = serde.decode(bytes, { topic, side, headers: record.headers, key: record.key }, how)
+    return cut ? beginningOf(decoded, cut) : decoded
   }
+  const moreHeaders = Math.max(0, record.headers.length - MAX_HEADERS) + (record.cut?.headers ?? 0)
   return {
     topic,
     partition,
@@ -49,7 +55,8 @@ export function toMessage(place: RecordPlace, record: KafkaRecord, options: Mess
     timestampType: TIMESTAMP_TYPE[batch.timestampType],
     key: decode('key', keyFormat),
     value: decode('value', valueFormat),
-    headers: record.headers.map((header) => decodeHeader(header, { maxBytes })),
+    headers: record.headers.slice(0, MAX_HEADERS).map((header) => decodeHeader(header, { maxBytes })),
+    ...(moreHeaders > 0 ? { moreHeaders } : {}),
     sizeBytes: record.sizeBytes,
     compression: batch.compression,
     transactional: batch.transactional,

@@ -7,9 +7,9 @@ const INTEGERS =
   /^(kafka_(dlt-)?original-(partition|offset|timestamp)|kafka_deliveryAttempt|x-original-(partition|offset|timestamp)|retry_topic-(attempts|backoff-timestamp|original-timestamp))$/
 
 /** A header with its value typed: big-endian integers for the names that are known to hold them, else as {@link decodeBytes} finds. */
-export function decodeHeader({ name, value }: RecordHeader, options: DecodeOptions = {}): Header {
+export function decodeHeader({ name, value, cut }: RecordHeader, options: DecodeOptions = {}): Header {
   const text = name.toString('utf8')
-  return { name: text, value: value === null ? null : decodeHeaderValue(text, value, options) }
+  return { name: text, value: value === null ? null : decodeHeaderValue(text, value, { ...options, cut }) }
 }
 
 function decodeHeaderValue(name: string, value: Buffer, options: DecodeOptions): Decoded {

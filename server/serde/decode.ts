@@ -1,6 +1,7 @@
 import { sentence } from '#lib/format/sentence.ts'
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
 import { isAppError } from '#lib/errors.ts'
+import type { CutPart } from '#server/kafka/records/record.ts'
 import { FORMAT_NAME } from './format-names.ts'
 import { type Detected, detect } from './detect.ts'
 import { formatProblem, type FormatText, readFormat } from './read-format.ts'
@@ -16,21 +17,38 @@ export interface DecodeOptions {
   format?: FormatName | undefined
   /** How many bytes become text; all of them by default. */
   maxBytes?: number
+  /** Of bytes that are only the beginning of what was stored. */
+  cut?: CutPart | undefined
 }
 
 /**
  * Bytes as a person reads them. JSON and text are the stored characters, so no digit of a number is lost; `base64` is there where the text
  * alone would not bring the bytes back. Never throws.
  */
-export function decodeBytes(bytes: Buffer, { format, maxBytes = Infinity }: DecodeOptions = {}): Decoded {
+export function decodeBytes(bytes: Buffer, { format, maxBytes = Infinity, cut }: DecodeOptions = {}): Decoded {
+  if (cut) return beginningOf(decodeBeginning(bytes, { format, maxBytes }, cut), cut)
   const parsedBytes = maxBytes === Infinity ? PARSED_BYTES.whole : PARSED_BYTES.preview
-  const chosen = format === undefined ? detect(bytes, parsedBytes) : choose(format, bytes, parsedBytes)
+  const chosen = format === undefined ? detect(bytes, { parsedBytes }) : choose(format, bytes, parsedBytes)
   const tried = read(chosen, bytes, maxBytes)
   if ('text' in tried) return decodedOf(bytes, chosen, tried)
-  const found = format === undefined ? ({ format: 'hex' } as const) : detect(bytes, parsedBytes)
+  const found = format === undefined ? ({ format: 'hex' } as const) : detect(bytes, { parsedBytes })
   const fallback = read(found, bytes, maxBytes)
   if ('text' in fallback) return decodedOf(bytes, { ...found, error: tried.problem }, fallback)
   return decodedOf(bytes, { format: 'hex', error: tried.problem }, readFormat('hex', bytes, maxBytes))
+}
+
+/** JSON of which the end is missing is not parsed. */
+function decodeBeginning(bytes: Buffer, { format, maxBytes = Infinity }: DecodeOptions, { ending }: CutPart): Decoded {
+  const found = detect(bytes, { parsedBytes: 0, ending })
+  if (format === 'json' && found.format === 'json') return decodedOf(bytes, found, readFormat('json', bytes, maxBytes))
+  return decodeBytes(bytes, { format: format ?? found.format, maxBytes: Math.min(maxBytes, bytes.length - 1) })
+}
+
+/** What was decoded of a beginning, said to be one. */
+export function beginningOf(decoded: Decoded, { sizeBytes }: CutPart): Decoded {
+  const beginning = { ...decoded, sizeBytes, truncated: true }
+  delete beginning.base64
+  return beginning
 }
 
 /** Bytes that became text, in the shape of the contract. */
@@ -67,5 +85,5 @@ function choose(format: FormatName, bytes: Buffer, parsedBytes: number): Detecte
   }
   // Text was asked for: broken characters are what the user wants to see.
   if (format === 'text') return { format, error: problem }
-  return { ...detect(bytes, parsedBytes), error: problem }
+  return { ...detect(bytes, { parsedBytes }), error: problem }
 }

@@ -22,17 +22,25 @@ export interface Detected {
   error?: string | undefined
 }
 
+interface Looked {
+  /** JSON above this size is told by its first and last character, since parsing it would hold up other requests. */
+  parsedBytes: number
+  /** The last bytes of what only the beginning is there. */
+  ending?: Buffer
+}
+
 /**
  * The best format for bytes of which nothing is known: JSON, XML, text, MessagePack, CBOR, a number or UUID where that is plausible, else hex.
- * @param parsedBytes JSON above this size is told by its first and last character, since parsing it would hold up other requests
  */
-export function detect(bytes: Buffer, parsedBytes: number): Detected {
+export function detect(bytes: Buffer, { parsedBytes, ending = bytes }: Looked): Detected {
   if (bytes.length === 0) return { format: 'empty' }
   if (isUtf8(bytes)) {
     const text = bytes.toString('latin1', 0, LOOKED_AT_BYTES)
     if (!CONTROL.test(text)) {
-      if (looksLikeJson(bytes, parsedBytes)) return detectJson(bytes, parsedBytes)
-      return looksLikeXml(bytes) ? { format: 'xml', reason: 'It begins and ends like XML.' } : { format: 'text' }
+      if (looksLikeJson(bytes, ending, parsedBytes)) return detectJson(bytes, parsedBytes)
+      return looksLikeXml(bytes, ending)
+        ? { format: 'xml', reason: 'It begins and ends like XML.' }
+        : { format: 'text' }
     }
   }
   return detectBinary(bytes)
@@ -61,23 +69,23 @@ const OPENS = /^[\s]*[{["\-0-9tfn]/
 const NUMBER_OR_WORD = /^\s*(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)\s*$/
 
 /** Objects, arrays and strings by their first character; a bare number or word only as a whole, since plain text begins with digits too. */
-function looksLikeJson(bytes: Buffer, parsedBytes: number): boolean {
+function looksLikeJson(bytes: Buffer, ending: Buffer, parsedBytes: number): boolean {
   const start = bytes.toString('latin1', 0, 64)
   if (!OPENS.test(start)) return false
   const first = start.trimStart()[0] ?? ''
   if (!'{["'.includes(first)) return bytes.length <= 64 && NUMBER_OR_WORD.test(start)
   if (bytes.length <= parsedBytes) return true
-  const last = endOf(bytes).at(-1) ?? ''
+  const last = endOf(ending).at(-1) ?? ''
   return ['{}', '[]', '""'].includes(first + last)
 }
 
 const XML_OPENS = /^(?:\u00ef\u00bb\u00bf)?\s*<(?:\?xml\s|!DOCTYPE\s|!--|([A-Za-z_][\w:.-]*)[\s/>])/
 
 /** A declaration or an element in front, and an end tag behind: of the same element where it is the first. */
-function looksLikeXml(bytes: Buffer): boolean {
+function looksLikeXml(bytes: Buffer, ending: Buffer): boolean {
   const opened = XML_OPENS.exec(bytes.toString('latin1', 0, 300))
   if (!opened) return false
-  const end = endOf(bytes)
+  const end = endOf(ending)
   if (opened[1] === undefined) return end.endsWith('>')
   return end.endsWith(`</${opened[1]}>`) || end.endsWith('/>')
 }

@@ -7,7 +7,7 @@ import { ConfiguredMessages } from './protobuf/configured-messages.ts'
 import { decodeWithSchema } from './registry/compile-schema.ts'
 import type { LoadedSchema } from './registry/load-schema.ts'
 import { RegistryClient } from './registry/registry-client.ts'
-import { SchemaCache } from './registry/schema-cache.ts'
+import { type Known, SchemaCache } from './registry/schema-cache.ts'
 import { markOf, markOfHeader, SCHEMA_HEADER, type SchemaMark } from './registry/wire-format.ts'
 import type { SerdeSettings } from './serde-settings.ts'
 
@@ -28,6 +28,9 @@ export interface Place extends Pick<SerdeRecord, 'topic' | 'headers'> {
   key?: Buffer | null
 }
 
+/** Plain values, also across threads. */
+export type KnownSchemas = ReadonlyMap<SchemaMark['key'], Known> | null
+
 const FORMAT: Record<string, FormatName> = { AVRO: 'avro', PROTOBUF: 'protobuf', JSON: 'jsonSchema' }
 const BY_SCHEMA: ReadonlySet<FormatName | undefined> = new Set(['avro', 'protobuf', 'jsonSchema', undefined])
 /** Nobody waits longer for schemas, however many the records name. */
@@ -40,12 +43,13 @@ const MAX_LOADED_AT_ONCE = 100
  */
 export class Serde {
   readonly registry: RegistryClient | null
-  readonly #cache: SchemaCache | null
+  readonly #cache: Pick<SchemaCache, 'get' | 'load'> | null
   readonly #configured: ConfiguredMessages | null
 
-  constructor({ registry, protobuf }: SerdeSettings) {
+  /** @param known where there is no registry to ask: see {@link knownFor} */
+  constructor({ registry, protobuf }: SerdeSettings, known: KnownSchemas = null) {
     this.registry = registry ? new RegistryClient(registry) : null
-    this.#cache = this.registry ? new SchemaCache(this.registry) : null
+    this.#cache = this.registry ? new SchemaCache(this.registry) : known ? onlyKnown(known) : null
     this.#configured = protobuf ? new ConfiguredMessages(protobuf) : null
   }
 
@@ -75,6 +79,13 @@ export class Serde {
       }
     }
     return loading.size === 0 ? null : within(maxWaitMs, Promise.all(loading.values()))
+  }
+
+  /** What is known by now of the schemas that a record names, for another thread; null without a registry. */
+  knownFor({ key, value, headers }: SerdeRecord): KnownSchemas {
+    const cache = this.#cache
+    const marks = [marked(key, 'key', headers), marked(value, 'value', headers)].filter((mark) => mark !== null)
+    return cache && new Map(marks.map((mark) => [mark.key, cache.get(mark.key)]))
   }
 
   /** Bytes as a person reads them: by the schema they name, by the configured message, else as {@link decodeBytes} finds. Never throws. */
@@ -133,6 +144,10 @@ export class Serde {
   }
 }
 
+function onlyKnown(known: NonNullable<KnownSchemas>): Pick<SchemaCache, 'get' | 'load'> {
+  return { get: (key) => known.get(key) ?? { state: 'unknown' }, load: async () => undefined }
+}
+
 /** A key or value of an internal topic. */
 function decodeOwn(bytes: Buffer, { topic, side, key = null }: Place, options: DecodeOptions): Decoded {
   try {
@@ -171,15 +186,15 @@ function schemaOf(
 
 /** Bytes that could not be read as they should be: what stands behind the mark where that is JSON, else as they are found, and why. */
 function failed(bytes: Buffer, problem: string, options: DecodeOptions, mark?: SchemaMark): Decoded {
-  const { maxBytes = Infinity } = options
+  const { maxBytes = Infinity, cut } = options
   if (mark?.from === 'bytes' && opensJson(mark.rest)) {
-    const rest = decodeBytes(mark.rest, { maxBytes })
+    const rest = decodeBytes(mark.rest, { maxBytes, cut })
     if (rest.format === 'json') {
       const exact = { text: rest.text, truncated: rest.truncated, exact: false }
       return decodedOf(bytes, { format: 'json', error: problem }, exact)
     }
   }
-  const { error: _, ...found } = decodeBytes(bytes, { maxBytes })
+  const { error: _, ...found } = decodeBytes(bytes, { maxBytes, cut })
   return { ...found, error: problem }
 }
 

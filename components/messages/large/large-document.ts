@@ -1,4 +1,5 @@
 import { parseJsonTree } from '#lib/json/json-tree.ts'
+import type { Decoded } from '#lib/contract/messages.ts'
 import { hexLine, LINE_BYTES } from '../hex-line.ts'
 import { FoldedTree, type TreeLine } from './folded-tree.ts'
 import { LineIndex } from './line-index.ts'
@@ -12,6 +13,9 @@ export interface LargeSource {
   part: 'key' | 'value'
   sizeBytes: number
 }
+
+/** The console answers so much of a record; its bytes can be downloaded whole. */
+const BEGINNING = 'Only the beginning is shown, about 16 MiB. Download the exact bytes for the rest.'
 
 /** What somebody can ask of a large key or value. Lives in a worker: nothing here runs beside the page. */
 export class LargeDocument {
@@ -72,8 +76,9 @@ export class LargeDocument {
   async #loadText(): Promise<string> {
     const { recordUrl, part } = this.#source
     if (recordUrl === null) return new TextDecoder().decode(await this.#loadBytes())
-    const record = JSON.parse(new TextDecoder().decode(await this.#load(recordUrl))) as Record<string, { text: string }>
-    return record[part]?.text ?? ''
+    const json = new TextDecoder().decode(await this.#load(recordUrl))
+    const { text = '', truncated = false } = (JSON.parse(json) as Record<string, Partial<Decoded>>)[part] ?? {}
+    return truncated ? `${text}\n\n${BEGINNING}` : text
   }
 
   async #loadBytes(): Promise<Uint8Array> {

@@ -59,31 +59,38 @@ export type OnDamaged = (batch: RecordBatch, error: AppError) => void
 
 /** The records of a chunk in the order of their offsets. */
 export function* recordsForward({ from, to, batches }: RangeChunk, onDamaged: OnDamaged): Generator<BatchRecord> {
-  for (const batch of batches) {
-    try {
-      verify(batch)
-      for (const record of batch.records()) {
-        if (record.offset >= to) return
-        if (record.offset >= from) yield { batch, record }
-      }
-    } catch (error) {
-      report(error, batch, onDamaged)
-    }
-  }
+  for (const batch of batches) yield* recordsIn({ from, to, batch, backward: false }, onDamaged)
 }
 
 /** The records of a chunk, the last one first. */
 export function* recordsBackward({ from, to, batches }: RangeChunk, onDamaged: OnDamaged): Generator<BatchRecord> {
-  for (const batch of batches.toReversed()) {
-    try {
-      verify(batch)
-      for (const record of backwardIn(batch, to)) {
-        if (record.offset < from) return
-        yield { batch, record }
-      }
-    } catch (error) {
-      report(error, batch, onDamaged)
+  for (const batch of batches.toReversed()) yield* recordsIn({ from, to, batch, backward: true }, onDamaged)
+}
+
+export interface BatchRange {
+  batch: RecordBatch
+  from: bigint
+  /** Exclusive. */
+  to: bigint
+  backward: boolean
+  /** What the batch unpacks to, where it was unpacked already. */
+  payload?: Buffer
+  /** Headers behind so many are left out of each record. */
+  mostHeaders?: number | undefined
+}
+
+/** The records of one batch that lie in a range. */
+export function* recordsIn(range: BatchRange, onDamaged: OnDamaged): Generator<BatchRecord> {
+  const { batch, from, to, backward } = range
+  try {
+    verify(batch)
+    for (const record of backward ? backwardIn(range) : forwardIn(range)) {
+      if (backward ? record.offset < from : record.offset >= to) return
+      if (record.offset >= from) yield { batch, record }
     }
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
+    onDamaged(batch, error)
   }
 }
 
@@ -93,18 +100,20 @@ function verify(batch: RecordBatch): void {
     throw undecodable(`The batch at offset ${batch.baseOffset} is damaged: its checksum does not fit.`)
 }
 
-function report(error: unknown, batch: RecordBatch, onDamaged: OnDamaged): void {
-  if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
-  onDamaged(batch, error)
+function* forwardIn({ batch, payload, mostHeaders }: BatchRange): Generator<KafkaRecord> {
+  for (const cursor = batch.cursor(payload); cursor.next();) yield cursor.record(mostHeaders)
 }
 
 /** A batch can only be walked from its start, so it is walked for growing parts of its end. */
-function* backwardIn(batch: RecordBatch, to: bigint): Generator<KafkaRecord> {
-  const payload = batch.payload()
+function* backwardIn({ batch, to, payload = batch.payload(), mostHeaders }: BatchRange): Generator<KafkaRecord> {
   let end = countBelow(batch, payload, to)
   for (let part = 64; end > 0; part *= 4) {
     const start = Math.max(0, end - part)
-    yield* sliceOf(batch, payload, { start, end }).toReversed()
+    const records: KafkaRecord[] = []
+    const cursor = batch.cursor(payload)
+    for (let index = 0; index < end && cursor.next(); index += 1)
+      if (index >= start) records.push(cursor.record(mostHeaders))
+    yield* records.toReversed()
     end = start
   }
 }
@@ -115,11 +124,4 @@ function countBelow(batch: RecordBatch, payload: Buffer, to: bigint): number {
   let count = 0
   for (const cursor = batch.cursor(payload); cursor.next() && cursor.offsetDelta < limit;) count += 1
   return count
-}
-
-function sliceOf(batch: RecordBatch, payload: Buffer, { start, end }: { start: number; end: number }): KafkaRecord[] {
-  const records: KafkaRecord[] = []
-  const cursor = batch.cursor(payload)
-  for (let index = 0; index < end && cursor.next(); index += 1) if (index >= start) records.push(cursor.record())
-  return records
 }

@@ -14,6 +14,8 @@ const UNPACKERS = { gzip: new KeptUnpacker('gzip'), zstd: new KeptUnpacker('zstd
 const DEFAULT_MAX_BYTES = 128 << 20
 /** Of 16 KB to 1 MB the output step that is fast for small and for large batches. */
 const CHUNK_BYTES = 64 << 10
+/** What unpacks to more goes to one piece of memory: joining pieces would take twice as much. */
+const JOINED_BYTES = 8 << 20
 
 /** The id of `compression`, the low three bits of a batch's attributes. */
 export function compressionId(compression: Compression): number {
@@ -68,25 +70,57 @@ function unpackWhole(compression: Compression, data: Buffer, maxBytes: number): 
     case 'none':
       return data
     case 'gzip':
-      return bounded('gzip', maxBytes, () => gunzipSync(data, options(maxBytes)))
+      return unpackLarge('gzip', data, maxBytes)
     case 'snappy':
       return unpackSnappy(data, maxBytes)
     case 'lz4':
       return unpackLz4Frame(data, maxBytes)
     case 'zstd':
-      return bounded('zstd', maxBytes, () => zstdDecompressSync(data, options(maxBytes)))
+      return unpackLarge('zstd', data, maxBytes)
   }
 }
 
-function options(maxOutputLength: number): { maxOutputLength: number; chunkSize: number } {
-  return { maxOutputLength, chunkSize: CHUNK_BYTES }
+const LARGE = { gzip: gunzipSync, zstd: zstdDecompressSync }
+
+function unpackLarge(codec: keyof typeof LARGE, data: Buffer, maxBytes: number): Buffer {
+  try {
+    const joined = inPieces(codec, data, Math.min(maxBytes, JOINED_BYTES))
+    if (joined) return joined
+    const unpacked =
+      maxBytes > JOINED_BYTES ? (inOnePiece(codec, data, maxBytes) ?? inPieces(codec, data, maxBytes)) : null
+    if (unpacked) return unpacked
+  } catch (cause) {
+    throw undecodable(`The ${codec} data is corrupt.`, cause)
+  }
+  throw unpacksToTooMuch(codec, maxBytes)
 }
 
-function bounded(codec: string, maxBytes: number, unpack: () => Buffer): Buffer {
+/** Null where it is more. */
+function inPieces(codec: keyof typeof LARGE, data: Buffer, maxOutputLength: number): Buffer | null {
+  return unlessTooMuch(() => LARGE[codec](data, { maxOutputLength, chunkSize: CHUNK_BYTES }))
+}
+
+/** Null where it is more, or consists of several frames, of which zstd reads only the first into one piece. */
+function inOnePiece(codec: keyof typeof LARGE, data: Buffer, maxOutputLength: number): Buffer | null {
+  return unlessTooMuch(() => {
+    const options = { maxOutputLength, chunkSize: maxOutputLength + 1, info: true }
+    // The types do not know of `info`.
+    const { buffer, engine } = LARGE[codec](data, options) as unknown as WithInfo
+    return engine.bytesWritten === data.length ? buffer : null
+  })
+}
+
+interface WithInfo {
+  buffer: Buffer
+  /** `bytesWritten` is what was read of the input. */
+  engine: { bytesWritten: number }
+}
+
+function unlessTooMuch<Result>(unpack: () => Result): Result | null {
   try {
     return unpack()
-  } catch (cause) {
-    const overflow = cause instanceof RangeError && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
-    throw overflow ? unpacksToTooMuch(codec, maxBytes) : undecodable(`The ${codec} data is corrupt.`, cause)
+  } catch (error) {
+    if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return null
+    throw error
   }
 }

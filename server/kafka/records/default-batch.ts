@@ -40,6 +40,10 @@ export class DefaultBatch implements RecordBatch {
     this.count = data.readInt32BE(FIELD.count)
   }
 
+  get bytes(): Buffer {
+    return this.#data
+  }
+
   get sizeBytes(): number {
     return this.#data.length
   }

@@ -73,11 +73,16 @@ export class DefaultCursor extends RecordCursor {
     return true
   }
 
-  headers(): RecordHeader[] {
+  get headerCount(): number {
+    return this.#headerCount
+  }
+
+  headers(most = Infinity): RecordHeader[] {
     const next = this.#at
+    const count = Math.min(most, this.#headerCount)
     this.#at = this.#headersStart
     const headers: RecordHeader[] = []
-    for (let index = 0; index < this.#headerCount; index += 1) {
+    for (let index = 0; index < count; index += 1) {
       const nameBytes = this.#varint()
       if (nameBytes < 0) throw this.#malformed('has a header without a name')
       const nameStart = this.#at
@@ -86,7 +91,7 @@ export class DefaultCursor extends RecordCursor {
       const name = headerName(this.payload, nameStart, this.#at)
       headers.push({ name, value: this.#bytes() })
     }
-    if (this.#at !== this.end) throw this.#malformed('has headers that do not fill it')
+    if (count === this.#headerCount && this.#at !== this.end) throw this.#malformed('has headers that do not fill it')
     this.#at = next
     return headers
   }

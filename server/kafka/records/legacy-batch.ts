@@ -67,6 +67,10 @@ export class LegacyBatch implements RecordBatch {
     return this.magic === 0 ? -1 : Number(this.#data.readBigInt64BE(MESSAGE.timestamp))
   }
 
+  get bytes(): Buffer {
+    return this.#data
+  }
+
   crcOk(): boolean {
     return crc32(this.#data.subarray(MESSAGE.magic)) === this.#data.readUInt32BE(MESSAGE.crc)
   }

@@ -63,6 +63,8 @@ export class LegacyCursor extends RecordCursor {
     return true
   }
 
+  readonly headerCount = 0
+
   /** Always empty: headers came with magic 2. */
   headers(): RecordHeader[] {
     return []

@@ -16,6 +16,7 @@ export interface RecordBatch {
   /** The records it holds; fewer than the offsets it spans once the topic was compacted, and possibly none. */
   readonly count: number
   /** The whole batch, as stored. */
+  readonly bytes: Buffer
   readonly sizeBytes: number
   /** Throws AppError UNDECODABLE where the codec is unknown. */
   readonly compression: Compression

@@ -31,8 +31,11 @@ export abstract class RecordCursor {
   /** Moves to the next record; false after the last one. Throws AppError UNDECODABLE where the bytes make no sense. */
   abstract next(): boolean
 
-  /** The headers of the current record, in order. */
-  abstract headers(): RecordHeader[]
+  /** The headers of the current record, in order; not all of them where there are more than `most`. */
+  abstract headers(most?: number): RecordHeader[]
+
+  /** How many there are. */
+  abstract get headerCount(): number
 
   offset(): bigint {
     return this.baseOffset + BigInt(this.offsetDelta)
@@ -57,17 +60,19 @@ export abstract class RecordCursor {
     return this.valueBytes > 0 ? (this.payload[this.valueStart] ?? -1) : -1
   }
 
-  /** The current record with all its parts. */
-  record(): KafkaRecord {
+  /** The current record with all its parts, or all but the headers behind the first `mostHeaders`. */
+  record(mostHeaders = Infinity): KafkaRecord {
     const exactTimestamp = this.exactTimestamp()
+    const left = Math.max(0, this.headerCount - mostHeaders)
     return {
       offset: this.offset(),
       timestamp: this.timestamp,
       ...(exactTimestamp === undefined ? {} : { exactTimestamp }),
       key: this.key(),
       value: this.value(),
-      headers: this.headers(),
+      headers: this.headers(mostHeaders),
       sizeBytes: this.end - this.start,
+      ...(left > 0 ? { cut: { headers: left } } : {}),
     }
   }
 }

@@ -1,7 +1,24 @@
+/** What a part was of which only the beginning is there. */
+export interface CutPart {
+  sizeBytes: number
+  /** Its last bytes, by which formats are told. */
+  ending: Buffer
+}
+
 /** A record's header. Names are bytes, since nothing makes a client write UTF-8; a null value differs from an empty one. */
 export interface RecordHeader {
   name: Buffer
   value: Buffer | null
+  /** Only where the value is cut. */
+  cut?: CutPart
+}
+
+/** What is missing of a record that was read to be shown. Whoever writes records reads whole ones, which have none of this. */
+export interface RecordCut {
+  key?: CutPart
+  value?: CutPart
+  /** How many headers are left out behind those that are there. */
+  headers: number
 }
 
 /**
@@ -20,4 +37,5 @@ export interface KafkaRecord {
   headers: RecordHeader[]
   /** What the record takes in its batch before compression. */
   sizeBytes: number
+  cut?: RecordCut
 }

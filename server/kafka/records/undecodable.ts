@@ -5,9 +5,17 @@ export function undecodable(reason: string, cause?: unknown): AppError {
   return new AppError('UNDECODABLE', reason, { cause })
 }
 
+class TooMuch extends AppError {}
+
 /** The error of compressed data that would unpack to more than the caller allows. */
 export function unpacksToTooMuch(codec: string, maxBytes: number): AppError {
-  return undecodable(`The ${codec} data unpacks to more than the ${maxBytes} bytes that are read of one batch.`)
+  const text = `The ${codec} data unpacks to more than the ${maxBytes} bytes that are read of one batch.`
+  return new TooMuch('UNDECODABLE', text)
+}
+
+/** Whether it came from {@link unpacksToTooMuch}. */
+export function isTooMuch(error: unknown): boolean {
+  return error instanceof TooMuch || (isAppError(error) && error.cause instanceof TooMuch)
 }
 
 /** Runs `decode` and puts the batch's offset in front of the reason of what it throws. */

@@ -5,7 +5,7 @@ import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 
 export const HOSTILE_BYTES = 120 << 20
 
-/** A topic with one record per batch: 120 MiB of zeros, the same as JSON, 60,000 headers, and a small one. */
+/** A topic with one record per batch: 120 MiB of zeros, the same as JSON, 60,000 headers, millions of headers, and a small one. */
 export async function hostileTopic(cluster: KafkaCluster): Promise<string> {
   const topic = await createTopic()
   const nothing: { name: Buffer; value: Buffer | null }[] = []
@@ -18,6 +18,11 @@ export async function hostileTopic(cluster: KafkaCluster): Promise<string> {
   await write(
     Buffer.from('{}'),
     Array.from({ length: 60_000 }, (_, at) => ({ name: Buffer.from(`h-${at}`), value: Buffer.from(`v-${at}`) })),
+  )
+  const none = { name: Buffer.alloc(0), value: null }
+  await write(
+    Buffer.from('{}'),
+    Array.from({ length: 5_000_000 }, () => none),
   )
   await write(Buffer.from('{"small":1}'))
   return topic

@@ -11,18 +11,27 @@ const KEEP_MS = 30_000
 interface Options {
   deadlineMs: number
   what: string
+  /** Aborted before its turn, a task is not done. */
+  signal?: AbortSignal | undefined
 }
 
 /** Threads that compute what strangers may make expensive, one task at a time each. */
-export class ComputePool {
-  readonly #idle: { thread: ComputeThread; timer: NodeJS.Timeout }[] = []
-  #waiting: ((thread: ComputeThread) => void)[] = []
+export class ComputePool<Work> {
+  readonly #idle: { thread: ComputeThread<Work>; timer: NodeJS.Timeout }[] = []
+  #waiting: ((thread: ComputeThread<Work>) => void)[] = []
   #used = 0
+  readonly #file: string
+
+  /** @param file of the worker, from the project's folder on */
+  constructor(file: string) {
+    this.#file = file
+  }
 
   /** @throws AppError UNDECODABLE where it takes too long or too much memory, LIMIT_EXCEEDED where too many wait */
-  async run(task: Task, options: Options): Promise<unknown> {
+  async run(task: Work, options: Options): Promise<unknown> {
     const thread = await this.#acquire()
     try {
+      options.signal?.throwIfAborted()
       return await thread.run(task, options)
     } finally {
       this.#release(thread)
@@ -37,7 +46,7 @@ export class ComputePool {
     }
   }
 
-  async #acquire(): Promise<ComputeThread> {
+  async #acquire(): Promise<ComputeThread<Work>> {
     if (this.#used >= MAX_THREADS) {
       if (this.#waiting.length >= MAX_WAITING)
         throw new AppError('LIMIT_EXCEEDED', 'Too many schemas and records wait to be read: try again in a moment.')
@@ -48,12 +57,12 @@ export class ComputePool {
       clearTimeout(kept.timer)
       if (!kept.thread.dead) return kept.thread
     }
-    return new ComputeThread()
+    return new ComputeThread<Work>(this.#file)
   }
 
-  #release(thread: ComputeThread): void {
+  #release(thread: ComputeThread<Work>): void {
     const next = this.#waiting.shift()
-    if (next) return next(thread.dead ? new ComputeThread() : thread)
+    if (next) return next(thread.dead ? new ComputeThread<Work>(this.#file) : thread)
     this.#used -= 1
     if (thread.dead) return
     const timer = setTimeout(() => {
@@ -65,6 +74,6 @@ export class ComputePool {
   }
 }
 
-export function computePool(): ComputePool {
-  return singleton('compute-pool', () => new ComputePool())
+export function computePool(): ComputePool<Task> {
+  return singleton('compute-pool', () => new ComputePool('server/serde/compute/compute.worker.ts'))
 }

@@ -2,24 +2,25 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { AppError, errorCodes } from '#lib/errors.ts'
 import { projectFolder } from '#server/project-folder.ts'
-import type { Reply, Task, TaskFailure } from './tasks.ts'
+import type { Reply, TaskFailure } from './tasks.ts'
 
 /** Loading its code counts to nobody's deadline. */
 const START_WITHIN_MS = 20_000
 const HEAP_MB = 192
 
 /** One compute thread, seen from outside. Where a task takes too long or too much, it is ended and of no use any more. */
-export class ComputeThread {
+export class ComputeThread<Task> {
   readonly #worker: Worker
   readonly #ready: Promise<void>
   #settle: ((reply: Reply) => void) | null = null
   #fail: ((error: AppError) => void) | null = null
   #dead = false
 
-  constructor() {
+  /** @param file of the worker, from the project's folder on; it answers tasks by `answer-tasks.ts` */
+  constructor(file: string) {
     // The bundler would look for the file in its own output; asked for so, Node's own constructor takes it by its path.
     const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
-    this.#worker = new Thread(join(projectFolder(), 'server/serde/compute/compute.worker.ts'), {
+    this.#worker = new Thread(join(projectFolder(), file), {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
