@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { TailGap, TailMessages } from '#lib/contract/tail.ts'
 import { testConsole } from '#server/http/testing/test-console.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { testCluster } from '#server/kafka/connection/testing.ts'
 import { askApart } from '#server/testing/ask-apart.ts'
 import { type ProcessStrain, watchProcess } from '#server/testing/watch-process.ts'
+import { readSse } from '#server/tail/testing/read-sse.ts'
 import { HOSTILE_BYTES, hostileTopic } from './testing/hostile-topic.ts'
 
 /** What one answer may take, with what is around the record. */
@@ -12,16 +14,21 @@ const BUSY_MS = 250
 const GROWTH_MB = 500
 
 let console_: Awaited<ReturnType<typeof testConsole>>
+let cluster: KafkaCluster
+let topic: string
+let repeat: () => Promise<void>
 let messages: string
 beforeAll(async () => {
-  const cluster = new KafkaCluster(testCluster(inject('bootstrapServers')))
-  const topic = await hostileTopic(cluster)
-  cluster.close()
+  cluster = new KafkaCluster(testCluster(inject('bootstrapServers')))
+  ;({ topic, repeat } = await hostileTopic(cluster))
   console_ = await testConsole(inject('bootstrapServers'))
   messages = `${console_.api}/topics/${topic}/messages`
   await askApart([`${messages}/0/4`])
 }, 120_000)
-afterAll(async () => console_.close())
+afterAll(async () => {
+  cluster.close()
+  await console_.close()
+})
 
 function expectUnstrained({ busyMs, grewMb }: ProcessStrain): void {
   expect(busyMs).toBeLessThan(BUSY_MS)
@@ -61,5 +68,27 @@ describe('a record of 120 MiB in 120 KB', { timeout: 120_000 }, () => {
     const answers = await askApart(Array.from({ length: 4 }, () => `${messages}/0/1?download=value`))
     expectUnstrained(stop())
     expect(answers.map(({ status, bytes }) => [status, bytes])).toEqual(answers.map(() => [200, HOSTILE_BYTES]))
+  })
+
+  test('a live tail says that it is too large, and goes on', async () => {
+    const leaving = new AbortController()
+    const seen: string[] = []
+    const texts: string[] = []
+    const reading = readSse(`${console_.api}/tail?topics=${topic}&last=5`, {
+      signal: leaving.signal,
+      onEvent: ({ event, data }) => {
+        if (event === 'gap') texts.push(TailGap.parse(JSON.parse(data)).text)
+        if (event === 'messages')
+          seen.push(...TailMessages.parse(JSON.parse(data)).messages.map(({ value }) => value?.text ?? ''))
+      },
+    })
+    await expect.poll(() => seen, { timeout: 20_000 }).toContain('{"small":1}')
+    const stop = watchProcess()
+    await repeat()
+    await expect.poll(() => seen.filter((text) => text === '{"small":1}'), { timeout: 60_000 }).toHaveLength(2)
+    leaving.abort()
+    await reading
+    expect(stop().busyMs).toBeLessThan(BUSY_MS)
+    expect(texts).toEqual(Array(3).fill(expect.stringContaining('unpacks to more than')))
   })
 })

@@ -7,6 +7,9 @@ import { splitBatches } from '#server/kafka/records/split-batches.ts'
 export type FetchAnswer = ReturnType<typeof fetch.decode>
 export type PartitionAnswer = FetchAnswer['responses'][number]['partitions'][number]
 
+/** Batches that unpack to more are said to be too large and not shown live: unpacking them would hold up everybody else. */
+export const LIVE_BYTES = 8 << 20
+
 /** What one fetch brought of one partition. */
 export interface Fetched {
   partition: number

@@ -1,6 +1,7 @@
 import type { FormatName, Message } from '#lib/contract/messages.ts'
 import type { RecordBatch, TimestampType } from '#server/kafka/records/record-batch.ts'
 import type { RecordCursor } from '#server/kafka/records/record-cursor.ts'
+import { MAX_HEADERS } from '#server/records/to-message.ts'
 import { decodeHeader } from '#server/serde/decode-header.ts'
 import { decodeBytes, PREVIEW_BYTES } from '#server/serde/decode.ts'
 import type { Serde, Side } from '#server/serde/serde.ts'
@@ -61,6 +62,7 @@ export function messageWriter(
     }
     to.bytes(HEADERS)
     headers(cursor, to)
+    if (cursor.headerCount > MAX_HEADERS) to.text(`,"moreHeaders":${cursor.headerCount - MAX_HEADERS}`)
     to.bytes(SIZE)
     to.integer(cursor.end - cursor.start)
     to.bytes(tail)
@@ -90,7 +92,7 @@ function schemaWriter(serde: Serde, topic: string) {
     const headers = payload.subarray(cursor.valueStart + Math.max(0, cursor.valueBytes), end)
     const named = headers.length > SCHEMA_HEADER.length && headers.includes(SCHEMA_HEADER)
     if (!always && !named && bytes[0] !== 0) return false
-    const place = { topic, side, headers: named ? cursor.headers() : [], key: cursor.key() }
+    const place = { topic, side, headers: named ? cursor.headers(MAX_HEADERS) : [], key: cursor.key() }
     to.text(JSON.stringify(serde.decode(bytes, place, { format, maxBytes: PREVIEW_BYTES })))
     to.reserve(FRAME_BYTES)
     return true
@@ -171,7 +173,7 @@ function headersWriter(): MessageWriter {
     const start = cursor.valueStart + Math.max(0, cursor.valueBytes)
     if (last.length !== end - start || !sameBytes(last, payload, start)) {
       last = payload.subarray(start, end)
-      const headers = cursor.headers().map((header) => decodeHeader(header, { maxBytes: PREVIEW_BYTES }))
+      const headers = cursor.headers(MAX_HEADERS).map((header) => decodeHeader(header, { maxBytes: PREVIEW_BYTES }))
       json = headers.length === 0 ? NO_HEADERS : Buffer.from(JSON.stringify(headers))
     }
     to.reserve(json.length + FRAME_BYTES)

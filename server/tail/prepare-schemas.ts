@@ -1,7 +1,8 @@
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import { splitBatches } from '#server/kafka/records/split-batches.ts'
+import { MAX_HEADERS } from '#server/records/to-message.ts'
 import type { Serde, SerdeRecord } from '#server/serde/serde.ts'
-import type { FetchAnswer } from './delivery.ts'
+import { type FetchAnswer, LIVE_BYTES } from './delivery.ts'
 
 /** Of one fetch; a schema that first occurs behind these is loaded while its records are shown as bytes. */
 const LOOKED_AT_BATCHES = 50
@@ -43,8 +44,8 @@ function* firstRecords(topic: string, batches: readonly RecordBatch[]): Generato
 
 function firstRecord(batch: RecordBatch): Omit<SerdeRecord, 'topic'> | null {
   try {
-    const cursor = batch.cursor()
-    return cursor.next() ? cursor.record() : null
+    const cursor = batch.cursor(batch.payload(LIVE_BYTES))
+    return cursor.next() ? cursor.record(MAX_HEADERS) : null
   } catch {
     return null
   }

@@ -4,7 +4,7 @@ import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import { undecodable } from '#server/kafka/records/undecodable.ts'
 import { CatchUpReader, type CatchUpSource } from './catch-up-reader.ts'
-import type { Fetched } from './delivery.ts'
+import { type Fetched, LIVE_BYTES } from './delivery.ts'
 import { JsonBytes } from './json-bytes.ts'
 import { messageWriter } from './message-json.ts'
 import type { View } from './view.ts'
@@ -109,7 +109,7 @@ function recordsOf(
 ): PastRecord[] {
   const place = { topic: view.topic, partition, batch }
   const write = messageWriter(place, view)
-  const payload = batch.glance()
+  const payload = batch.glance(LIVE_BYTES)
   const candidates = view.filter ? candidatesIn(batch, payload, view.filter) : ALL_RECORDS
   if (candidates === null) return []
   if (!batch.crcOk()) throw undecodable(`The batch at offset ${batch.baseOffset} is damaged.`)

@@ -3,7 +3,7 @@ import { isAppError } from '#lib/errors.ts'
 import { ALL_RECORDS, candidatesIn } from '#server/filter/candidates.ts'
 import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import { undecodable } from '#server/kafka/records/undecodable.ts'
-import type { Fetched } from './delivery.ts'
+import { type Fetched, LIVE_BYTES } from './delivery.ts'
 import { JsonBytes } from './json-bytes.ts'
 import { type Formats, messageWriter } from './message-json.ts'
 import type { TailFilter } from './tail-filter.ts'
@@ -108,7 +108,7 @@ function encode(
     let whole = written.length
     try {
       // Written anew before the next batch is unpacked.
-      const payload = batch.glance()
+      const payload = batch.glance(LIVE_BYTES)
       const candidates = filter ? candidatesIn(batch, payload, filter) : ALL_RECORDS
       if (candidates === null) continue
       if (!batch.crcOk())
@@ -164,9 +164,21 @@ function countFrom(batches: readonly RecordBatch[], from: bigint): number {
   let count = 0
   for (const batch of batches) {
     if (batch.baseOffset >= from) count += batch.count
-    else for (const cursor = batch.cursor(); cursor.next();) if (cursor.offset() >= from) count += 1
+    else count += countIn(batch, from)
   }
   return count
+}
+
+/** All of them where it cannot be read: that is said when it is encoded. */
+function countIn(batch: RecordBatch, from: bigint): number {
+  try {
+    let count = 0
+    for (const cursor = batch.cursor(batch.glance(LIVE_BYTES)); cursor.next();) if (cursor.offset() >= from) count += 1
+    return count
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
+    return batch.count
+  }
 }
 
 function sizeOf(batches: readonly RecordBatch[]): number {

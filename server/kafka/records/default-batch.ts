@@ -104,8 +104,8 @@ export class DefaultBatch implements RecordBatch {
     return this.#unpacked(decompress, maxBytes)
   }
 
-  glance(): Buffer {
-    return this.#unpacked(decompressBriefly)
+  glance(maxBytes?: number): Buffer {
+    return this.#unpacked(decompressBriefly, maxBytes)
   }
 
   #unpacked(unpack: typeof decompress, maxBytes?: number): Buffer {

@@ -86,8 +86,8 @@ export class LegacyBatch implements RecordBatch {
     })
   }
 
-  glance(): Buffer {
-    return this.payload()
+  glance(maxBytes?: number): Buffer {
+    return this.payload(maxBytes)
   }
 
   cursor(payload = this.payload()): LegacyCursor {

@@ -39,7 +39,7 @@ export interface RecordBatch {
   /** The records section, unpacked; a view where it is not compressed. Throws AppError UNDECODABLE above `maxBytes`. */
   payload(maxBytes?: number): Buffer
   /** The same for a first look: the next look at any batch may write over it, so `keptFor` it before records are taken from it. */
-  glance(): Buffer
+  glance(maxBytes?: number): Buffer
   /** A walker over the records; `payload` saves unpacking again what {@link payload} gave. */
   cursor(payload?: Buffer): RecordCursor
   /** The records, decoded one by one while iterating. */
