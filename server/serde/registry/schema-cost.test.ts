@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemOfDraft } from '#server/schemas/schema-draft.ts'
+import { watchProcess } from '#server/testing/watch-process.ts'
 import { encodeSide } from '../encode-side.ts'
 import { Serde } from '../serde.ts'
 
@@ -28,15 +28,11 @@ afterAll(() => {
   server.close()
 })
 
-/** What `work` gives, and for how long the thread answered nobody meanwhile. */
+/** What `work` gives, and for how long the thread answered nobody meanwhile, in processor time. */
 async function watched<Value>(work: () => Promise<Value> | null): Promise<{ value: Value | null; blockedMs: number }> {
-  const delay = monitorEventLoopDelay({ resolution: 5 })
-  delay.enable()
-  await new Promise((done) => setTimeout(done, 20))
+  const stop = watchProcess()
   const value = await work()
-  await new Promise((done) => setTimeout(done, 20))
-  delay.disable()
-  return { value, blockedMs: delay.max / 1e6 }
+  return { value, blockedMs: stop().busyMs }
 }
 
 function wide(fields: number, messages = 1): string {
@@ -56,7 +52,7 @@ const decoded = (id: number) => {
   return serde.decode(value, { topic: 'orders', side: 'value', headers: [] })
 }
 
-/** Far above what a busy machine takes away, far below what a schema costs. */
+/** Far below what a schema costs. */
 const BLOCKED_MS = 150
 
 describe('a schema that costs a lot', () => {
