@@ -6,19 +6,19 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{lib,server,components,app}/**/*.test.ts'],
+          include: ['{lib,server,components,app,testkit,tools}/**/*.test.ts'],
           exclude: ['**/*.{broker,producers}.test.ts'],
           environment: 'node',
-          setupFiles: ['server/trust/testing/setup.ts'],
+          setupFiles: ['testkit/trust/setup.ts'],
         },
       },
       {
         test: {
           name: 'broker',
-          include: ['server/**/*.broker.test.ts'],
+          include: ['{server,testkit}/**/*.broker.test.ts'],
           environment: 'node',
-          setupFiles: ['server/trust/testing/setup.ts'],
-          globalSetup: ['server/embedded/testing/global-setup.ts'],
+          setupFiles: ['testkit/trust/setup.ts'],
+          globalSetup: ['testkit/broker/global-setup.ts'],
           // A loaded machine may miss a time limit once; what fails twice is broken. The report names what needed its second try.
           retry: 1,
           testTimeout: 30_000,
@@ -32,8 +32,8 @@ export default defineConfig({
           name: 'producers',
           include: ['server/**/*.producers.test.ts', 'server/replays/connect.broker.test.ts'],
           environment: 'node',
-          setupFiles: ['server/trust/testing/setup.ts'],
-          globalSetup: ['server/embedded/testing/global-setup.ts'],
+          setupFiles: ['testkit/trust/setup.ts'],
+          globalSetup: ['testkit/broker/global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,
           maxWorkers: 1,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { KafkaCluster } from '../server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '../server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { offsetCommit } from '../server/kafka/protocol/offset-commit.ts'
 import { expect, expectAccessible, test } from './fixtures.ts'
 

@@ -1,6 +1,6 @@
 import type { APIRequestContext } from '@playwright/test'
 import { KafkaCluster } from '../server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '../server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { appendBatch } from '../server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '../server/kafka/records/encode-batch.ts'
 import type { EncodableRecord } from '../server/kafka/records/encode-records.ts'

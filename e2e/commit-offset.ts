@@ -1,6 +1,6 @@
 import type { APIRequestContext } from '@playwright/test'
 import { KafkaCluster } from '../server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '../server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { offsetCommit } from '../server/kafka/protocol/offset-commit.ts'
 import { expect } from './fixtures.ts'
 

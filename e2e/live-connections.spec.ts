@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { cuttableProxy } from '#server/tail/testing/cuttable-proxy.ts'
+import { cuttableProxy } from '#testkit/tail/cuttable-proxy.ts'
 import { expect, type Kafka, test } from './fixtures.ts'
 
 async function produce(kafka: Kafka, topic: string, value: string): Promise<void> {

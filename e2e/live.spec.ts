@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { openRawStream } from '#server/bench/tail-stream.ts'
-import { cuttableProxy } from '#server/tail/testing/cuttable-proxy.ts'
+import { openRawStream } from '#tools/bench/tail-stream.ts'
+import { cuttableProxy } from '#testkit/tail/cuttable-proxy.ts'
 import { expect, expectAccessible, type Kafka, test } from './fixtures.ts'
 
 async function produce(kafka: Kafka, topic: string, value: string, count = 1): Promise<void> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { freePorts } from '../server/embedded/free-ports.ts'
+import { freePorts } from '#server/demo/broker/free-ports.ts'
 
 const project = join(import.meta.dirname, '..')
 

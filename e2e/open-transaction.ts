@@ -1,7 +1,7 @@
 import type { APIRequestContext } from '@playwright/test'
 import { leaderOf } from '../server/kafka/connection/cluster-metadata.ts'
 import { KafkaCluster } from '../server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '../server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { addPartitionsToTxn } from '../server/kafka/protocol/add-partitions-to-txn.ts'
 import { endTxn } from '../server/kafka/protocol/end-txn.ts'
 import { initProducerId } from '../server/kafka/protocol/init-producer-id.ts'

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from '../server/embedded/chromium.mjs'
-import { freePorts } from '../server/embedded/free-ports.ts'
+import { findChromium } from '#testkit/chromium.mjs'
+import { freePorts } from '#server/demo/broker/free-ports.ts'
 
 // Every worker reads this file anew: the port and the browser are chosen by the first.
 const [free, webhook] = process.env['E2E_PORT'] === undefined ? await freePorts(2) : []

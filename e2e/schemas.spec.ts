@@ -1,4 +1,4 @@
-import { goldenRecords } from '../server/serde/testing/recorded-registry.ts'
+import { goldenRecords } from '#testkit/serde/recorded-registry.ts'
 import { expect, expectAccessible, test } from './fixtures.ts'
 
 // The registry repeats what Apicurio answered when the goldens were made.

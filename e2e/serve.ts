@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { watchParent } from '#server/embedded/parent-watch.mjs'
-import { startConsole } from '#server/embedded/start-console.ts'
-import { startKafka } from '#server/embedded/start-kafka.ts'
-import { stopAllSupervised } from '#server/embedded/supervised-process.mjs'
-import { RecordedRegistry } from '#server/serde/testing/recorded-registry.ts'
+import { watchParent } from '#server/demo/parent-watch.mjs'
+import { startConsole } from '#server/demo/start-console.ts'
+import { startKafka } from '#server/demo/broker/start-kafka.ts'
+import { stopAllSupervised } from '#server/demo/supervised-process.mjs'
+import { RecordedRegistry } from '#testkit/serde/recorded-registry.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'tailrace-e2e-'))
 

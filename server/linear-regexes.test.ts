@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..')
 /** Files whose patterns see nothing but the configuration or the machine's own output. */
-const TRUSTED = /\.test\.ts$|\/testing\/|^server\/(bench|scale|compat|soak|embedded|config)\//
+const TRUSTED = /\.test\.ts$|^server\/(demo|config)\//
 const LITERAL = /(?<=[=(,:?|&[{!>]\s*)\/((?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([dgimsuvy]*)/g
 /** A pattern without repetition takes no time that grows with a text. */
 const REPEATS = /[+*}]/

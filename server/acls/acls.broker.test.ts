@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { testContext } from '#server/http/testing.ts'
+import { testContext } from '#testkit/http/test-context.ts'
 import { listAcls } from './list-acls.ts'
 
 test('without an authorizer there are no ACLs, and that is said', async () => {

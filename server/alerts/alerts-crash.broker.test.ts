@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
-import { commitOffset } from '#server/groups/testing/commit-offset.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
+import { commitOffset } from '#testkit/groups/commit-offset.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { stateStore } from '#server/store/state-store.ts'
 import { AlertStore } from './alert-store.ts'
-import { Receiver } from './testing/receiver.ts'
+import { Receiver } from '#testkit/alerts/receiver.ts'
 
 const bootstrapServers = inject('bootstrapServers')
 const clusterId = randomName('c')
@@ -31,7 +31,7 @@ afterAll(async () => {
 /** A console in a process of its own; the function kills it without a chance to put anything in order. */
 function startConsole(alerts: object): () => Promise<void> {
   const settings = JSON.stringify({ bootstrapServers, id: clusterId, alerts })
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'testing/console.ts'), settings], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../testkit/alerts/console.ts'), settings], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   running.add(child)

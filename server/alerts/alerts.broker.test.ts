@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { Alerts } from '#server/config/alerts-schema.ts'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
-import { commitOffset } from '#server/groups/testing/commit-offset.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
+import { commitOffset } from '#testkit/groups/commit-offset.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { testContext } from '#server/http/testing.ts'
+import { testContext } from '#testkit/http/test-context.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { alertEngine } from './alert-engines.ts'
 import { listAlerts } from './list-alerts.ts'
 import { testAlertWebhook } from './test-alert-webhook.ts'
-import { Receiver } from './testing/receiver.ts'
+import { Receiver } from '#testkit/alerts/receiver.ts'
 
 const bootstrapServers = inject('bootstrapServers')
 const kafka = testKafka()

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import type { z } from 'zod'
 import type { listAudit as contract } from '#lib/contract/audit.ts'
 import { AppError } from '#lib/errors.ts'
-import { randomName } from '#server/embedded/testing/topics.ts'
+import { randomName } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { testContext } from '#server/replays/testing/harness.ts'
+import { testContext } from '#testkit/replays/harness.ts'
 import { NO_KEYS } from '#server/trust/key-ring.ts'
 import { installKeyRingOf } from '#server/trust/own-keys.ts'
 import { auditLog } from './audit-log.ts'
@@ -66,7 +66,7 @@ it('what fails is recorded as failed', async () => {
 
 it('a console that is killed in the middle leaves an unknown outcome, never ok', { timeout: 60_000 }, async () => {
   const target = randomName('killed')
-  const file = join(import.meta.dirname, 'testing', 'console.ts')
+  const file = join(import.meta.dirname, '../../testkit/audit/console.ts')
   const child = spawn(process.execPath, [file, inject('bootstrapServers'), target], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

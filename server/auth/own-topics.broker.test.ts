@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
-import { startTestConsole, type TestConsole } from '#server/testing/console.ts'
-import { connectHeaders, testContext, write } from '#server/replays/testing/harness.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
+import { startTestConsole, type TestConsole } from '#testkit/console.ts'
+import { connectHeaders, testContext, write } from '#testkit/replays/harness.ts'
 
 const reason = 'a test'
 const OWN = '__tailrace_state'

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, inject, test, vi } from 'vitest'
 import { Secret } from '#server/config/secret.ts'
-import { startConnectWorker } from '#server/embedded/producers/connect-worker.ts'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { startConnectWorker } from '#testkit/producers/connect-worker.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
 import { getOverview } from '#server/overview/get-overview.ts'
-import { testContext } from '#server/replays/testing/harness.ts'
+import { testContext } from '#testkit/replays/harness.ts'
 import { listConnectors } from './list-connectors.ts'
 
 const query = { cluster: 'test', sort: 'state', page: 1, pageSize: 50 }

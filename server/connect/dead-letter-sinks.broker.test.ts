@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { expect, inject, test, vi } from 'vitest'
 import { listDeadLetterTopics } from '#server/dead-letters/list-dead-letter-topics.ts'
 import { Secret } from '#server/config/secret.ts'
-import { startConnectWorker } from '#server/embedded/producers/connect-worker.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
-import { testContext } from '#server/replays/testing/harness.ts'
+import { startConnectWorker } from '#testkit/producers/connect-worker.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
+import { testContext } from '#testkit/replays/harness.ts'
 
 const query = (search: string) => ({ search, sort: 'topic', page: 1, pageSize: 50 })
 

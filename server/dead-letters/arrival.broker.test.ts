@@ -1,6 +1,6 @@
 import { afterAll, expect, inject, test } from 'vitest'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
-import { testContext } from '#server/http/testing.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
+import { testContext } from '#testkit/http/test-context.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'

@@ -1,20 +1,12 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { FailureProgress } from '#lib/contract/dead-letters.ts'
-import {
-  connectHeaders,
-  header,
-  record,
-  settled,
-  startReplay,
-  testContext,
-  write,
-} from '#server/replays/testing/harness.ts'
+import { connectHeaders, header, record, settled, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 import { streamFailures } from './stream-failures.ts'
 import { listReplays } from '#server/replays/list-replays.ts'
 import { listAudit } from '#server/audit/list-audit.ts'
-import { startKafka } from '#server/embedded/start-kafka.ts'
+import { startKafka } from '#server/demo/broker/start-kafka.ts'
 import { getDeadLetter } from './get-dead-letter.ts'
 import { ignoreDeadLetters } from './ignore-dead-letters.ts'
 import { listDeadLetters } from './list-dead-letters.ts'

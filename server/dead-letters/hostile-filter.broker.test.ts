@@ -1,17 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { FailureProgress } from '#lib/contract/dead-letters.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import {
-  connectHeaders,
-  dryRun,
-  record,
-  settled,
-  startReplay,
-  testContext,
-  write,
-} from '#server/replays/testing/harness.ts'
+import { connectHeaders, dryRun, record, settled, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 import { listDeadLetters } from './list-dead-letters.ts'
 import { streamFailures } from './stream-failures.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createTopic } from '#server/embedded/testing/topics.ts'
-import { testConsole } from '#server/http/testing/test-console.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
+import { testConsole } from '#testkit/http/test-console.ts'
 
 let console_: Awaited<ReturnType<typeof testConsole>>
 let topic: string

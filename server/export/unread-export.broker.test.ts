@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { unreadRequest } from '#server/http/testing/drop-request.ts'
-import { testConsole } from '#server/http/testing/test-console.ts'
+import { unreadRequest } from '#testkit/http/drop-request.ts'
+import { testConsole } from '#testkit/http/test-console.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
-import { fill } from '#server/kafka/fetch/testing/fill-topic.ts'
-import { lastingTopic } from '#server/search/testing/lasting-topic.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
+import { fill } from '#testkit/kafka/fill-topic.ts'
+import { lastingTopic } from '#testkit/search/lasting-topic.ts'
 
 let console_: Awaited<ReturnType<typeof testConsole>>
 let topic: string

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
-import { Random } from '#server/kafka/records/testing/random.ts'
+import { Random } from '#testkit/records/random.ts'
 import { compileFilter } from './compile-filter.ts'
 import { resolveEscapes } from './json-escapes.ts'
 import { foldedLiteral, textLiteral } from './literals.ts'

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { GroupDetail } from '#lib/contract/groups.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
-import { testContext } from '#server/http/testing.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
+import { testContext } from '#testkit/http/test-context.ts'
 import { lagSampler } from '#server/lag/lag-sampler.ts'
 import { getGroup } from './get-group.ts'
-import { ClassicMember } from './testing/classic-member.ts'
-import { commitOffset } from './testing/commit-offset.ts'
-import { type ConsumerMember, joinConsumerGroup } from './testing/consumer-member.ts'
+import { ClassicMember } from '#testkit/groups/classic-member.ts'
+import { commitOffset } from '#testkit/groups/commit-offset.ts'
+import { type ConsumerMember, joinConsumerGroup } from '#testkit/groups/consumer-member.ts'
 
 const bootstrapServers = inject('bootstrapServers')
 const ctx = testContext(bootstrapServers)

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
-import { fill } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
+import { fill } from '#testkit/kafka/fill-topic.ts'
 import { slotFigures } from '#server/limits/slots.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { runtime } from '#server/runtime.ts'
-import { dropRequest } from './testing/drop-request.ts'
-import { testConsole } from './testing/test-console.ts'
+import { dropRequest } from '#testkit/http/drop-request.ts'
+import { testConsole } from '#testkit/http/test-console.ts'
 
 let console_: Awaited<ReturnType<typeof testConsole>>
 let topic: string

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { resourceMetrics } from '#server/observability/resource-metrics.ts'
 import { runtime } from '#server/runtime.ts'
-import { Chance } from '#server/search/testing/random-topic.ts'
-import { type Asked, dropRequest } from './testing/drop-request.ts'
-import { testConsole } from './testing/test-console.ts'
+import { Chance } from '#testkit/search/random-topic.ts'
+import { type Asked, dropRequest } from '#testkit/http/drop-request.ts'
+import { testConsole } from '#testkit/http/test-console.ts'
 
 /** DROPS=500 for the long form, which prints what each kind takes. */
 const LONG = process.env['DROPS'] !== undefined

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { afterEach, expect, test } from 'vitest'
 import { Owner } from '#server/limits/owner.ts'
-import { cuttableProxy } from '#server/tail/testing/cuttable-proxy.ts'
+import { cuttableProxy } from '#testkit/tail/cuttable-proxy.ts'
 import { sseResponse } from './sse.ts'
 
 const closing: (() => Promise<void> | void)[] = []

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
-import { commitOffset } from '#server/groups/testing/commit-offset.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
+import { commitOffset } from '#testkit/groups/commit-offset.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { topicSampler } from '#server/sampling/topic-sampler.ts'
 import { LagSampler } from './lag-sampler.ts'
 

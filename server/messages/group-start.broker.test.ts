@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { ExportQuery } from '#lib/contract/export.ts'
 import { MessagesQuery } from '#lib/contract/messages.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
 import { exportLines } from '#server/export/export-records.ts'
-import { commitOffset } from '#server/groups/testing/commit-offset.ts'
+import { commitOffset } from '#testkit/groups/commit-offset.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { testContext } from '#server/http/testing.ts'
-import { fill } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { testContext } from '#testkit/http/test-context.ts'
+import { fill } from '#testkit/kafka/fill-topic.ts'
 import { listMessages } from './list-messages.ts'
 
 let ctx: ClusterCtx

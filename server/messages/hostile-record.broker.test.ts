@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { TailGap, TailMessages } from '#lib/contract/tail.ts'
-import { testConsole } from '#server/http/testing/test-console.ts'
+import { testConsole } from '#testkit/http/test-console.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
-import { askApart } from '#server/testing/ask-apart.ts'
-import { type ProcessStrain, watchProcess } from '#server/testing/watch-process.ts'
-import { readSse } from '#server/tail/testing/read-sse.ts'
-import { HOSTILE_BYTES, hostileTopic } from './testing/hostile-topic.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
+import { askApart } from '#testkit/ask-apart.ts'
+import { type ProcessStrain, watchProcess } from '#testkit/watch-process.ts'
+import { readSse } from '#testkit/tail/read-sse.ts'
+import { HOSTILE_BYTES, hostileTopic } from '#testkit/messages/hostile-topic.ts'
 
 /** What one answer may take, with what is around the record. */
 const ANSWER_BYTES = (16 << 20) + 4_096

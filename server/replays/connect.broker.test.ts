@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { listDeadLetterTopics } from '#server/dead-letters/list-dead-letter-topics.ts'
 import { listDeadLetters } from '#server/dead-letters/list-dead-letters.ts'
-import { type ConnectWorker, startConnectWorker } from '#server/embedded/producers/connect-worker.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { type ConnectWorker, startConnectWorker } from '#testkit/producers/connect-worker.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { proveReplay } from './prove-replay.ts'
 import {
@@ -17,7 +17,7 @@ import {
   startReplay,
   testContext,
   write,
-} from './testing/harness.ts'
+} from '#testkit/replays/harness.ts'
 
 let ctx: ClusterCtx
 let folder: string

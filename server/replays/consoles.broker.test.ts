@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newestRecords } from '#server/dead-letters/newest-records.ts'
-import { type EmbeddedKafka, startKafka } from '#server/embedded/start-kafka.ts'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { type EmbeddedKafka, startKafka } from '#server/demo/broker/start-kafka.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { describeTransactions } from '#server/kafka/protocol/describe-transactions.ts'
 import { getReplay } from './get-replay.ts'
-import { killReplayConsoles, startReplayConsole } from './testing/console-process.ts'
-import { connectHeaders, record, settled, startReplay, testContext, write } from './testing/harness.ts'
+import { killReplayConsoles, startReplayConsole } from '#testkit/replays/console-process.ts'
+import { connectHeaders, record, settled, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 
 /** `npm run crash` watches for a minute. */
 const SECONDS = Number(process.env['CONSOLES_SECONDS'] ?? 5)

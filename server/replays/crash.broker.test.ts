@@ -2,11 +2,11 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import type { ReplayGuarantee } from '#lib/contract/replays.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { listReplayRecords } from './list-replay-records.ts'
-import { killReplayConsoles, startReplayConsole } from './testing/console-process.ts'
-import { connectHeaders, readAll, record, settled, startReplay, testContext, write } from './testing/harness.ts'
+import { killReplayConsoles, startReplayConsole } from '#testkit/replays/console-process.ts'
+import { connectHeaders, readAll, record, settled, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 
 /** `npm run crash` is the full run: 100,000 records and 20 kills. */
 const RECORDS = Number(process.env['CRASH_RECORDS'] ?? 12_000)

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { startKafka, type EmbeddedKafka } from '#server/embedded/start-kafka.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { startKafka, type EmbeddedKafka } from '#server/demo/broker/start-kafka.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { connectHeaders, readAll, record, settled, startReplay, testContext, write } from './testing/harness.ts'
+import { connectHeaders, readAll, record, settled, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 
 const RECORDS = 6_000
 let dataDir: string

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { listReplayRecords } from './list-replay-records.ts'
-import { connectHeaders, dryRun, readAll, record, settled, startReplay, testContext, write } from './testing/harness.ts'
+import {
+  connectHeaders,
+  dryRun,
+  readAll,
+  record,
+  settled,
+  startReplay,
+  testContext,
+  write,
+} from '#testkit/replays/harness.ts'
 
 let ctx: ClusterCtx
 

@@ -3,11 +3,11 @@ import type { DeadLetter } from '#lib/contract/dead-letters.ts'
 import { FailureProgress } from '#lib/contract/dead-letters.ts'
 import { listDeadLetters } from '#server/dead-letters/list-dead-letters.ts'
 import { streamFailures } from '#server/dead-letters/stream-failures.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
-import { startFailingConsumer } from '#server/embedded/testing/failing-consumer.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
+import { startFailingConsumer } from '#testkit/broker/failing-consumer.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { proveReplay } from './prove-replay.ts'
-import { dryRun, header, record, settled, startReplay, testContext, write } from './testing/harness.ts'
+import { dryRun, header, record, settled, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 
 let ctx: ClusterCtx
 

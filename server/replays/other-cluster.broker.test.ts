@@ -4,16 +4,25 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs'
 import { Secret } from '#server/config/secret.ts'
-import { freePorts } from '#server/embedded/free-ports.ts'
-import { type EmbeddedKafka, startKafka } from '#server/embedded/start-kafka.ts'
-import { createTopic, testKafka } from '#server/embedded/testing/topics.ts'
+import { freePorts } from '#server/demo/broker/free-ports.ts'
+import { type EmbeddedKafka, startKafka } from '#server/demo/broker/start-kafka.ts'
+import { createTopic, testKafka } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { listReplayRecords } from './list-replay-records.ts'
 import { offerAsTarget } from '#server/replay-ledger/target-cluster.ts'
-import { connectHeaders, dryRun, readAll, record, settled, startReplay, testContext, write } from './testing/harness.ts'
+import {
+  connectHeaders,
+  dryRun,
+  readAll,
+  record,
+  settled,
+  startReplay,
+  testContext,
+  write,
+} from '#testkit/replays/harness.ts'
 
 let folder: string
 let kafka: EmbeddedKafka

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { anonymousActor } from '#server/auth/actor.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import {
   connectHeaders,
@@ -12,7 +12,7 @@ import {
   startReplay,
   testContext,
   write,
-} from './testing/harness.ts'
+} from '#testkit/replays/harness.ts'
 
 let ctx: ClusterCtx
 

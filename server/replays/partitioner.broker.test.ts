@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { topicReaders } from '#server/dead-letters/topic-readers.ts'
 import { ProduceBody } from '#lib/contract/messages.ts'
-import { createTopic, testKafka } from '#server/embedded/testing/topics.ts'
+import { createTopic, testKafka } from '#testkit/broker/topics.ts'
 import { produceMessage } from '#server/messages/produce-message.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
@@ -16,7 +16,7 @@ import {
   startReplay,
   testContext,
   write,
-} from './testing/harness.ts'
+} from '#testkit/replays/harness.ts'
 
 const PARTITIONS = 4
 let ctx: ClusterCtx

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
-import { connectHeaders, record, write } from './testing/harness.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
+import { connectHeaders, record, write } from '#testkit/replays/harness.ts'
 
 /** The route as Next.js calls it, in a process whose configuration is `env`. */
 async function post(env: Record<string, string>, body: unknown): Promise<Response> {

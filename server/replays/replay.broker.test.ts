@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
 import { auditLog } from '#server/audit/audit-log.ts'
 import { topicReaders } from '#server/dead-letters/topic-readers.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
@@ -21,7 +21,7 @@ import {
   startReplay,
   testContext,
   write,
-} from './testing/harness.ts'
+} from '#testkit/replays/harness.ts'
 
 let ctx: ClusterCtx
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { listDeadLetterTopics } from '#server/dead-letters/list-dead-letter-topics.ts'
-import { type RunningApplication, startApplication } from '#server/embedded/producers/start-application.ts'
-import { type EmbeddedKafka, startKafka } from '#server/embedded/start-kafka.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { type RunningApplication, startApplication } from '#testkit/producers/start-application.ts'
+import { type EmbeddedKafka, startKafka } from '#server/demo/broker/start-kafka.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { incrementalAlterConfigs } from '#server/kafka/protocol/incremental-alter-configs.ts'
-import { businessHeaders, readAll, settled, startReplay, testContext } from './testing/harness.ts'
-import { deadLetters, placeOrders } from './testing/repaired-application.ts'
+import { businessHeaders, readAll, settled, startReplay, testContext } from '#testkit/replays/harness.ts'
+import { deadLetters, placeOrders } from '#testkit/replays/repaired-application.ts'
 
 const WAIT = { timeout: 90_000, interval: 200 }
 const GROUP = 32
@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tailrace-share-'))
   kafka = await startKafka({
     dataDir: join(folder, 'kafka'),
-    pom: join(import.meta.dirname, '../embedded/producers/kafka-4.4/pom.xml'),
+    pom: join(import.meta.dirname, '../../testkit/producers/kafka-4.4/pom.xml'),
   })
   ctx = testContext(kafka.bootstrapServers)
 })

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
-import { type RunningApplication, startApplication } from '#server/embedded/producers/start-application.ts'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { type RunningApplication, startApplication } from '#testkit/producers/start-application.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { int32 } from '#server/dead-letters/header-view.ts'
-import { businessHeaders, testContext } from './testing/harness.ts'
-import { deadLetters, placeOrders, replayToRepaired } from './testing/repaired-application.ts'
+import { businessHeaders, testContext } from '#testkit/replays/harness.ts'
+import { deadLetters, placeOrders, replayToRepaired } from '#testkit/replays/repaired-application.ts'
 
 const ATTEMPTS = 3
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { auditLog } from '#server/audit/audit-log.ts'
 import { topicReaders } from '#server/dead-letters/topic-readers.ts'
 import { ignoreDeadLetters } from '#server/dead-letters/ignore-dead-letters.ts'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { RecordHeader } from '#server/kafka/records/record.ts'
 import { ReplayRecord } from '#lib/contract/replays.ts'
@@ -23,7 +23,7 @@ import {
   startReplay,
   testContext,
   write,
-} from './testing/harness.ts'
+} from '#testkit/replays/harness.ts'
 
 let ctx: ClusterCtx
 

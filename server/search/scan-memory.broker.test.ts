@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { SearchQuery } from '#lib/contract/search.ts'
-import { readerContext } from '#server/http/testing.ts'
+import { readerContext } from '#testkit/http/test-context.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
-import { CODECS } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
+import { CODECS } from '#testkit/kafka/fill-topic.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { searchRecords } from './search-records.ts'
-import { lastingTopic } from './testing/lasting-topic.ts'
+import { lastingTopic } from '#testkit/search/lasting-topic.ts'
 
 const PARTITIONS = 3
 const BATCHES = 90

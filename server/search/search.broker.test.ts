@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { SearchDone, SearchEstimate, SearchProgress, SearchQuery } from '#lib/contract/search.ts'
-import { readerContext } from '#server/http/testing.ts'
+import { readerContext } from '#testkit/http/test-context.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
-import { deleteBefore, fill, fillTransactions } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
+import { deleteBefore, fill, fillTransactions } from '#testkit/kafka/fill-topic.ts'
 import { appendBatch } from '#server/kafka/produce/append-batch.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { partitionOf } from '#server/kafka/records/murmur2.ts'
 import { estimateSearch } from './estimate-search.ts'
 import { search } from './search.ts'
-import { lastingTopic } from './testing/lasting-topic.ts'
+import { lastingTopic } from '#testkit/search/lasting-topic.ts'
 
 let cluster: KafkaCluster
 let topic: string

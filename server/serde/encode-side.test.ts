@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FormatName } from '#lib/contract/messages.ts'
 import { encodeSide } from './encode-side.ts'
 import { Serde } from './serde.ts'
-import { goldenRecords, RecordedRegistry } from './testing/recorded-registry.ts'
+import { goldenRecords, RecordedRegistry } from '#testkit/serde/recorded-registry.ts'
 
 let registry: RecordedRegistry
 let serde: Serde

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
 import { isAppError } from '#lib/errors.ts'
-import { Random } from '#server/kafka/records/testing/random.ts'
-import { FUZZ_ROUNDS, heldMb, mutated, timed } from '#server/testing/mutate.ts'
+import { Random } from '#testkit/records/random.ts'
+import { FUZZ_ROUNDS, heldMb, mutated, timed } from '#testkit/mutate.ts'
 import { decodeBytes } from './decode.ts'
 import { compileSchema } from './registry/compile-schema.ts'
 import { Serde } from './serde.ts'
-import { goldenRecords, RecordedRegistry, recordedAnswers } from './testing/recorded-registry.ts'
+import { goldenRecords, RecordedRegistry, recordedAnswers } from '#testkit/serde/recorded-registry.ts'
 
 const MSGPACK = [
   '85a26964cf0020000000000001a46e616d65a5416ce9cea4746167739301c0c3a5707269cecb3fb999999999999aa274738fd6ff65a1bc00',

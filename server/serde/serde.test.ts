@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Serde, type SerdeRecord } from './serde.ts'
-import { type GoldenRecord, goldenRecords, RecordedRegistry } from './testing/recorded-registry.ts'
+import { type GoldenRecord, goldenRecords, RecordedRegistry } from '#testkit/serde/recorded-registry.ts'
 
 let registry: RecordedRegistry
 let url: string

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { splitBatches } from '#server/kafka/records/split-batches.ts'
 import { ByteBudget } from './byte-budget.ts'

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { listGroups } from '#server/kafka/protocol/list-groups.ts'
 import { tailsOf } from './tail-hub.ts'
-import { NumberedProducer, numbersOf } from './testing/numbered.ts'
-import { openTestTail, testRuntime } from './testing/tail-client.ts'
+import { NumberedProducer, numbersOf } from '#testkit/tail/numbered.ts'
+import { openTestTail, testRuntime } from '#testkit/tail/tail-client.ts'
 
 let cluster: KafkaCluster
 const kafka = () => testKafka()

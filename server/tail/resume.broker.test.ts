@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { deleteRecords } from '#server/kafka/protocol/delete-records.ts'
 import { writeTailCursor } from './tail-cursor.ts'
 import { tailsOf } from './tail-hub.ts'
-import { NumberedProducer, numbersOf } from './testing/numbered.ts'
-import { openTestTail, type TailClient, testRuntime } from './testing/tail-client.ts'
+import { NumberedProducer, numbersOf } from '#testkit/tail/numbered.ts'
+import { openTestTail, type TailClient, testRuntime } from '#testkit/tail/tail-client.ts'
 
 let cluster: KafkaCluster
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { Message, MessagesQuery, ProduceBody } from '#lib/contract/messages.ts'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
-import { readerContext, testContext } from '#server/http/testing.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
+import { readerContext, testContext } from '#testkit/http/test-context.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { getMessage } from '#server/messages/get-message.ts'
 import { listMessages } from '#server/messages/list-messages.ts'
 import { produceMessage } from '#server/messages/produce-message.ts'
-import { goldenRecords, RecordedRegistry } from '#server/serde/testing/recorded-registry.ts'
-import { openTestTail } from './testing/tail-client.ts'
+import { goldenRecords, RecordedRegistry } from '#testkit/serde/recorded-registry.ts'
+import { openTestTail } from '#testkit/tail/tail-client.ts'
 
 let registry: RecordedRegistry
 let cluster: KafkaCluster

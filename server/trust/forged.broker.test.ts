@@ -4,29 +4,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { alertEngine } from '#server/alerts/alert-engines.ts'
-import { Receiver } from '#server/alerts/testing/receiver.ts'
+import { Receiver } from '#testkit/alerts/receiver.ts'
 import { auditLog } from '#server/audit/audit-log.ts'
 import { recordAudit } from '#server/audit/record-audit.ts'
 import { Alerts } from '#server/config/alerts-schema.ts'
-import { type EmbeddedKafka, startKafka } from '#server/embedded/start-kafka.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { type EmbeddedKafka, startKafka } from '#server/demo/broker/start-kafka.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import { recallChange, rememberChange } from '#server/group-offsets/undo-store.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import type { JobDefinition, JobStatus } from '#server/replay-ledger/job.ts'
 import { replayedOf } from '#server/replay-ledger/replayed-of.ts'
 import { replayRunner } from '#server/replays/replay-runner.ts'
 import { offerAsTarget } from '#server/replay-ledger/target-cluster.ts'
-import {
-  connectHeaders,
-  readAll,
-  record,
-  settled,
-  startReplay,
-  testContext,
-  write,
-} from '#server/replays/testing/harness.ts'
+import { connectHeaders, readAll, record, settled, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { stateStore } from '#server/store/state-store.ts'
 

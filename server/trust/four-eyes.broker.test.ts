@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { recordAudit } from '#server/audit/record-audit.ts'
 import { auditLog } from '#server/audit/audit-log.ts'
 import { anonymousActor } from '#server/auth/actor.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { approveReplay } from '#server/replays/approve-replay.ts'
-import { connectHeaders, record, startReplay, testContext, write } from '#server/replays/testing/harness.ts'
+import { connectHeaders, record, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 
 /** Replays wait for approval. */
 let ctx: ClusterCtx

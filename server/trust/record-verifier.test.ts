@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { open, seal, SIGNATURE_HEADER, type SignatureScope } from './envelope.ts'
 import { type ReadRecord, RecordVerifier } from './record-verifier.ts'
-import { testKeyRing } from './testing/test-keys.ts'
+import { testKeyRing } from '#testkit/trust/test-keys.ts'
 
 const ring = testKeyRing('a', 'b')
 const scope: SignatureScope = { topic: '__tailrace_state', clusterId: 'c1', topicId: 't1' }

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { type EmbeddedKafka, startKafka } from '#server/embedded/start-kafka.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { type EmbeddedKafka, startKafka } from '#server/demo/broker/start-kafka.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { RecordProducer } from '#server/kafka/transactions/record-producer.ts'
 import type { JobDefinition, JobStatus } from '#server/replay-ledger/job.ts'
@@ -11,20 +11,12 @@ import type { LedgerEntry } from '#server/replay-ledger/ledger-entry.ts'
 import { ownOwner } from '#server/replay-ledger/owner.ts'
 import { getReplay } from '#server/replays/get-replay.ts'
 import { replayRunner } from '#server/replays/replay-runner.ts'
-import {
-  connectHeaders,
-  readAll,
-  record,
-  settled,
-  startReplay,
-  testContext,
-  write,
-} from '#server/replays/testing/harness.ts'
+import { connectHeaders, readAll, record, settled, startReplay, testContext, write } from '#testkit/replays/harness.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { stateStore } from '#server/store/state-store.ts'
 import { NO_KEYS } from './key-ring.ts'
 import { installKeyRingOf } from './own-keys.ts'
-import { inject } from './testing/attacker.ts'
+import { inject } from '#testkit/trust/attacker.ts'
 import { untrustedRecords } from './trust-report.ts'
 
 const COUNT = 100

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createTopic, randomName, testKafka } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName, testKafka } from '#testkit/broker/topics.ts'
 import { readOffsets } from '../fetch/read-offsets.ts'
 import { listGroups } from '../protocol/list-groups.ts'
 import { leaderOf } from './cluster-metadata.ts'
 import { KafkaCluster } from './kafka-cluster.ts'
-import { testCluster } from './testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 
 let cluster: KafkaCluster
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startKafka } from '#server/embedded/start-kafka.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { startKafka } from '#server/demo/broker/start-kafka.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import { readOffsets } from '../fetch/read-offsets.ts'
 import { KafkaCluster } from './kafka-cluster.ts'
-import { testCluster } from './testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { MessagesQuery } from '#lib/contract/messages.ts'
 import { SearchQuery } from '#lib/contract/search.ts'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import { listMessages } from '#server/messages/list-messages.ts'
 import { planSearch } from '#server/search/search-plan.ts'
 import { KafkaCluster } from '../connection/kafka-cluster.ts'
-import { testCluster } from '../connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { readOffsets } from './read-offsets.ts'
-import { deleteBefore, fill } from './testing/fill-topic.ts'
+import { deleteBefore, fill } from '#testkit/kafka/fill-topic.ts'
 
 /** ListOffsets takes -1 to -6 for the latest, the earliest, the newest timestamp and offsets of tiered storage (KIP-405, KIP-734, KIP-1005). */
 const NEGATIVE = [-1, -2, -3, -4, -5, -6, -3_600_001, -(2 ** 53 - 1)]

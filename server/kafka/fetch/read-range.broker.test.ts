@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import { KafkaCluster } from '../connection/kafka-cluster.ts'
-import { testCluster } from '../connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { recordsBackward, recordsForward } from './range-chunk.ts'
 import type { ScanOptions, ScanRange } from './range-scan.ts'
 import { type Direction, rangeScan, readRange } from './read-range.ts'
-import { boundsOf, compactedTopic, deleteBefore, fill, fillTransactions } from './testing/fill-topic.ts'
+import { boundsOf, compactedTopic, deleteBefore, fill, fillTransactions } from '#testkit/kafka/fill-topic.ts'
 
 let cluster: KafkaCluster
 

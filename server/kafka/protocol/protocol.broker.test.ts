@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
-import { createTopic, randomName } from '#server/embedded/testing/topics.ts'
+import { createTopic, randomName } from '#testkit/broker/topics.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { addPartitionsToTxn } from './add-partitions-to-txn.ts'
 import { alterShareGroupOffsets } from './alter-share-group-offsets.ts'

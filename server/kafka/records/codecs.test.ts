@@ -3,7 +3,7 @@ import { compressSync } from 'snappy'
 import { describe, expect, test } from 'vitest'
 import { type Compression, compress, compressionId, compressionOf, decompress, decompressBriefly } from './codecs.ts'
 import { keptFor } from './shared-output.ts'
-import { Random } from './testing/random.ts'
+import { Random } from '#testkit/records/random.ts'
 
 const COMPRESSED = ['gzip', 'snappy', 'lz4', 'zstd'] as const satisfies Compression[]
 const ALL: Compression[] = ['none', ...COMPRESSED]

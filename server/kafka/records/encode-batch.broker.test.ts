@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createTopic } from '#server/embedded/testing/topics.ts'
+import { createTopic } from '#testkit/broker/topics.ts'
 import { leaderOf } from '../connection/cluster-metadata.ts'
 import { KafkaCluster } from '../connection/kafka-cluster.ts'
-import { testCluster } from '../connection/testing.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
 import { fetch } from '../protocol/fetch.ts'
 import { produce } from '../protocol/produce.ts'
 import type { Compression } from './codecs.ts'
@@ -10,7 +10,7 @@ import { crc32c } from './crc32c.ts'
 import { encodeBatch } from './encode-batch.ts'
 import type { EncodableRecord } from './encode-records.ts'
 import { splitBatches } from './split-batches.ts'
-import { Random } from './testing/random.ts'
+import { Random } from '#testkit/records/random.ts'
 
 const CODECS: Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 let cluster: KafkaCluster

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { isAppError } from '#lib/errors.ts'
-import { FUZZ_ROUNDS, heldMb, mutated, timed } from '#server/testing/mutate.ts'
+import { FUZZ_ROUNDS, heldMb, mutated, timed } from '#testkit/mutate.ts'
 import { compress, decompress } from './codecs.ts'
 import { crc32c } from './crc32c.ts'
 import { FIELD } from './default-batch.ts'
 import { splitBatches } from './split-batches.ts'
-import { golden } from './testing/golden.ts'
-import { Random } from './testing/random.ts'
+import { golden } from '#testkit/records/golden.ts'
+import { Random } from '#testkit/records/random.ts'
 
 /** Runs something that may fail, but only with an error that a person can read. */
 function attempt(work: () => unknown): void {

@@ -4,8 +4,8 @@ import { decodeControl } from './control-record.ts'
 import { DefaultBatch } from './default-batch.ts'
 import type { RecordHeader } from './record.ts'
 import { splitBatches } from './split-batches.ts'
-import { golden } from './testing/golden.ts'
-import { reencode } from './testing/reencode.ts'
+import { golden } from '#testkit/records/golden.ts'
+import { reencode } from '#testkit/records/reencode.ts'
 
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 const TIME = 1_760_000_000_000

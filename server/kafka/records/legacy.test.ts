@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { isAppError } from '#lib/errors.ts'
 import type { RecordBatch } from './record-batch.ts'
 import { splitBatches } from './split-batches.ts'
-import { golden } from './testing/golden.ts'
-import { Random } from './testing/random.ts'
+import { golden } from '#testkit/records/golden.ts'
+import { Random } from '#testkit/records/random.ts'
 
 const TIME = 1_760_000_000_000
 const CODECS = ['none', 'gzip', 'snappy', 'lz4'] as const

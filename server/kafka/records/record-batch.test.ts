@@ -4,8 +4,8 @@ import type { Compression } from './codecs.ts'
 import { DefaultBatch } from './default-batch.ts'
 import { type EncodableBatch, encodeBatch } from './encode-batch.ts'
 import { splitBatches } from './split-batches.ts'
-import { Random } from './testing/random.ts'
-import { reencode } from './testing/reencode.ts'
+import { Random } from '#testkit/records/random.ts'
+import { reencode } from '#testkit/records/reencode.ts'
 
 const CODECS: Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 const RECORD = { key: Buffer.from('k'), value: Buffer.from('v'), headers: [], timestamp: 1_000 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
-import { fill } from '#server/kafka/fetch/testing/fill-topic.ts'
-import { lastingTopic } from '../testing/lasting-topic.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
+import { fill } from '#testkit/kafka/fill-topic.ts'
+import { lastingTopic } from '#testkit/search/lasting-topic.ts'
 import { ScanEngine } from './scan-engine.ts'
 
 const BATCHES = [5, 5, 5]

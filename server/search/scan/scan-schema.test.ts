@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileFilter, type FilterInput } from '#server/filter/compile-filter.ts'
 import { serdeDecoder } from '#server/filter/serde-decoder.ts'
-import { CODECS } from '#server/kafka/fetch/testing/fill-topic.ts'
+import { CODECS } from '#testkit/kafka/fill-topic.ts'
 import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { splitBatches } from '#server/kafka/records/split-batches.ts'
 import { Serde } from '#server/serde/serde.ts'
-import { type GoldenRecord, goldenRecords, RecordedRegistry } from '#server/serde/testing/recorded-registry.ts'
+import { type GoldenRecord, goldenRecords, RecordedRegistry } from '#testkit/serde/recorded-registry.ts'
 import { scanBatch } from './scan-batch.ts'
 
 const registry = new RecordedRegistry()

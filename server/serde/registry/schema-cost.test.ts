@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemOfDraft } from '#server/schemas/schema-draft.ts'
-import { watchProcess } from '#server/testing/watch-process.ts'
+import { watchProcess } from '#testkit/watch-process.ts'
 import { encodeSide } from '../encode-side.ts'
 import { Serde } from '../serde.ts'
 

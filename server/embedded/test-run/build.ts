@@ -1,4 +1,0 @@
-/** The build of a test run: always a new one. */
-import { ensureBuilt } from '../production-build.ts'
-
-await ensureBuilt({ force: true })
