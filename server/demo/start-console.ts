@@ -12,6 +12,8 @@ interface ConsoleOptions {
   cluster: { id: string; name: string; environment: string; schemaRegistry?: { url: string } }
   /** The section `alerts` of the configuration. */
   alerts?: object
+  /** The section `limits`. */
+  limits?: object
 }
 
 export interface RunningConsole {
@@ -29,14 +31,19 @@ const POLL_MS = 50
  * @throws AppError INTERNAL with its own words when it ends before that
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
-  const { folder, port, bootstrapServers, cluster, alerts } = options
+  const { folder, port, bootstrapServers, cluster, alerts, limits } = options
   const logFile = join(folder, 'console.log')
   const configFile = join(folder, 'tailrace.yaml')
   // A file of its own wins over a tailrace.yaml in the project and over variables that are meant for `npm start`. JSON is YAML.
   const clusters = [{ ...cluster, brokers: bootstrapServers.split(',') }]
   await writeFile(
     configFile,
-    JSON.stringify({ auth: { anonymousRoles: ['admin'] }, clusters, ...(alerts ? { alerts } : {}) }),
+    JSON.stringify({
+      auth: { anonymousRoles: ['admin'] },
+      clusters,
+      ...(alerts ? { alerts } : {}),
+      ...(limits ? { limits } : {}),
+    }),
   )
   const process = spawnSupervised(globalThis.process.execPath, [join(PROJECT, 'server', 'main.ts')], {
     cwd: PROJECT,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { playwrightCounts, vitestCounts } from './counts.ts'
+import { fuzzCounts, playwrightCounts, vitestCounts } from './counts.ts'
 
 test('a vitest file that could not be loaded is a failure although none of its tests failed', () => {
   const report = {
@@ -17,4 +17,13 @@ test('a vitest file that could not be loaded is a failure although none of its t
 test('a Playwright test that passed at a second try has passed, a global error has not', () => {
   const report = { stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{ message: 'no server' }] }
   expect(playwrightCounts(report)).toEqual({ passed: 5, failed: 2 })
+})
+
+test('a fuzz run without Python has neither passed nor failed', () => {
+  expect(fuzzCounts({ passed: 0, failed: 0, notRun: 'Python 3.10 or newer is needed' })).toEqual({
+    passed: 0,
+    failed: 0,
+    notRun: 'Python 3.10 or newer is needed',
+  })
+  expect(() => fuzzCounts({ passed: 0 })).toThrow()
 })

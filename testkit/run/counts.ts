@@ -4,6 +4,8 @@ import { z } from 'zod'
 export interface Counts {
   passed: number
   failed: number
+  /** Why nothing of the stage was tried; neither passed nor failed. */
+  notRun?: string | undefined
 }
 
 const VitestReport = z.object({
@@ -30,4 +32,11 @@ const PlaywrightReport = z.object({
 export function playwrightCounts(json: unknown): Counts {
   const { stats, errors } = PlaywrightReport.parse(json)
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length }
+}
+
+const FuzzReport = z.object({ passed: z.number(), failed: z.number(), notRun: z.string().optional() })
+
+/** Counts of server/fuzz: one for a run without findings, else the findings. */
+export function fuzzCounts(json: unknown): Counts {
+  return FuzzReport.parse(json)
 }

@@ -6,7 +6,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DATA, PROJECT } from '../../server/demo/prerequisites.mjs'
 import { spawnSupervised, type SupervisedProcess } from '../../server/demo/supervised-process.mjs'
-import { type Counts, playwrightCounts, vitestCounts } from './counts.ts'
+import { type Counts, fuzzCounts, playwrightCounts, vitestCounts } from './counts.ts'
 
 interface Stage {
   name: string
@@ -29,6 +29,7 @@ function vitest(name: string): Stage {
   return { name, command: bin('vitest'), args, report: { file, counts: vitestCounts } }
 }
 
+const fuzzReport = join(reports, 'fuzz.json')
 const e2eReport = join(reports, 'e2e.json')
 const STAGES: readonly Stage[] = [
   { name: 'check', command: 'npm', args: ['run', '--silent', 'check'] },
@@ -41,6 +42,12 @@ const STAGES: readonly Stage[] = [
     args: ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport },
     report: { file: e2eReport, counts: playwrightCounts },
+  },
+  {
+    name: 'fuzz',
+    command: process.execPath,
+    args: [join(PROJECT, 'tools/fuzz/main.ts'), 'short', `--report=${fuzzReport}`],
+    report: { file: fuzzReport, counts: fuzzCounts },
   },
 ]
 
@@ -70,8 +77,9 @@ async function runStage(stage: Stage): Promise<Counts> {
   clearTimeout(timer)
   if (!stage.report) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
   const json = await readFile(stage.report.file, 'utf8').catch(() => undefined)
-  const { passed, failed } = json === undefined ? { passed: 0, failed: 1 } : stage.report.counts(JSON.parse(json))
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
+  const counts = json === undefined ? { passed: 0, failed: 1 } : stage.report.counts(JSON.parse(json))
+  if (counts.notRun !== undefined) return counts
+  return { ...counts, failed: code !== 0 && counts.failed === 0 ? 1 : counts.failed }
 }
 
 const unknown = CHOSEN.find((name) => !STAGES.some((stage) => stage.name === name))
@@ -86,12 +94,16 @@ const total: Counts = { passed: 0, failed: 0 }
 const lines: string[] = []
 let buildFailed = false
 for (const stage of STAGES.filter(({ name }) => CHOSEN.length === 0 || CHOSEN.includes(name))) {
-  if (stage.name === 'e2e' && buildFailed) {
-    lines.push('e2e: not run, because the build failed')
+  if (['e2e', 'fuzz'].includes(stage.name) && buildFailed) {
+    lines.push(`${stage.name}: not run, because the build failed`)
     continue
   }
   const started = Date.now()
-  const { passed, failed } = await runStage(stage)
+  const { passed, failed, notRun } = await runStage(stage)
+  if (notRun !== undefined) {
+    lines.push(`${stage.name}: not run. ${notRun}`)
+    continue
+  }
   total.passed += passed
   total.failed += failed
   buildFailed ||= stage.name === 'build' && failed > 0
