@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { endpoints } from '#lib/contract/endpoints.ts'
 import { createTopic, randomName } from '#testkit/broker/topics.ts'
+import { commitOffset } from '#testkit/groups/commit-offset.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { testContext as contextOf } from '#testkit/http/test-context.ts'
-import { offsetCommit } from '#server/kafka/protocol/offset-commit.ts'
 import { connectHeaders, record, write } from '#testkit/replays/harness.ts'
 import { RecordedRegistry } from '#testkit/serde/recorded-registry.ts'
 import { startTestConsole, type TestConsole } from '#testkit/console.ts'
@@ -72,19 +72,7 @@ afterAll(async () => {
 /** A group without members that stands at the start of a topic. */
 async function groupOn(topic: string): Promise<string> {
   const groupId = randomName('group')
-  const partitions = [{ partitionIndex: 0, committedOffset: 0n, committedMetadata: null }]
-  await vi.waitFor(
-    async () => {
-      self.cluster.forgetCoordinator('group', groupId)
-      const coordinator = await self.cluster.coordinator('group', groupId)
-      const { topics } = await self.cluster.send(coordinator, offsetCommit, {
-        groupId,
-        topics: [{ name: topic, partitions }],
-      })
-      expect(topics[0]?.partitions[0]?.errorCode).toBe(0)
-    },
-    { timeout: 20_000, interval: 100 },
-  )
+  await commitOffset(self.cluster, groupId, { topic, offset: 0n })
   return groupId
 }
 
