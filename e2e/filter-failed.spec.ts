@@ -65,3 +65,26 @@ test('a live list whose filter fails says so, and how it is probably meant', asy
   await expect(page.locator('tbody [data-row]').filter({ hasText: '900.00' })).toHaveCount(1)
   await expect(failed).toHaveCount(0)
 })
+
+async function deadPayments(kafka: Kafka): Promise<string> {
+  const topic = `${await kafka.topic()}-dlt`
+  await kafka.post('/topics', { name: topic, partitions: 1, reason: 'browser test' })
+  for (const amount of ['370.00', '612.50'])
+    await kafka.produce(topic, {
+      value: { text: JSON.stringify({ total: { amount } }), format: 'json' },
+      headers: [{ name: '__connect.errors.exception.class.name', value: { text: 'org.example.BadAmount' } }],
+    })
+  return topic
+}
+
+test.fails('dead letters whose filter failed are no "no match"', async ({ page, kafka }) => {
+  const topic = await deadPayments(kafka)
+  await page.goto(`/c/kafka/dead-letters/${topic}?filter=${encodeURIComponent('value.total.amount > 500')}`)
+  const failed = page.getByRole('alert').filter({ hasText: 'The filter failed on' })
+  await expect(failed).toContainText('The filter failed on all 2 records: total.amount is text, not a number')
+  await expect(page.getByText('No dead letter matches')).toHaveCount(0)
+  await expectAccessible(page)
+  await failed.getByRole('button', { name: 'Use double(value.total.amount) > 500' }).click()
+  await expect(page.getByRole('table', { name: 'Causes' })).toContainText('BadAmount')
+  await expect(failed).toHaveCount(0)
+})
