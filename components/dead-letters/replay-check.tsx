@@ -1,11 +1,13 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { FilterFailed } from '#components/messages/search/filter-failed.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Textarea } from '#components/ui/input.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { StatusShape } from '#components/ui/status-tag.tsx'
 import type { ReplayPlan } from '#lib/contract/replays.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { formatBytes, formatCount, plural } from '#lib/format/numbers.ts'
 import { HeaderDiff } from './header-diff.tsx'
 
@@ -33,6 +35,7 @@ export function ReplayCheck({
     ...extraTargets.map((topic) => ({ topic, records: null })),
     ...plan.unpaired.filter(({ topic }) => !extraTargets.includes(topic)),
   ]
+  const verdict = filterVerdict(plan.filterFailures)
   return (
     <div className="flex flex-col gap-3">
       <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1.5">
@@ -105,6 +108,7 @@ export function ReplayCheck({
             : 'at least once: after a crash some can arrive twice'}
         </Row>
       </dl>
+      {verdict ? <FilterFailed verdict={verdict} /> : null}
       {plan.warnings.map(({ code, text }) => (
         <p
           key={code}

@@ -15,6 +15,7 @@ import { useShortcuts } from '#components/ui/use-shortcuts.ts'
 import { toastDone } from '#components/ui/toasts.ts'
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { isAppError } from '#lib/errors.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { deadLettersOptions, deadLetterTopicsOptions, sendIgnore } from '#lib/queries/dead-letters.ts'
@@ -30,6 +31,10 @@ import { TriageHead } from './triage-head.tsx'
 import { useFailures } from './use-failures.ts'
 import { selectionOf, useTriage } from './use-triage.ts'
 
+const FilterFailed = dynamic(
+  () => import('#components/messages/search/filter-failed.tsx').then((module) => module.FilterFailed),
+  { ssr: false },
+)
 const ReasonDialog = dynamic(() => import('./reason-dialog.tsx').then((module) => module.ReasonDialog), { ssr: false })
 
 interface Ignoring {
@@ -63,6 +68,7 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
   const narrowed = state.text !== '' || state.filter !== ''
   const everything = 'all' in selection && !narrowed
   const what = `${everything ? 'all ' : ''}${plural(openCount > 0 ? openCount : chosenCount, 'dead letter')}`
+  const verdict = filterVerdict(failures.progress?.filterFailures)
   const nothing = failures.done && failures.progress?.matched === 0
   useShortcuts({ Escape: () => void set(state.replay ? { replay: null } : { open: null }) })
 
@@ -183,7 +189,17 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
           {failures.error ? (
             <ErrorPanel once what="count the dead letters" error={failures.error} onRetry={failures.reload} />
           ) : null}
-          {nothing ? (
+          {verdict && (verdict.most || verdict.kind === 'failed') ? (
+            <FilterFailed
+              instead={nothing}
+              verdict={verdict}
+              onUse={(filter) => void set({ filter, letters: null })}
+              onShow={({ partition, offset }) =>
+                void set({ view: 'letters', filter: null, open: `${partition}-${offset}`, replay: null })
+              }
+            />
+          ) : null}
+          {nothing && verdict?.most ? null : nothing ? (
             <div className="border-t border-line">
               <EmptyState
                 title={narrowed ? 'No dead letter matches' : 'No dead letters'}

@@ -3,12 +3,15 @@
 import { PageHeader } from '#components/app-shell/page-header.tsx'
 import { LazyRecordPanel } from '#components/messages/lazy-record-panel.tsx'
 import { Lanes } from '#components/timeline/lanes.tsx'
+import { FilterFailed } from '#components/messages/search/filter-failed.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { mergeFilterFailures } from '#lib/cel/merge-filter-failures.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { formatAbsolute } from '#lib/format/times.ts'
 import { type Story, stepId, storyOf } from './story.ts'
 import { StoryList } from './story-list.tsx'
@@ -126,6 +129,9 @@ function Nothing({ asked, trace }: { asked: boolean; trace: RunningTrace }) {
       </div>
     )
   }
+  const failures = [...trace.topics.values()].map(({ coverage }) => coverage?.filterFailures)
+  const verdict = filterVerdict(mergeFilterFailures(failures))
+  if (verdict?.kind === 'failed') return <FilterFailed instead verdict={verdict} />
   return (
     <EmptyState title={trace.done?.complete ? 'Nothing bears this id' : 'Not found so far'}>
       {trace.done?.complete

@@ -1,4 +1,5 @@
 import type { TraceStart, TraceTopic } from '#lib/contract/trace.ts'
+import { failedShortly, filterVerdict } from '#lib/format/filter-words.ts'
 import { plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
 import { isDeadLetterName, type Story } from './story.ts'
@@ -43,6 +44,15 @@ export function traceWarnings(
           text: `${topic}, partition ${partition} is missing`,
           tip: problem ?? 'Some of its batches are damaged.',
         })
+  for (const { topic, coverage } of topics) {
+    const failed = failedShortly(coverage?.filterFailures)
+    if (failed !== null && warnings.length < 8)
+      warnings.push({
+        tone: 'bad',
+        text: `${topic}: the ${failed}`,
+        tip: filterVerdict(coverage?.filterFailures)?.text ?? '',
+      })
+  }
   const unfinished = topics.filter((one) => one.continue !== undefined)
   if (state !== 'running' && unfinished.length > 0)
     warnings.push({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BooleanParam, Done, IntParam, listQuery, Offset, page, Reason, repeated, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
+import { FilterFailures } from './filter-failures.ts'
 import { needsRecords, ofCluster, ofTopic } from './resource.ts'
 import { Message } from './messages.ts'
 import { ReplaySelection } from './replays.ts'
@@ -123,7 +124,13 @@ export const listDeadLetters = endpoint({
     fingerprint: repeated(z.string().max(64)),
     ...Narrowing,
   }),
-  output: z.object({ items: z.array(DeadLetter), cursor: z.string().nullable(), complete: z.boolean() }),
+  output: z.object({
+    items: z.array(DeadLetter),
+    cursor: z.string().nullable(),
+    complete: z.boolean(),
+    /** What the expression met in the records of this page and those between; left out where it had an answer for each. */
+    filterFailures: FilterFailures.optional(),
+  }),
 })
 
 export const getDeadLetter = endpoint({
@@ -177,7 +184,11 @@ export const ignoreDeadLetters = endpoint({
   resources: ofTopic,
   maxBodyBytes: MAX_SELECTION_BYTES,
   body: z.strictObject({ selection: ReplaySelection, ignored: z.boolean().default(true), reason: Reason }),
-  output: z.object({ marked: z.number() }),
+  output: z.object({
+    marked: z.number(),
+    /** Records of which the expression of the selection could not say whether they are meant: they were not marked. */
+    filterFailures: FilterFailures.optional(),
+  }),
 })
 
 /** Dead letters of one cause. `message` is masked: what differs between them is #; `example` is the newest one's. */
@@ -212,6 +223,8 @@ export const FailureProgress = z.object({
   read: z.number(),
   total: z.number(),
   matched: z.number(),
+  /** What the expression met so far; left out where it had an answer for each. */
+  filterFailures: FilterFailures.optional(),
   groups: z.array(FailureGroup),
 })
 export type FailureProgress = z.infer<typeof FailureProgress>

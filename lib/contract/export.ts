@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BooleanParam, IntParam, Offset, repeated } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { FilterFailures } from './filter-failures.ts'
 import { needsOfStart, ofTopic } from './resource.ts'
 import { fromByOrder } from './messages.ts'
 import { SearchQuery } from './search.ts'
@@ -32,6 +33,8 @@ export const FileEnd = z.object({
   records: z.number(),
   complete: z.boolean(),
   stoppedBecause: z.string(),
+  /** Records for which the filter had no answer, which are not in the file; left out where it had one for each. */
+  filterFailures: FilterFailures.optional(),
   /** Given back as `continue`, another export goes on where this one ended; absent where nothing is left. */
   continue: z.string().optional(),
 })

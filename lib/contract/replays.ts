@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IntParam, listQuery, Offset, page, Reason, Timestamp } from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
+import { FilterFailures } from './filter-failures.ts'
 import { needsRecords, ofCluster, ofReplay, ofTopic } from './resource.ts'
 import { Header, Input, MAX_RECORD_BYTES } from './messages.ts'
 import { TopicName } from './topics.ts'
@@ -117,6 +118,8 @@ export type ReplayGuarantee = z.infer<typeof ReplayGuarantee>
 
 export const ReplayPlan = z.object({
   selected: z.number(),
+  /** Records of which the expression of the selection could not say whether they are meant: they are not selected. */
+  filterFailures: FilterFailures.optional(),
   bytes: z.number(),
   targets: z.array(z.object({ topic: z.string(), partition: z.number(), records: z.number(), bytes: z.number() })),
   /** Topics that only the records' headers name as origin: they get records once `options.extraTargets` names them. */

@@ -1,5 +1,7 @@
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { AppError } from '#lib/errors.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { freezeSelection, readSelection } from './selection.ts'
@@ -13,11 +15,16 @@ interface IgnoreInput {
   reason: string
 }
 
+interface Ignored {
+  marked: number
+  filterFailures?: FilterFailures
+}
+
 /** What one mark may hold: it is one record of the state topic. */
 const MAX_SPANS = 20_000
 
 /** Marks dead letters as ignored or as open again; they stay where they are. @throws AppError LIMIT_EXCEEDED, NOT_FOUND */
-export async function ignoreDeadLetters(ctx: ClusterCtx, input: IgnoreInput): Promise<{ marked: number }> {
+export async function ignoreDeadLetters(ctx: ClusterCtx, input: IgnoreInput): Promise<Ignored> {
   const { topic, selection, ignored, reason } = input
   const details: Record<string, unknown> = { ignored }
   const action = { action: ignored ? 'deadLetter.ignore' : 'deadLetter.reopen', target: topic, reason, details }
@@ -38,13 +45,19 @@ export async function ignoreDeadLetters(ctx: ClusterCtx, input: IgnoreInput): Pr
           `These lie in more than ${MAX_SPANS} places of ${topic}: choose fewer at once, such as one cause after the other.`,
         )
     }
-    if (marked === 0) throw new AppError('CONFLICT', 'No dead letter is selected: nothing was marked.')
+    const failures = frozen.matches?.failures
+    const verdict = filterVerdict(failures)
+    if (marked === 0)
+      throw new AppError(
+        'CONFLICT',
+        `${verdict?.most ? `${verdict.text}.` : 'No dead letter is selected.'} Nothing was marked.`,
+      )
     details['marked'] = marked
     const list = [...spans].flatMap(([partition, set]) =>
       [...set].map(([from, to]): [number, string, string] => [partition, String(from), String(to)]),
     )
     await markLetters(cluster, { topic, topicId }, { ignored, spans: list, by: ctx.actor.name, reason })
-    return { marked }
+    return { marked, ...(failures ? { filterFailures: failures } : {}) }
   })
 }
 

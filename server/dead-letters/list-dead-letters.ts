@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Offset } from '#lib/contract/common.ts'
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { DeadLetter } from '#lib/contract/dead-letters.ts'
 import { AppError, invalid } from '#lib/errors.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
@@ -34,6 +35,7 @@ interface LettersPage {
   items: DeadLetter[]
   cursor: string | null
   complete: boolean
+  filterFailures?: FilterFailures
 }
 
 /** The newest dead letters of a topic, page by page. @throws AppError CONFLICT where the topic was made anew since the last page */
@@ -67,6 +69,7 @@ export async function listDeadLetters(
     items: page.records.map((placed) => toDeadLetter(topic, placed, handled, { serde })),
     cursor: next && Buffer.from(JSON.stringify(next)).toString('base64url'),
     complete: page.complete,
+    ...(matches?.failures ? { filterFailures: matches.failures } : {}),
   }
 }
 

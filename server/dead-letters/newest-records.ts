@@ -112,7 +112,7 @@ async function refill(
         await slices.step()
         const some = found.slice(at, at + ASKED_AT_ONCE)
         const records = some.map(({ record }) => record)
-        const meant = matches ? await matches(records, tail.scan.partition, signal) : null
+        const meant = matches ? await matches.matches(records, tail.scan.partition, signal) : null
         for (const [index, one] of some.entries()) tail.ready.push({ ...one, meant: meant?.[index] ?? true })
       }
     }

@@ -120,7 +120,7 @@ export async function* readSelection(
       ...(links ? { links } : {}),
     })) {
       const found = wanted ? chunk.records.filter(({ offset }) => wanted.has(offset)) : chunk.records
-      const meant = matches && found.length > 0 ? await matches(found, partition, signal) : null
+      const meant = matches && found.length > 0 ? await matches.matches(found, partition, signal) : null
       const records = meant ? found.filter((_, index) => meant[index]) : found
       yield {
         partition,

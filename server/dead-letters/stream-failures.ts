@@ -46,7 +46,14 @@ async function* frames(
   const total = offsetsOf(selection)
   let saidAt = performance.now()
   const frame = (event: 'progress' | 'done', read: number) => {
-    const data: FailureProgress = { read, total, matched: tally.scanned, groups: tally.groups() }
+    const failed = selection.matches?.failures
+    const data: FailureProgress = {
+      read,
+      total,
+      matched: tally.scanned,
+      ...(failed ? { filterFailures: failed } : {}),
+      groups: tally.groups(),
+    }
     return eventFrame({ event, data: JSON.stringify(data) })
   }
   const how = { topic, signal, links, release: true }

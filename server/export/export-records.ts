@@ -1,5 +1,6 @@
 import type { ExportQuery, FileEnd } from '#lib/contract/export.ts'
 import type { Coverage } from '#lib/contract/messages.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { BYTE_ORDER_MARK, csvLine } from '#lib/format/csv.ts'
 import { ByteStream } from '#server/http/route.ts'
 import { toMessage } from '#server/records/to-message.ts'
@@ -55,8 +56,15 @@ function ndjsonWriter(): Writer {
   return {
     head: '',
     record: ({ partition, record }) => toFileLine(partition, record),
-    end: ({ complete, stoppedBecause }, records, next) => {
-      const end: FileEnd = { tailrace: 'end', records, complete, stoppedBecause, ...(next ? { continue: next } : {}) }
+    end: ({ complete, stoppedBecause, filterFailures }, records, next) => {
+      const end: FileEnd = {
+        tailrace: 'end',
+        records,
+        complete,
+        stoppedBecause,
+        ...(filterFailures ? { filterFailures } : {}),
+        ...(next ? { continue: next } : {}),
+      }
       return `${JSON.stringify(end)}\n`
     },
   }
@@ -76,10 +84,13 @@ function csvWriter(
       const options = { keyFormat, valueFormat, serde, maxBytes: Infinity }
       return csvRow(columns, toMessage({ topic, partition, batch }, record, options))
     },
-    end: ({ complete, stoppedBecause }, _, next) =>
-      complete || stoppedBecause === 'limit'
-        ? ''
-        : csvLine([`INCOMPLETE: the export ended early (${stoppedBecause})`, ...(next ? [`continue=${next}`] : [])]),
+    end: ({ complete, stoppedBecause, filterFailures }, _, next) => {
+      const verdict = filterVerdict(filterFailures)
+      const failed = verdict?.kind === 'failed' || verdict?.most ? csvLine([`FILTER FAILED: ${verdict.text}`]) : ''
+      if (complete || stoppedBecause === 'limit') return failed
+      const early = [`INCOMPLETE: the export ended early (${stoppedBecause})`, ...(next ? [`continue=${next}`] : [])]
+      return failed + csvLine(early)
+    },
   }
 }
 

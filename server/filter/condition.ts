@@ -37,6 +37,14 @@ export class FilterFailures {
     return { records: this.records, evaluated: Math.max(this.evaluated, this.records), kinds }
   }
 
+  /** As {@link state}, and counts anew from here. */
+  take(): FailuresReport {
+    const state = this.state()
+    this.records = this.evaluated = 0
+    this.#kinds.clear()
+    return state
+  }
+
   /** Counts one record that could not be read; it does not match. */
   add(text: string, record: FilterRecord, place: FilterPlace): false {
     return this.count(text, record, place, () => ({ kind: 'unreadable', text }))

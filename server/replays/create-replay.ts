@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ReplayBody, ReplayJob } from '#lib/contract/replays.ts'
 import { AppError } from '#lib/errors.ts'
+import { filterVerdict } from '#lib/format/filter-words.ts'
 import { audited } from '#server/audit/record-audit.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { RawResponse } from '#server/http/route.ts'
@@ -48,10 +49,13 @@ export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<
     ctx,
     { action: 'replay.start', target: input.source.topic, reason: input.reason, details },
     async () => {
+      const verdict = filterVerdict(planned.report.filterFailures)
       if (sending === 0)
         throw new AppError(
           'CONFLICT',
-          'There is nothing to send: every selected record would be left out. The dry run says why.',
+          verdict?.most
+            ? `There is nothing to send. ${verdict.text}.`
+            : 'There is nothing to send: every selected record would be left out. The dry run says why.',
         )
       const runner = replayRunner(cluster)
       await runner.jobs.refresh()

@@ -79,6 +79,8 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
   }
   const pass = { source: cluster, target, body, selection, plan, described, signal }
   let { tally, samples } = await planPass(pass)
+  // Before a second pass asks the same records again.
+  const filterFailures = selection.matches?.failures
   const newer = await findNewer(target, tally.failedKeys, { signal })
   if (body.options.skipStale && newer.keys > 0) {
     if (!newer.complete)
@@ -114,6 +116,7 @@ export async function planReplay(cluster: KafkaCluster, input: PlanInput): Promi
     )
   const report: ReplayPlan = {
     selected: tally.selected,
+    ...(filterFailures ? { filterFailures } : {}),
     bytes: tally.bytes,
     targets,
     unpaired: tally.unpaired(),

@@ -1,3 +1,4 @@
+import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import { AppError } from '#lib/errors.ts'
 import { compileFilter, type RecordFilter } from '#server/filter/compile-filter.ts'
 import { asFilterRecord } from '#server/filter/filter-record.ts'
@@ -6,6 +7,12 @@ import type { Serde } from '#server/serde/serde.ts'
 import { unpackRecords } from './pack-records.ts'
 import type { Asked, FilterJob, Pulse } from './protocol.ts'
 import { watched } from './watched.ts'
+
+/** Which of the records match, and what the filter met. */
+export interface Matched {
+  meant: boolean[]
+  failures: FilterFailures | null
+}
 
 /** For the records of one question, a few hundred at most: others wait for the thread meanwhile. */
 const MAX_MS = 10_000
@@ -26,12 +33,12 @@ export class Matcher {
   }
 
   /** @throws AppError LIMIT_EXCEEDED */
-  async matches({ partition, records, bytes }: Asked): Promise<boolean[]> {
+  async matches({ partition, records, bytes }: Asked): Promise<Matched> {
     const topic = this.#topic
     const asked = unpackRecords(records, bytes)
     await this.#serde.prepare(asked.map((record) => ({ topic, ...record })))
     const start = performance.now()
-    return asked.map((record) => {
+    const meant = asked.map((record) => {
       if (performance.now() - start > MAX_MS)
         throw new AppError(
           'LIMIT_EXCEEDED',
@@ -39,5 +46,6 @@ export class Matcher {
         )
       return this.#filter?.matches(asFilterRecord(record), { topic, partition }) ?? true
     })
+    return { meant, failures: this.#filter?.failures.take() ?? null }
   }
 }

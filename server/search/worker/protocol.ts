@@ -59,7 +59,8 @@ export type FromWorker = { id: number } & Answer
 export type Answer =
   | { type: 'opened' }
   | { type: 'advanced'; packed: PackedReports }
-  | { type: 'matched'; meant: boolean[] }
+  /** `failures` of these records. */
+  | { type: 'matched'; meant: boolean[]; failures: FilterFailures | null }
   | { type: 'failed'; code: string; message: string; issues?: { path: string; message: string }[] }
   | { type: 'closed' }
 

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode, errorCodes } from '#lib/errors.ts'
 import { projectFolder } from '#server/project-folder.ts'
 import type { AdvanceBudget, PartReport } from '../scan/scan-engine.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import type { Matched } from './matcher.ts'
 import { packRecords, unpackFound } from './pack-records.ts'
 import {
   type Answer,
@@ -83,7 +84,7 @@ export class ScanThread {
   }
 
   /** Which of these records a filter matches. @throws AppError LIMIT_EXCEEDED where it took too long or too much memory */
-  async matches(job: FilterJob, partition: number, records: readonly KafkaRecord[]): Promise<boolean[]> {
+  async matches(job: FilterJob, partition: number, records: readonly KafkaRecord[]): Promise<Matched> {
     const { packed, bytes } = packRecords(records)
     const known = this.#filter === job.id
     // Until it has answered it is not known which filter the thread has.
@@ -92,7 +93,7 @@ export class ScanThread {
     const answer = await this.#ask(request, [bytes])
     if (answer.type !== 'matched') throw new AppError('INTERNAL', 'The scan gave an unexpected answer.')
     this.#filter = job.id
-    return answer.meant
+    return { meant: answer.meant, failures: answer.failures }
   }
 
   /** Ends the job; a thread that is busy for longer is ended itself. True where it can be used again. */

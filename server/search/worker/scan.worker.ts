@@ -60,7 +60,7 @@ async function answer(message: ToWorker): Promise<{ message: Answer; transfer: A
       if (message.job)
         matcher = new Matcher(message.job, { serde: serdeFor(message.job.clusterId, message.job.serde), pulse })
       if (!matcher) throw new Error('no filter is known')
-      return { message: { type: 'matched', meant: await matcher.matches(message.asked) }, transfer: [] }
+      return { message: { type: 'matched', ...(await matcher.matches(message.asked)) }, transfer: [] }
     }
     case 'close':
       open?.cancel.abort()

@@ -5,6 +5,7 @@ import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { serdeSettingsOf } from '#server/serde/cluster-serde.ts'
 import { singleton } from '#server/singleton.ts'
 import { Owner } from '#server/limits/owner.ts'
+import type { Matched } from './matcher.ts'
 import { ScanPool } from './scan-pool.ts'
 
 const RUNNING = { perUser: 2, all: 3 }
@@ -15,7 +16,7 @@ const WAITING = { perUser: 100, all: 200 }
 export const filterPool = () =>
   singleton('filter-pool', () => new ScanPool({ running: RUNNING, waiting: WAITING, what: 'filters' }))
 
-type Asked = (records: readonly KafkaRecord[], partition: number, signal?: AbortSignal) => Promise<readonly boolean[]>
+type Asked = (records: readonly KafkaRecord[], partition: number, signal?: AbortSignal) => Promise<Matched>
 
 /**
  * Asks a filter of records that were read here, in another thread: what an expression costs, it costs nobody else.

@@ -4,6 +4,7 @@ import type { Owned } from '#server/limits/owner.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import type { AdvanceBudget, PartReport } from '../scan/scan-engine.ts'
 import type { FilterJob, PackedReports, WorkerJob } from './protocol.ts'
+import type { Matched } from './matcher.ts'
 import type { ScanPool } from './scan-pool.ts'
 import type { ScanThread } from './scan-thread.ts'
 
@@ -65,7 +66,7 @@ export class ThreadLease implements Owned {
   }
 
   /** Which of these records a filter matches. @throws AppError LIMIT_EXCEEDED where it took too long or too much memory */
-  async matches(job: FilterJob, partition: number, records: readonly KafkaRecord[]): Promise<boolean[]> {
+  async matches(job: FilterJob, partition: number, records: readonly KafkaRecord[]): Promise<Matched> {
     return this.#ask(async (thread) => thread.matches(job, partition, records))
   }
 
