@@ -246,8 +246,13 @@ test('an expression is checked where it is typed, and finds records', async ({ p
   await expect(offered.getByRole('option')).toHaveText([/^value/])
   await field.press('Enter')
   await expect(field).toHaveValue('value')
+  const estimate = page.getByText(/^Reads up to/)
+  await expect(estimate).toBeVisible()
   await field.pressSequentially('.')
   await expect(offered.getByRole('option').first()).toHaveText(/^id/)
+  await expect(estimate).toBeVisible()
+  const [text, list] = await Promise.all([estimate.boundingBox(), offered.boundingBox()])
+  expect((text?.y ?? 0) + (text?.height ?? 0), 'the list is below the estimate').toBeLessThanOrEqual(list?.y ?? 0)
   await expectAccessible(page)
   await field.press('ArrowDown')
   await expect(offered.getByRole('option', { name: 'ledger' })).toHaveAttribute('aria-selected', 'true')
@@ -276,6 +281,11 @@ test('an expression is checked where it is typed, and finds records', async ({ p
   await page.getByRole('link', { name: 'Find all with this key' }).click()
   await expect(page).toHaveURL(/key=order-3/)
   await expect(page.getByText(/1 match$/)).toBeVisible()
+
+  await field.fill('value.id == == 2')
+  await field.press('Enter')
+  await expect(page.getByText('Not searched')).toBeVisible()
+  await expect(page.getByText(/expecting end of input/)).toHaveCount(1)
 })
 
 test('what is shown is exported and imported elsewhere; a view of it is saved', async ({ page, kafka }) => {

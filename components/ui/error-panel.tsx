@@ -28,6 +28,8 @@ export function ErrorPanel({
   inDialog?: boolean
 }) {
   const known = isAppError(error) ? error : null
+  // Some messages are made of their only issue.
+  const issues = known?.issues?.filter(({ message }) => !known.message.includes(message)) ?? []
   const again = !once && known !== null && RETRYABLE[known.code]
   return (
     <div
@@ -38,7 +40,7 @@ export function ErrorPanel({
       <div className="min-w-0 flex-1">
         <p className="font-semibold">Could not {what}</p>
         <p className="mt-0.5 break-words text-muted">{known ? error.message : 'Something in this page went wrong.'}</p>
-        {known?.issues?.map((issue) => (
+        {issues.map((issue) => (
           <p key={`${issue.path}${issue.message}`} className="text-muted">
             <span className="font-mono text-sm">{issue.path}</span>: {issue.message}
           </p>

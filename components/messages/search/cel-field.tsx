@@ -1,7 +1,7 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { fieldLook } from '#components/ui/input.tsx'
 import type { Message } from '#lib/contract/messages.ts'
 import { CompletionList } from './completion-list.tsx'
@@ -15,6 +15,7 @@ export function CelField({
   value,
   rows,
   problem,
+  hint,
   onChange,
 }: {
   value: string
@@ -22,6 +23,8 @@ export function CelField({
   rows: readonly Message[]
   /** What is wrong with it: `line 1, column 10: …`. */
   problem: string | undefined
+  /** Below it, above what is offered while it is typed. */
+  hint: ReactNode
   onChange: (value: string) => void
 }) {
   const id = useId()
@@ -65,6 +68,7 @@ export function CelField({
         }}
         className={clsx('block min-h-7.5 w-full resize-none py-[5px] font-mono text-sm', fieldLook)}
       />
+      {hint}
       {open ? <CompletionList id={`${id}-list`} options={options} active={active} onTake={take} /> : null}
       {problem ? (
         <div id={id} role="alert" className="mt-1 text-sm text-bad">

@@ -56,7 +56,20 @@ export function FilterFields({
         onChange={(event) => onEdit({ header: event.target.value })}
         className="w-48 max-sm:w-full"
       />
-      <CelField value={draft.filter} rows={rows} problem={wrong} onChange={(filter) => onEdit({ filter })} />
+      <CelField
+        value={draft.filter}
+        rows={rows}
+        problem={wrong}
+        hint={
+          changed && check.data && !wrong ? (
+            <p className="mt-1 text-sm text-muted">
+              Reads {estimateWords(check.data)} of the whole topic. Enter searches, Shift+Enter begins a line,
+              Ctrl+Space shows what can stand there.
+            </p>
+          ) : null
+        }
+        onChange={(filter) => onEdit({ filter })}
+      />
       <Menu
         align="end"
         button={(props) => (
@@ -71,12 +84,6 @@ export function FilterFields({
           onSelect: () => onEdit({ filter: draft.filter.trim() === '' ? example : `${draft.filter} && ${example}` }),
         }))}
       />
-      {changed && check.data && !wrong ? (
-        <p className="w-full text-sm text-muted">
-          Reads {estimateWords(check.data)} of the whole topic. Enter searches, Shift+Enter begins a line, Ctrl+Space
-          shows what can stand there.
-        </p>
-      ) : null}
     </div>
   )
 }

@@ -7,7 +7,7 @@ import type { FilterFailure } from '#lib/contract/filter-failures.ts'
 import { filterVerdict } from '#lib/format/filter-words.ts'
 import { formatCompact } from '#lib/format/numbers.ts'
 import { FilterFailed } from './filter-failed.tsx'
-import { failuresOf, type SearchSnapshot } from './search-snapshot.ts'
+import { failuresOf, isMistake, type SearchSnapshot } from './search-snapshot.ts'
 import { offsetsLeft } from './search-words.ts'
 
 /** What stands in place of matches while there are none; null while the first are still looked for. */
@@ -24,6 +24,8 @@ export function NothingFound({
   onShow: (first: FilterFailure['first']) => void
 }) {
   const { state, coverage, error, more } = snapshot
+  if (isMistake(snapshot))
+    return <EmptyState title="Not searched">The filter expression has a mistake, shown below its field.</EmptyState>
   if (state === 'failed' && error) return <ErrorPanel what="search" error={error} onRetry={onRun} />
   if (state === 'idle')
     return (

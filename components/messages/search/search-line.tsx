@@ -10,7 +10,7 @@ import { formatByteRate, formatBytes, formatCompact, formatCount, formatRate, pl
 import { formatDuration } from '#lib/format/times.ts'
 import { coverageNotes } from '../coverage-text.ts'
 import { Histogram } from '../histogram.tsx'
-import type { SearchSnapshot } from './search-snapshot.ts'
+import { isMistake, type SearchSnapshot } from './search-snapshot.ts'
 import { coverageWords, estimateWords } from './search-words.ts'
 
 const CoverageDialog = dynamic(() => import('./coverage-dialog.tsx').then((module) => module.CoverageDialog), {
@@ -35,6 +35,7 @@ export function SearchLine({
   const { state, rows, progress, coverage, error, more } = snapshot
   const reachedAt = rows.at(-1)?.timestamp ?? -1
   const running = state === 'running'
+  const mistake = isMistake(snapshot)
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-0.5 px-4 pb-1 text-muted tabular-nums">
       {state === 'idle' ? (
@@ -75,7 +76,7 @@ export function SearchLine({
           {plural(rows.length, 'match', 'matches')}
         </output>
       ) : null}
-      {state === 'failed' && error ? <span className="text-bad">{error.message}</span> : null}
+      {state === 'failed' && error && !mistake ? <span className="text-bad">{error.message}</span> : null}
       {!running && coverage
         ? coverageNotes([coverage]).map((note) => (
             <StatusTag key={note.text} tone={note.tone} tip={note.tip}>
@@ -88,7 +89,7 @@ export function SearchLine({
           Continue
         </Button>
       ) : null}
-      {!running && state === 'failed' && !more ? (
+      {!running && state === 'failed' && !more && !mistake ? (
         <Button size="small" onClick={onRun}>
           Try again
         </Button>

@@ -2,6 +2,7 @@ import type { Coverage, Message } from '#lib/contract/messages.ts'
 import { mergeFilterFailures } from '#lib/cel/merge-filter-failures.ts'
 import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { SearchProgress } from '#lib/contract/search.ts'
+import { isAppError } from '#lib/errors.ts'
 
 /** How a search stands. */
 export interface SearchSnapshot {
@@ -19,6 +20,11 @@ export interface SearchSnapshot {
 /** What the filter met in all runs so far. */
 export function failuresOf({ coverage, progress }: SearchSnapshot): FilterFailures | undefined {
   return mergeFilterFailures([coverage?.filterFailures, progress?.filterFailures])
+}
+
+/** Whether its expression is refused: the field says what is wrong with it. */
+export function isMistake({ state, error }: SearchSnapshot): boolean {
+  return state === 'failed' && isAppError(error) && error.code === 'INVALID_FILTER'
 }
 
 /** Before a search begins. */
