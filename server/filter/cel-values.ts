@@ -5,6 +5,7 @@ import type { RecordHeader } from '#server/kafka/records/record.ts'
 /** Shorter numbers fit a double exactly. */
 const LONG_NUMBER = /\d{16,}/g
 const LARGEST_EXACT = String(Number.MAX_SAFE_INTEGER)
+const BYTE_ORDER_MARK = '\ufeff'
 const OBJECT_ARRAY_OR_STRING = /^\s*[{["]/
 const BARE = /^\s*(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)\s*$/
 const WHOLE = /^-?\d{1,20}$/
@@ -18,6 +19,10 @@ const MAY_HOLD_CONSTRUCTOR = /constructor|\\u/
 export function celValueOf(side: 'key' | 'value', bytes: Buffer): unknown {
   if (!isUtf8(bytes)) return new Uint8Array(bytes)
   const text = bytes.toString('utf8')
+  if (text.startsWith(BYTE_ORDER_MARK)) {
+    const behind = celValueOf(side, bytes.subarray(Buffer.byteLength(BYTE_ORDER_MARK)))
+    return typeof behind === 'string' ? text : behind
+  }
   if (!OBJECT_ARRAY_OR_STRING.test(text) && (side === 'key' || text.length > 64 || !BARE.test(text))) return text
   return parseExact(text)
 }

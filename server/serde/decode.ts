@@ -4,6 +4,7 @@ import { isAppError } from '#lib/errors.ts'
 import type { CutPart } from '#server/kafka/records/record.ts'
 import { FORMAT_NAME } from './format-names.ts'
 import { type Detected, detect } from './detect.ts'
+import { markedText, utf16Text } from './text-bytes.ts'
 import { formatProblem, type FormatText, readFormat } from './read-format.ts'
 
 /** What a list shows of a key, a value or a header: its first 4 KB. */
@@ -61,8 +62,10 @@ export function decodedOf(bytes: Buffer, { format, reason, error }: Detected, re
   return decoded
 }
 
-function read({ format }: Detected, bytes: Buffer, maxBytes: number): FormatText | { problem: string } {
+function read({ format, as }: Detected, bytes: Buffer, maxBytes: number): FormatText | { problem: string } {
   try {
+    if (as === 'marked') return { ...markedText(bytes, maxBytes), exact: false }
+    if (as !== undefined) return { ...utf16Text(bytes, as, maxBytes), exact: false }
     return readFormat(format, bytes, maxBytes)
   } catch (error) {
     return { problem: sentence(`Not ${FORMAT_NAME[format]}: ${problemOf(error)}`) }

@@ -1,9 +1,12 @@
+import { plural } from '#lib/format/numbers.ts'
 import { sentence } from '#lib/format/sentence.ts'
 import { isUtf8 } from 'node:buffer'
 import type { FormatName } from '#lib/contract/messages.ts'
 import { ByteReader } from './binary/byte-reader.ts'
 import { decodeCbor } from './binary/decode-cbor.ts'
 import { decodeMsgpack } from './binary/decode-msgpack.ts'
+import { fileKindOf } from './file-kinds.ts'
+import { type OddBytes, oddBytes, type Utf16, utf16Of } from './text-bytes.ts'
 import { type JsonText, writeJson } from './binary/json-text.ts'
 
 /** Text above this size is only looked at in its beginning for control characters. */
@@ -16,6 +19,8 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]/
 
 export interface Detected {
   format: FormatName
+  /** How the bytes become text where they are not all UTF-8 text. */
+  as?: 'marked' | Utf16
   /** Why this format; left out where it needs no explanation. */
   reason?: string | undefined
   /** Why a better format failed. */
@@ -34,6 +39,11 @@ interface Looked {
  */
 export function detect(bytes: Buffer, { parsedBytes, ending = bytes }: Looked): Detected {
   if (bytes.length === 0) return { format: 'empty' }
+  if (hasByteOrderMark(bytes)) {
+    const behind = bytes.subarray(BYTE_ORDER_MARK.length)
+    if (behind.length > 0 && detect(behind, parsedBytes).format === 'json')
+      return { format: 'json', reason: 'It begins with a byte-order mark, which is left out here.' }
+  }
   if (isUtf8(bytes)) {
     const text = bytes.toString('latin1', 0, LOOKED_AT_BYTES)
     if (!CONTROL.test(text)) {
@@ -46,11 +56,18 @@ export function detect(bytes: Buffer, { parsedBytes, ending = bytes }: Looked): 
   return detectBinary(bytes)
 }
 
+const BYTE_ORDER_MARK = Buffer.from('\ufeff')
+
+/** Whether bytes begin with the mark that some programs put in front of UTF-8; JSON must not have it (RFC 8259, section 8.1). */
+export function hasByteOrderMark(bytes: Buffer): boolean {
+  return bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+}
+
 /** Why the bytes are not JSON, or null where they are. */
 export function jsonProblem(bytes: Buffer): string | null {
   if (!isUtf8(bytes)) return 'Not JSON: the bytes are not UTF-8.'
   try {
-    JSON.parse(bytes.toString('utf8'))
+    JSON.parse(bytes.toString('utf8', hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0))
     return null
   } catch (error) {
     return sentence(`Not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`)
@@ -62,11 +79,21 @@ function detectJson(bytes: Buffer, parsedBytes: number): Detected {
     return { format: 'json', reason: 'It begins and ends like JSON; values of this size are not parsed here.' }
   }
   const problem = jsonProblem(bytes)
-  return problem === null ? { format: 'json' } : { format: 'text', error: problem }
+  if (problem === null) return { format: 'json' }
+  return meantAsJson(bytes) ? { format: 'text', error: problem } : { format: 'text' }
+}
+
+/** `{"`, `[{` and the like. A log line begins with a bracket, too, and a sentence with a quote. */
+function meantAsJson(bytes: Buffer): boolean {
+  return /^\s*(\{\s*["}]|\[\s*["{[])/.test(bytes.toString('latin1', 0, 64)) || /^\s*[{[][^]*[\]}]$/.test(ends(bytes))
+}
+
+function ends(bytes: Buffer): string {
+  return `${bytes.toString('latin1', 0, 64).trimEnd()}${endOf(bytes)}`
 }
 
 const OPENS = /^[\s]*[{["\-0-9tfn]/
-const NUMBER_OR_WORD = /^\s*(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)\s*$/
+const NUMBER_OR_WORD = /^\s*(-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?|true|false|null)\s*$/
 
 /** Objects, arrays and strings by their first character; a bare number or word only as a whole, since plain text begins with digits too. */
 function looksLikeJson(bytes: Buffer, ending: Buffer, parsedBytes: number): boolean {
@@ -102,6 +129,17 @@ function detectBinary(bytes: Buffer): Detected {
   if (isWhole(bytes, isCborBranch, decodeCbor)) {
     return { format: 'cbor', reason: 'From the first byte to the last it is one CBOR value.' }
   }
+  const kind = fileKindOf(bytes)
+  if (kind !== null) return { format: 'hex', reason: `By its first bytes this is ${kind}; it is not unpacked here.` }
+  const order = utf16Of(bytes)
+  if (order !== null)
+    return {
+      format: 'text',
+      as: order,
+      reason: `UTF-16, ${order === 'utf-16le' ? 'little' : 'big'}-endian, read as text.`,
+    }
+  const odd = oddBytes(bytes)
+  if (odd !== null) return { format: 'text', as: 'marked', reason: oddReason(odd) }
   if (bytes.length === 8)
     return { format: 'int64', reason: '8 bytes that are not text: shown as a big-endian integer.' }
   if (bytes.length === 4)
@@ -116,6 +154,14 @@ function detectBinary(bytes: Buffer): Detected {
     }
   }
   return { format: 'hex', reason: 'Neither text nor a number.' }
+}
+
+function oddReason({ controls, invalid }: OddBytes): string {
+  const parts = [
+    controls === 0 ? null : plural(controls, 'control character'),
+    invalid === 0 ? null : `${plural(invalid, 'byte')} that ${invalid === 1 ? 'is' : 'are'} not UTF-8`,
+  ]
+  return `Text but for ${parts.filter((part) => part !== null).join(' and ')}, shown like <01>.`
 }
 
 /** How much of a value is looked at before it is believed. */

@@ -7,7 +7,7 @@ import { decodeMsgpack } from './binary/decode-msgpack.ts'
 import { type JsonText, malformed, writeJson } from './binary/json-text.ts'
 import { shortestFloat } from './binary/shortest-float.ts'
 import { uuidText } from './binary/uuid-text.ts'
-import { jsonProblem } from './detect.ts'
+import { hasByteOrderMark, jsonProblem } from './detect.ts'
 import { writeSchemaless } from './protobuf/unknown-fields.ts'
 import { FieldBudget } from './protobuf/split-message.ts'
 
@@ -73,6 +73,8 @@ export function readFormat(format: FormatName, bytes: Buffer, maxBytes: number):
   const shown = truncated ? bytes.subarray(0, maxBytes) : bytes
   if (format === 'hex') return { text: shown.toString('hex'), truncated, exact: true }
   if (format === 'base64') return { text: shown.toString('base64'), truncated, exact: true }
+  if (format === 'json' && hasByteOrderMark(bytes))
+    return { text: utf8(shown.subarray(3), truncated), truncated, exact: false }
   return { text: utf8(shown, truncated), truncated, exact: isUtf8(bytes) }
 }
 
