@@ -82,8 +82,8 @@ describe('Spring Kafka', () => {
   test('leaves unknown what has not the exact width, and reads the old one-byte attempts', () => {
     const failure = decodeFailure([
       h('kafka_dlt-original-topic', 'payments'),
-      h('kafka_dlt-original-partition', '2'),
-      h('kafka_dlt-original-offset', '8811107'),
+      h('kafka_dlt-original-partition', hex('0002')),
+      h('kafka_dlt-original-offset', hex('867263')),
       h('retry_topic-attempts', hex('03')),
     ])
     expect(failure.origin).toEqual({ topic: 'payments', partition: null, offset: null, timestamp: null })
@@ -233,4 +233,32 @@ test('counts earlier replays', () => {
     replayId: 'r/0/1',
   })
   expect(decodeFailure([h('tailrace-replay-count', 'many')]).replayCount).toBe(0)
+})
+
+describe('Spring-named headers of others', () => {
+  const named = (partition: string, offset: string) =>
+    decodeFailure([
+      h('kafka_dlt-original-topic', 'payments'),
+      h('kafka_dlt-original-partition', partition),
+      h('kafka_dlt-original-offset', offset),
+      h('kafka_dlt-original-timestamp', '1700000000000'),
+      h('kafka_dlt-exception-fqcn', 'ValueError'),
+    ]).origin
+
+  test.fails('are read as decimal text where their width is not that of Spring', () => {
+    expect(named('1', '3')).toEqual({ topic: 'payments', partition: 1, offset: 3n, timestamp: 1_700_000_000_000 })
+    expect(named('12', '8811107')).toMatchObject({ partition: 12, offset: 8_811_107n })
+    expect(named('one', '3.5')).toMatchObject({ partition: null, offset: null })
+  })
+
+  test.fails('of -1 are unknown', () => {
+    expect(named('-1', '-1')).toMatchObject({ topic: 'payments', partition: null, offset: null })
+    const binary = [
+      h('kafka_dlt-original-topic', 'payments'),
+      h('kafka_dlt-original-partition', hex('ffffffff')),
+      h('kafka_dlt-original-offset', hex('ffffffffffffffff')),
+      h('kafka_dlt-exception-fqcn', 'ValueError'),
+    ]
+    expect(decodeFailure(binary).origin).toMatchObject({ partition: null, offset: null })
+  })
 })

@@ -25,3 +25,13 @@ it('keeps null apart from empty', () => {
   expect(decodeHeader(header('a', null)).value).toBeNull()
   expect(decodeHeader(header('a', '')).value).toMatchObject({ format: 'empty', text: '' })
 })
+
+it.fails.each([
+  ['kafka_dlt-original-partition', '1'],
+  ['kafka_dlt-original-offset', '3'],
+  ['kafka_original-timestamp', '1700000000000'],
+  ['x-original-offset', '-1'],
+])('%s as decimal text is that number', (name, digits) => {
+  const value = Buffer.from(digits).toString('hex')
+  expect(decodeHeader(header(name, value))).toMatchObject({ value: { format: 'text', text: digits } })
+})
