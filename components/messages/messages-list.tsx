@@ -10,6 +10,7 @@ import type { TableState } from '#components/data-table/use-table-state.ts'
 import type { Message } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
+import { withOneFormat } from './column-formats.ts'
 
 const MessageCards = dynamic(() => import('./message-cards.tsx').then((module) => module.MessageCards), {
   ssr: false,
@@ -28,7 +29,8 @@ const UNSORTED: TableState = {
 
 /** Records in the order they were read in; `instead` stands in their place where there are none. */
 export function MessagesList({
-  rows,
+  rows: found,
+  formats,
   columns,
   choice,
   selected,
@@ -38,6 +40,8 @@ export function MessagesList({
 }: {
   /** Undefined while the first are loading. */
   rows: readonly Message[] | undefined
+  /** In which somebody chose to read all of them. */
+  formats: { key: string | null; value: string | null }
   columns: readonly DataColumn<Message>[]
   choice: ColumnChoice
   /** `partition/offset` of the open record. */
@@ -50,6 +54,8 @@ export function MessagesList({
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useNarrow()
   const target = useMemo(() => ({ open: onOpen }), [onOpen])
+  const { key, value } = formats
+  const rows = useMemo(() => found && withOneFormat(found, { key, value }), [found, key, value])
 
   if (instead) return <div className="min-w-0 flex-1 border-t border-line">{instead}</div>
   return (

@@ -110,6 +110,7 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
       <div className="flex min-h-0 flex-1">
         <MessagesList
           rows={rows}
+          formats={{ key: query.keyFormat, value: query.valueFormat }}
           columns={columns}
           choice={choice}
           selected={open ? `${open.partition}/${open.offset}` : undefined}

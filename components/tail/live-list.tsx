@@ -6,6 +6,7 @@ import { DataGrid } from '#components/data-table/data-grid.tsx'
 import { useColumnChoice } from '#components/data-table/use-column-choice.ts'
 import { useNarrow } from '#components/data-table/use-narrow.ts'
 import type { TableState } from '#components/data-table/use-table-state.ts'
+import { withOneFormat } from '#components/messages/column-formats.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ClockTime } from '#components/ui/relative-time.tsx'
 import type { Message } from '#lib/contract/messages.ts'
@@ -62,7 +63,9 @@ export function LiveList({
   const scroller = useRef<HTMLDivElement>(null)
   const pausedByScroll = useRef(false)
   const narrow = useNarrow()
-  const { rows, since, scanned, connection } = snapshot
+  const { rows: arrived, since, scanned, connection } = snapshot
+  const { keyFormat: key, valueFormat: value } = query
+  const rows = useMemo(() => arrived && withOneFormat(arrived, { key, value }), [arrived, key, value])
 
   if (connection.kind === 'refused' && !rows?.length) {
     return (

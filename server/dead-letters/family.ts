@@ -53,7 +53,13 @@ export const NOTHING_KNOWN: Failure = {
   writtenAtFailure: false,
 }
 
-/** An origin, null where not even its topic is known. */
-export function originOf(topic: string | null, rest: Omit<Origin, 'topic'>): Origin | null {
-  return topic === null || topic === '' ? null : { topic, ...rest }
+/** An origin, null where not even its topic is known. Negative numbers are what frameworks write for what they do not know. */
+export function originOf(topic: string | null, { partition, offset, timestamp }: Omit<Origin, 'topic'>): Origin | null {
+  if (topic === null || topic === '') return null
+  return {
+    topic,
+    partition: partition !== null && partition < 0 ? null : partition,
+    offset: offset !== null && offset < 0n ? null : offset,
+    timestamp,
+  }
 }

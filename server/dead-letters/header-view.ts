@@ -44,14 +44,14 @@ export function text(bytes: Buffer | null): string | null {
   }
 }
 
-/** Four bytes, big endian, as Java's `ByteBuffer.putInt` writes them. */
+/** Four bytes, big endian, as Java's `ByteBuffer.putInt` writes them; of another width, decimal text, as others write the same headers. */
 export function int32(bytes: Buffer | null): number | null {
-  return bytes?.length === 4 ? bytes.readInt32BE() : null
+  return bytes?.length === 4 ? bytes.readInt32BE() : decimalInt(bytes)
 }
 
-/** Eight bytes, big endian, as Java's `ByteBuffer.putLong` writes them. */
+/** Eight bytes, big endian, as Java's `ByteBuffer.putLong` writes them; of another width, decimal text. */
 export function int64(bytes: Buffer | null): bigint | null {
-  return bytes?.length === 8 ? bytes.readBigInt64BE() : null
+  return bytes?.length === 8 ? bytes.readBigInt64BE() : decimal(bytes)
 }
 
 /** Java's `BigInteger.toByteArray`: two's complement, big endian, as few bytes as it takes. */

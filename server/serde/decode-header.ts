@@ -6,6 +6,10 @@ import { decodeBytes, type DecodeOptions } from './decode.ts'
 const INTEGERS =
   /^(kafka_(dlt-)?original-(partition|offset|timestamp)|kafka_deliveryAttempt|x-original-(partition|offset|timestamp)|retry_topic-(attempts|backoff-timestamp|original-timestamp))$/
 
+/** Of these, the ones in as few bytes as they take. */
+const SHORTEST = /^retry_topic-/
+const DIGITS = /^-?\d+$/
+
 /** A header with its value typed: big-endian integers for the names that are known to hold them, else as {@link decodeBytes} finds. */
 export function decodeHeader({ name, value, cut }: RecordHeader, options: DecodeOptions = {}): Header {
   const text = name.toString('utf8')
@@ -13,7 +17,8 @@ export function decodeHeader({ name, value, cut }: RecordHeader, options: Decode
 }
 
 function decodeHeaderValue(name: string, value: Buffer, options: DecodeOptions): Decoded {
-  if (!INTEGERS.test(name) || value.length === 0 || value.length > 8) return asText(decodeBytes(value, options))
+  if (!INTEGERS.test(name) || value.length === 0 || value.length > 8 || isDigits(name, value))
+    return asText(decodeBytes(value, options))
   return {
     format: value.length > 4 ? 'int64' : 'int32',
     text: String(integerOf(value)),
@@ -23,6 +28,11 @@ function decodeHeaderValue(name: string, value: Buffer, options: DecodeOptions):
     // Of another width than the format says: the number alone does not tell how many bytes there were.
     ...(value.length === 4 || value.length === 8 ? {} : { base64: value.toString('base64') }),
   }
+}
+
+/** Others write these headers as decimal text. What Spring writes has 4 or 8 bytes, but for integers of as few bytes as they need. */
+function isDigits(name: string, value: Buffer): boolean {
+  return !SHORTEST.test(name) && value.length !== 4 && value.length !== 8 && DIGITS.test(value.toString('latin1'))
 }
 
 /** Headers are text far more often than JSON: a bare number or word is no reason to think otherwise. */
