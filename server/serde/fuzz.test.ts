@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Decoded, FormatName } from '#lib/contract/messages.ts'
+import { JSON_FORMATS } from '#lib/format/json-formats.ts'
 import { isAppError } from '#lib/errors.ts'
 import { Random } from '#testkit/records/random.ts'
 import { FUZZ_ROUNDS, heldMb, mutated, timed } from '#testkit/mutate.ts'
@@ -38,6 +39,8 @@ afterAll(async () => {
 /** Whatever the bytes, there is a text, and where it is not what was hoped for, a sentence that says why. */
 function expectReadable(decoded: Decoded, wanted: readonly FormatName[]): void {
   expect(typeof decoded.text).toBe('string')
+  if (JSON_FORMATS.has(decoded.format) && !decoded.truncated)
+    expect(() => JSON.parse(decoded.text) as unknown, decoded.text.slice(0, 200)).not.toThrow()
   if (!wanted.includes(decoded.format)) expect(decoded.error ?? decoded.reason ?? '').not.toBe('')
   if (decoded.error !== undefined) expect(decoded.error).toMatch(/^\S.*[^\s]$/s)
   // A JavaScript error's own words would be a crash that somebody caught.

@@ -66,6 +66,7 @@ describe('a byte-order mark', () => {
     })
     expect(decodeBytes(json, { format: 'json' }).text).toBe('{"bom":true}')
     expect(decodeBytes(Buffer.from('\ufeffplain')).format).toBe('text')
+    expect(decodeBytes(Buffer.from('\ufeff\ufeff{}')).format).toBe('text')
   })
 
   it('does not keep filters from its fields', () => {
