@@ -80,6 +80,7 @@ test.each([
   ['value.total.amount == 370', 'double(value.total.amount) == 370', 'text', 'number'],
   ['value.qty == "5"', 'value.qty == 5', 'number', 'text'],
   ['value.paid == true', 'bool(value.paid) == true', 'text', 'boolean'],
+  ['value.total.amount in [370, 371]', 'double(value.total.amount) in [370, 371]', 'text', 'number'],
   ['value.open == "true"', 'value.open == true', 'boolean', 'text'],
 ])('%s is never true, which is said, and the rewrite is', (filter, rewrite, type, wanted) => {
   const { matched, records, kinds } = report(filter, PAYMENT)

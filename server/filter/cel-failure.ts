@@ -33,6 +33,7 @@ const TYPES: Readonly<Record<string, ValueType>> = {
 const ARITHMETIC: ReadonlySet<string> = new Set(['_<_', '_<=_', '_>_', '_>=_', '_+_', '_-_', '_*_', '_/_', '_%_'])
 const EQUAL: ReadonlySet<string> = new Set(['_==_', '_!=_'])
 const COMPARED: ReadonlySet<string> = new Set([...ARITHMETIC, ...EQUAL])
+const WRAPPED: ReadonlySet<string> = new Set([...COMPARED, '@in'])
 const TEXT_FUNCTIONS: ReadonlySet<string> = new Set([
   'contains',
   'startsWith',
@@ -225,7 +226,7 @@ export class CelFailures {
 
   /** The path in a function wherever it is compared or counted with: the next place would fail next. */
   #wrapped(path: CelPath, name: string): string | null {
-    const operators = name === 'string' ? TEXT_FUNCTIONS : COMPARED
+    const operators = name === 'string' ? TEXT_FUNCTIONS : WRAPPED
     const places = this.#index.calls(operators).flatMap((call) => {
       const kind = call?.exprKind
       if (kind?.case !== 'callExpr') return []

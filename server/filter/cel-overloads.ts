@@ -1,4 +1,14 @@
-import { celEnv, celFunc, type CelFunc, CelScalar, type CelValue, isCelUint, objectType } from '@bufbuild/cel'
+import {
+  celEnv,
+  celFunc,
+  type CelFunc,
+  type CelList,
+  CelScalar,
+  type CelValue,
+  isCelList,
+  isCelUint,
+  objectType,
+} from '@bufbuild/cel'
 import { fromJson } from '@bufbuild/protobuf'
 import type { ReflectMessage } from '@bufbuild/protobuf/reflect'
 import { type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wkt'
@@ -28,6 +38,7 @@ export const RECORD_OVERLOADS: readonly CelFunc[] = [
   ]),
   ...equality('_==_', (order) => order === 0),
   ...equality('_!=_', (order) => order !== 0),
+  ...[...celEnv().funcs].filter(({ name }) => name === '@in').map(noticing),
   celFunc('double', [STRING], DOUBLE, numberOf),
 ]
 
@@ -62,12 +73,24 @@ export function mixedComparison(): MixedComparison | null {
 
 function noticing(original: CelFunc): CelFunc {
   const call: CelFunc['call'] = (id, target, args) => {
-    const [left, right] = args
-    if (mixed === null && left !== undefined && right !== undefined && isMixed(left, right))
-      mixed = { id: BigInt(id), values: [left, right] }
+    const [left, other] = args
+    if (mixed === null && left !== undefined && other !== undefined) {
+      const right = original.name === '@in' && isCelList(other) ? onlyMixed(left, other) : other
+      if (right !== undefined && isMixed(left, right)) mixed = { id: BigInt(id), values: [left, right] }
+    }
     return original.call(id, target, args)
   }
   return Object.create(original, { call: { value: call } }) as CelFunc
+}
+
+/** An item of a list of which none is of the value's kind. */
+function onlyMixed(value: CelValue, list: CelList): CelValue | undefined {
+  let first: CelValue | undefined
+  for (const item of list) {
+    if (!isMixed(value, item)) return undefined
+    first ??= item
+  }
+  return first
 }
 
 function isMixed(left: CelValue, right: CelValue): boolean {
