@@ -43,11 +43,12 @@ async function searchAll({ cluster, actor, signal, owner }: ClusterCtx, { text, 
       try {
         if (performance.now() > end) throw new Error('no time is left')
         const { topicId } = await cluster.topic(topic)
+        const matches = filterOf(cluster, topic, { all: true, text }, owner.user)
         const page = await newestRecords(cluster, {
           topic,
           limit,
           signal,
-          matches: filterOf(cluster, topic, { all: true, text }, owner.user),
+          matches,
           maxScanned: MAX_SCANNED,
         })
         if (page.records.length > 0) {
@@ -56,7 +57,8 @@ async function searchAll({ cluster, actor, signal, owner }: ClusterCtx, { text, 
           const handled = await handledOf(cluster, { topic, topicId })
           items.push(...page.records.map((placed) => toDeadLetter(topic, placed, handled, { serde })))
         }
-        if (!page.complete || page.next) incomplete.push(topic)
+        // In what could not be decoded, the text may be all the same.
+        if (!page.complete || page.next || matches?.failures) incomplete.push(topic)
       } catch (error) {
         if (signal.aborted) throw error
         incomplete.push(topic)

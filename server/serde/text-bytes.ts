@@ -1,3 +1,5 @@
+import { sequenceLength } from './utf8-sequence.ts'
+
 /** Larger bytes are only looked at in their beginning. */
 const LOOKED_AT_BYTES = 256 << 10
 /** Of bytes that are mostly text, at most one in so many is none. */
@@ -69,19 +71,11 @@ export function markedText(bytes: Buffer, maxBytes: number): { text: string; tru
   return { text: parts.join(''), truncated }
 }
 
-/** How many bytes of text stand at `at` as one character: 0 for a control character and for what is no UTF-8 (RFC 3629, section 4). */
+/** How many bytes of text stand at `at` as one character: 0 for a control character and for what is no UTF-8. */
 function textLength(bytes: Buffer, at: number, end: number): number {
   const first = bytes[at] ?? 0
-  if (first < 0x80) return isControl(first) ? 0 : 1
-  const length =
-    first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0
-  if (length === 0 || at + length > end) return 0
-  const second = bytes[at + 1] ?? 0
-  const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80
-  const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf
-  if (second < low || second > high) return 0
-  for (let index = 2; index < length; index += 1) if (((bytes[at + index] ?? 0) & 0xc0) !== 0x80) return 0
-  return length
+  if (first >= 0x80) return sequenceLength(bytes, at, end)
+  return isControl(first) ? 0 : 1
 }
 
 /** Tab, line breaks and ESC (coloured logs) are text. */

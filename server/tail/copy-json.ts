@@ -1,4 +1,5 @@
-import { type Copying, ESCAPE_LETTER, sequenceLength } from './copy-text.ts'
+import { sequenceLength } from '#server/serde/utf8-sequence.ts'
+import { type Copying, ESCAPE_LETTER } from './copy-text.ts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
