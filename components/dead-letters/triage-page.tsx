@@ -15,7 +15,7 @@ import { useShortcuts } from '#components/ui/use-shortcuts.ts'
 import { toastDone } from '#components/ui/toasts.ts'
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { isAppError } from '#lib/errors.ts'
-import { filterVerdict } from '#lib/format/filter-words.ts'
+import { filterVerdict, isUrgent } from '#lib/format/filter-words.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { deadLettersOptions, deadLetterTopicsOptions, sendIgnore } from '#lib/queries/dead-letters.ts'
@@ -189,7 +189,7 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
           {failures.error ? (
             <ErrorPanel once what="count the dead letters" error={failures.error} onRetry={failures.reload} />
           ) : null}
-          {verdict && (verdict.most || verdict.kind === 'failed') ? (
+          {verdict && (verdict.kind === 'failed' || isUrgent(verdict, failures.progress?.matched ?? 0)) ? (
             <FilterFailed
               instead={nothing}
               verdict={verdict}

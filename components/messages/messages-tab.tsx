@@ -8,7 +8,7 @@ import type { FilterFailure } from '#lib/contract/filter-failures.ts'
 import { useOutage } from '#components/ui/outage.tsx'
 import { SlowNotice } from '#components/ui/slow-notice.tsx'
 import type { Message } from '#lib/contract/messages.ts'
-import { filterVerdict } from '#lib/format/filter-words.ts'
+import { filterVerdict, isUrgent } from '#lib/format/filter-words.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
@@ -103,7 +103,7 @@ export function MessagesTab({ cluster, topic }: { cluster: string; topic: string
         />
       ) : null}
       {missing === null && !searching ? <BrowseLine pages={pages} rows={rows ?? NO_ROWS} forward={forward} /> : null}
-      {verdict?.most && searching && (rows?.length ?? 0) > 0 ? (
+      {searching && rows && rows.length > 0 && isUrgent(verdict, rows.length) ? (
         <FilterFailed verdict={verdict} onUse={filterBy} onShow={showFailed} />
       ) : null}
       {rows === undefined && !pages.error ? <SlowNotice what="records" /> : null}

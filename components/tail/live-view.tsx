@@ -9,7 +9,7 @@ import type { ProduceDraft } from '#components/messages/produce-draft.ts'
 import { openRecord } from '#components/messages/use-messages-state.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import type { Message } from '#lib/contract/messages.ts'
-import { filterVerdict } from '#lib/format/filter-words.ts'
+import { filterVerdict, isUrgent } from '#lib/format/filter-words.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
 import { LiveBar } from './live-bar.tsx'
 import { LiveFilters } from './live-filters.tsx'
@@ -62,7 +62,7 @@ export function LiveView({
 
   const rows = snapshot.rows ?? []
   const verdict = filterVerdict(snapshot.filterFailures)
-  const failed = verdict?.most ? (
+  const failed = isUrgent(verdict, rows.length) ? (
     <FilterFailed
       instead={rows.length === 0}
       verdict={verdict}

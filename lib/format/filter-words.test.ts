@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FilterFailure, FilterFailures } from '../contract/filter-failures.ts'
-import { failedShortly, failureWords, filterVerdict } from './filter-words.ts'
+import { failedShortly, failureWords, filterVerdict, isUrgent } from './filter-words.ts'
 
 const FIRST = { topic: 't', partition: 0, offset: '0' }
 
@@ -49,6 +49,9 @@ test('a field that is mostly missing comes before few failures', () => {
   expect(filterVerdict(met(2, 102, { ...TEXT, records: 2 }, missing))?.text).toBe(
     'In 100 of 102 records there is no totl',
   )
+  expect(isUrgent(filterVerdict(met(0, 100, missing)), 0)).toBe(true)
+  expect(isUrgent(filterVerdict(met(0, 100, missing)), 7)).toBe(false)
+  expect(isUrgent(filterVerdict(met(0, 100, { ...missing, kind: 'comparison' })), 7)).toBe(true)
   expect(failedShortly(met(0, 100, missing))).toBeNull()
   expect(filterVerdict(undefined)).toBeNull()
 })

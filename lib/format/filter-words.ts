@@ -59,6 +59,15 @@ export interface FilterVerdict {
   most: boolean
 }
 
+/**
+ * Whether a verdict comes before everything else: with matches, a field that most records do not have is nothing odd.
+ * @param matches how many records are shown
+ */
+export function isUrgent(verdict: FilterVerdict | null, matches: number): verdict is FilterVerdict {
+  if (!verdict?.most) return false
+  return matches === 0 || verdict.kind === 'failed' || verdict.kinds[0]?.kind === 'comparison'
+}
+
 /** Null where the filter had an answer for every record. */
 export function filterVerdict(failures: FilterFailures | null | undefined): FilterVerdict | null {
   if (!failures) return null
