@@ -46,9 +46,15 @@ test('a field that is mostly missing comes before few failures', () => {
     most: true,
     text: 'In all 100 records there is no totl',
   })
-  expect(filterVerdict(met(2, 102, { ...TEXT, records: 2 }, missing))?.text).toBe(
-    'In 100 of 102 records there is no totl',
-  )
+  expect(filterVerdict(met(2, 102, { ...TEXT, records: 2 }, missing))).toMatchObject({
+    text: 'In 100 of 102 records there is no totl',
+    kinds: [{ kind: 'missing' }, { kind: 'type' }],
+  })
+  const few = { ...missing, records: 2 }
+  expect(filterVerdict(met(2, 102, few, { ...TEXT, records: 2 }))?.kinds.map(({ kind }) => kind)).toEqual([
+    'type',
+    'missing',
+  ])
   expect(isUrgent(filterVerdict(met(0, 100, missing)), 0)).toBe(true)
   expect(isUrgent(filterVerdict(met(0, 100, missing)), 7)).toBe(false)
   expect(isUrgent(filterVerdict(met(0, 100, { ...missing, kind: 'comparison' })), 7)).toBe(true)

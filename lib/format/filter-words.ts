@@ -53,7 +53,7 @@ export interface FilterVerdict {
   kind: 'failed' | 'doubtful'
   /** A sentence without its full stop: `The filter failed on all 8,719 records: total.amount is text, not a number`. */
   text: string
-  /** The most frequent first. */
+  /** What the sentence is about first, then the most frequent. */
   kinds: readonly FilterFailure[]
   /** Whether it is so for most records that the filter was evaluated for. */
   most: boolean
@@ -79,12 +79,14 @@ export function filterVerdict(failures: FilterFailures | null | undefined): Filt
   // A field that is not there may be why few records are left to fail.
   if (first && (records * 2 > evaluated || !doubtful || records >= doubtful.records)) {
     const text = `The filter failed on ${ofRecords(records, evaluated)}: ${failureWords(first)}`
-    return { kind: 'failed', text, kinds, most: records * 2 > evaluated }
+    return { kind: 'failed', text, kinds: before(first, kinds), most: records * 2 > evaluated }
   }
   if (!doubtful) return null
   const text = `In ${ofRecords(doubtful.records, evaluated)} ${failureWords(doubtful)}`
-  return { kind: 'doubtful', text, kinds, most: doubtful.records * 2 > evaluated }
+  return { kind: 'doubtful', text, kinds: before(doubtful, kinds), most: doubtful.records * 2 > evaluated }
 }
+
+const before = (first: FilterFailure, all: readonly FilterFailure[]) => [first, ...all.filter((one) => one !== first)]
 
 /** `all 8,719 records`, `3 of 8,719 records`. */
 function ofRecords(count: number, all: number): string {
@@ -92,7 +94,7 @@ function ofRecords(count: number, all: number): string {
   return all === 1 ? '1 of 1 record' : `all ${formatCount(all)} records`
 }
 
-/** `failed on 3 of 100 records`, for a line that has little room; null where it did not fail. */
+/** `filter failed on 3 of 100 records`, for a line that has little room; null where it did not fail. */
 export function failedShortly(failures: FilterFailures | null | undefined): string | null {
   if (!failures || failures.records === 0) return null
   return `filter failed on ${ofRecords(failures.records, failures.evaluated)}`

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ClockTime } from '#components/ui/relative-time.tsx'
 import { StatusTag } from '#components/ui/status-tag.tsx'
+import type { Coverage } from '#lib/contract/messages.ts'
 import type { SearchEstimate, SearchProgress } from '#lib/contract/search.ts'
 import { formatByteRate, formatBytes, formatCompact, formatCount, formatRate, plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
@@ -78,7 +79,7 @@ export function SearchLine({
       ) : null}
       {state === 'failed' && error && !mistake ? <span className="text-bad">{error.message}</span> : null}
       {!running && coverage
-        ? coverageNotes([coverage]).map((note) => (
+        ? coverageNotes([withoutFailed(coverage)]).map((note) => (
             <StatusTag key={note.text} tone={note.tone} tip={note.tip}>
               {note.text}
             </StatusTag>
@@ -145,5 +146,11 @@ function Running({
     </>
   )
 }
+
+/** The sentence says it. */
+const withoutFailed = (coverage: Coverage): Coverage => ({
+  ...coverage,
+  notes: coverage.notes.filter((note) => note !== 'filterFailed'),
+})
 
 const percent = (fraction: number) => `${Math.floor(fraction * 100)} %`

@@ -27,6 +27,19 @@ const coverage = (rest: Partial<Coverage>): Coverage => ({
 })
 
 describe('what was searched', () => {
+  it('says where the filter failed, or names what is not there', () => {
+    const kind = { kind: 'missing', path: 'value.totl', type: 'object', records: 100 } as const
+    const first = { topic: 't', partition: 0, offset: '0' }
+    const failures = (records: number) => ({ records, evaluated: 100, kinds: [{ ...kind, first }] })
+    expect(coverageWords(coverage({ filterFailures: failures(0) }), 0)).toBe(
+      'The whole range was searched: 0 matches; in all 100 records there is no totl',
+    )
+    expect(coverageWords(coverage({ filterFailures: failures(0) }), 3)).toBe('The whole range was searched: 3 matches')
+    expect(coverageWords(coverage({ filterFailures: failures(100) }), 0)).toBe(
+      'The whole range was searched: 0 matches; the filter failed on all 100 records',
+    )
+  })
+
   it('is called whole only when it was', () => {
     expect(coverageWords(coverage({}), 0)).toBe('The whole range was searched: nothing matches')
     expect(coverageWords(coverage({}), 1)).toBe('The whole range was searched: 1 match')

@@ -1,6 +1,6 @@
 import type { Coverage, PartitionCoverage } from '#lib/contract/messages.ts'
 import type { SearchEstimate } from '#lib/contract/search.ts'
-import { failedShortly } from '#lib/format/filter-words.ts'
+import { failedShortly, filterVerdict, isUrgent } from '#lib/format/filter-words.ts'
 import { formatBytes, formatCompact, formatCount, plural } from '#lib/format/numbers.ts'
 import { formatDuration } from '#lib/format/times.ts'
 
@@ -21,15 +21,22 @@ export function coverageWords(coverage: Coverage, shown: number): string {
   const { records, complete, stoppedBecause } = coverage
   if (complete) {
     if (records === 0 && coverage.skippedBatches === 0) return 'There are no records in this range'
-    const failed = failedShortly(coverage.filterFailures)
-    if (failed !== null) return `The whole range was searched: ${matchWords(shown)}; the ${failed}`
+    const doubt = doubtWords(coverage, shown)
+    if (doubt !== '') return `The whole range was searched: ${matchWords(shown)}${doubt}`
     return `The whole range was searched: ${shown === 0 ? 'nothing matches' : matchWords(shown)}`
   }
   const left = offsetsLeft(coverage)
   const seen = Math.min(records, offsetsRead(coverage))
   const missing = left > 0n ? `; up to ${formatCompact(left)} not searched` : ''
-  const failed = failedShortly(coverage.filterFailures)
-  return `${shown === 0 ? 'No match' : matchWords(shown)} in ${plural(seen, 'record')}${STOPPED[stoppedBecause]}${missing}${failed === null ? '' : `; the ${failed}`}`
+  return `${shown === 0 ? 'No match' : matchWords(shown)} in ${plural(seen, 'record')}${STOPPED[stoppedBecause]}${missing}${doubtWords(coverage, shown)}`
+}
+
+/** What a reader of "no match" must know of the filter; empty where it had an answer for each record. */
+function doubtWords({ filterFailures }: Coverage, shown: number): string {
+  const failed = failedShortly(filterFailures)
+  if (failed !== null) return `; the ${failed}`
+  const verdict = filterVerdict(filterFailures)
+  return isUrgent(verdict, shown) ? `; ${verdict.text.replace(/^In/, 'in')}` : ''
 }
 
 const matchWords = (shown: number) => plural(shown, 'match', 'matches')
