@@ -12,6 +12,7 @@ import { parseJsonTree } from '#lib/json/json-tree.ts'
 import { bytesOf } from './decoded-bytes.ts'
 import { HexView } from './hex-view.tsx'
 import { JsonView } from './json-view.tsx'
+import { hasOddBytes, OddBytes } from './odd-bytes.tsx'
 
 type View = 'tree' | 'text' | 'hex'
 
@@ -94,7 +95,7 @@ export function DecodedView({
         />
       ) : null}
       {!large && view === 'tree' && tree ? <JsonView root={tree} /> : null}
-      {!large && view === 'text' ? <TextView text={decoded.text} /> : null}
+      {!large && view === 'text' ? <TextView text={decoded.text} odd={hasOddBytes(decoded)} /> : null}
       {!large && view === 'hex' ? <HexView bytes={bytesOf(decoded)} /> : null}
       {decoded.truncated && !whole ? (
         <p className="mt-1 text-sm text-muted">
@@ -111,11 +112,12 @@ function isJson({ format, text }: Decoded): boolean {
 }
 
 /** Whether the text is the bytes as UTF-8. */
-function isPlain({ format, schema }: Decoded): boolean {
-  return schema === undefined && (format === 'json' || format === 'text' || format === 'xml')
+function isPlain(decoded: Decoded): boolean {
+  const { format, schema } = decoded
+  return schema === undefined && ['json', 'text', 'xml'].includes(format) && !hasOddBytes(decoded)
 }
 
-function TextView({ text }: { text: string }) {
+function TextView({ text, odd }: { text: string; odd: boolean }) {
   const [all, setAll] = useState(false)
   const cut = !all && text.length > TEXT_CHARS
   return (
@@ -125,7 +127,7 @@ function TextView({ text }: { text: string }) {
         tabIndex={0}
         className="mt-1.5 max-h-[60vh] overflow-auto rounded-md bg-sunken p-2.5 font-mono text-sm break-words whitespace-pre-wrap"
       >
-        {cut ? text.slice(0, TEXT_CHARS) : text}
+        {odd ? <OddBytes text={text.slice(0, all ? Infinity : TEXT_CHARS)} /> : cut ? text.slice(0, TEXT_CHARS) : text}
       </pre>
       {cut ? (
         <Button size="small" className="mt-1" onClick={() => setAll(true)}>

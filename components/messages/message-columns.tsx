@@ -5,6 +5,7 @@ import type { Decoded, Message } from '#lib/contract/messages.ts'
 import { formatBytes, formatCount } from '#lib/format/numbers.ts'
 import { formatAbsolute, formatRecordTime } from '#lib/format/times.ts'
 import type { Zone } from '#lib/preferences/preferences.ts'
+import { hasOddBytes, OddBytes } from './odd-bytes.tsx'
 
 /** The columns of a list of records, times in the chosen zone. */
 export function messageColumns(zone: Zone): readonly DataColumn<Message>[] {
@@ -90,12 +91,13 @@ export function Preview({ decoded, none }: { decoded: Decoded | null; none: stri
   if (decoded === null) return <span className="text-muted italic">{none}</span>
   if (decoded.sizeBytes === 0) return <span className="text-muted italic">empty</span>
   return (
-    <span
-      className="font-mono text-sm"
-      data-tip={decoded.error ?? (decoded.format === 'text' ? undefined : decoded.reason)}
-    >
+    <span className="font-mono text-sm" data-tip={decoded.error ?? decoded.reason}>
       {decoded.format === 'hex' ? <span className="text-muted">0x</span> : null}
-      {decoded.text.slice(0, SHOWN_CHARS)}
+      {hasOddBytes(decoded) ? (
+        <OddBytes text={decoded.text.slice(0, SHOWN_CHARS)} />
+      ) : (
+        decoded.text.slice(0, SHOWN_CHARS)
+      )}
     </span>
   )
 }
