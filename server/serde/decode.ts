@@ -4,7 +4,7 @@ import { isAppError } from '#lib/errors.ts'
 import type { CutPart } from '#server/kafka/records/record.ts'
 import { FORMAT_NAME } from './format-names.ts'
 import { type Detected, detect } from './detect.ts'
-import { markedText, utf16Text } from './text-bytes.ts'
+import { markedText, utf16Text, withoutHalfCharacter } from './text-bytes.ts'
 import { formatProblem, type FormatText, readFormat } from './read-format.ts'
 
 /** What a list shows of a key, a value or a header: its first 4 KB. */
@@ -39,8 +39,11 @@ export function decodeBytes(bytes: Buffer, { format, maxBytes = Infinity, cut }:
 }
 
 /** JSON of which the end is missing is not parsed. */
-function decodeBeginning(bytes: Buffer, { format, maxBytes = Infinity }: DecodeOptions, { ending }: CutPart): Decoded {
+function decodeBeginning(cut: Buffer, { format, maxBytes = Infinity }: DecodeOptions, { ending }: CutPart): Decoded {
+  const bytes = withoutHalfCharacter(cut)
   const found = detect(bytes, { parsedBytes: 0, ending })
+  const oddly = found.as === undefined || format !== undefined ? null : read(found, bytes, maxBytes)
+  if (oddly && 'text' in oddly) return decodedOf(bytes, found, oddly)
   if (format === 'json' && found.format === 'json') return decodedOf(bytes, found, readFormat('json', bytes, maxBytes))
   return decodeBytes(bytes, { format: format ?? found.format, maxBytes: Math.min(maxBytes, bytes.length - 1) })
 }

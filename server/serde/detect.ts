@@ -41,7 +41,7 @@ export function detect(bytes: Buffer, { parsedBytes, ending = bytes }: Looked): 
   if (bytes.length === 0) return { format: 'empty' }
   if (hasByteOrderMark(bytes)) {
     const behind = bytes.subarray(BYTE_ORDER_MARK.length)
-    if (!hasByteOrderMark(behind) && detect(behind, parsedBytes).format === 'json')
+    if (!hasByteOrderMark(behind) && detect(behind, { parsedBytes, ending }).format === 'json')
       return { format: 'json', reason: 'It begins with a byte-order mark, which is left out here.' }
   }
   if (isUtf8(bytes)) {

@@ -41,6 +41,16 @@ describe('mostly text with odd bytes is text, the bytes marked', () => {
     }
   })
 
+  it('is found in what is only the beginning, which may end in half a character', () => {
+    const cut = (text: Buffer) => ({ sizeBytes: 1 << 20, ending: text.subarray(-20) })
+    const fix = latin1('8=FIX.4.4\u000135=D\u000149=A')
+    expect(decodeBytes(fix, { cut: cut(fix) })).toMatchObject({ text: '8=FIX.4.4<01>35=D<01>49=A', truncated: true })
+    const half = Buffer.from('Grüße an alle é').subarray(0, -1)
+    expect(decodeBytes(half, { cut: cut(half) })).toMatchObject({ format: 'text', truncated: true })
+    expect(decodeBytes(half, { cut: cut(half) }).error).toBeUndefined()
+    expect(decodeBytes(half, { cut: cut(half) }).text).toMatch(/^Grüße an alle/)
+  })
+
   it.each([
     ['000000000000002a', 'int64'],
     ['0000018f4e5cb0f4', 'int64'],

@@ -49,6 +49,19 @@ function onlyBehind(bytes: Buffer, odd: number): boolean {
   return true
 }
 
+/** Bytes that were cut somewhere, without the character that was cut in half. */
+export function withoutHalfCharacter(bytes: Buffer): Buffer {
+  for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
+    const lead = bytes[bytes.length - back] ?? 0
+    if (lead < 0x80) return bytes
+    if (lead < 0xc0) continue
+    return sequenceLength(bytes, bytes.length - back, bytes.length) === 0
+      ? bytes.subarray(0, bytes.length - back)
+      : bytes
+  }
+  return bytes
+}
+
 /** The text of at most `maxBytes`, in which each byte that is none stands as `<01>`. */
 export function markedText(bytes: Buffer, maxBytes: number): { text: string; truncated: boolean } {
   const truncated = bytes.length > maxBytes
