@@ -12,6 +12,9 @@ import { encodeInput } from './encode.ts'
 import { compileSchema, decodeWithSchema } from './registry/compile-schema.ts'
 import { Serde } from './serde.ts'
 
+/** For as many rounds as somebody asks for, on a machine that does other things as well. */
+const LONG = { timeout: 600_000 }
+
 /** What is said to be JSON is JSON, unless it was cut. */
 function expectJson(decoded: Pick<Decoded, 'format' | 'text' | 'truncated'>, bytes: Buffer): void {
   if (!JSON_FORMATS.has(decoded.format) || decoded.truncated) return
@@ -47,7 +50,7 @@ const ANYTHING = [
   Buffer.from('000000000000002a', 'hex'),
 ]
 
-test('bytes of which nothing is known', () => {
+test('bytes of which nothing is known', LONG, () => {
   const random = new Random(11)
   for (let round = 0; round < FUZZ_ROUNDS; round++) {
     const bytes = mutated(ANYTHING[round % ANYTHING.length] ?? Buffer.alloc(0), random)
@@ -59,7 +62,7 @@ test('bytes of which nothing is known', () => {
   }
 })
 
-test('headers, whatever their names promise', () => {
+test('headers, whatever their names promise', LONG, () => {
   const random = new Random(12)
   const names = [
     'kafka_dlt-original-partition',
@@ -83,7 +86,7 @@ const FILTERS = [
   'string(value).size() > 3 || timestamp(value.at) < timestamp(0)',
 ]
 
-test('filters have an answer for any bytes, or count them', () => {
+test('filters have an answer for any bytes, or count them', LONG, () => {
   const random = new Random(13)
   const serde = new Serde({ registry: null, protobuf: null })
   const filters = FILTERS.map((filter) => compileFilter({ filter }, serdeDecoder(serde, { topic: 't' })))
@@ -144,7 +147,7 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, left])
 }
 
-test('a Protobuf message with one damaged field shows all the others', () => {
+test('a Protobuf message with one damaged field shows all the others', LONG, () => {
   const random = new Random(14)
   const serde = new Serde({
     registry: null,
@@ -191,7 +194,7 @@ const AVRO = {
   ],
 }
 
-test('an Avro record with a value of any bytes shows all the others', () => {
+test('an Avro record with a value of any bytes shows all the others', LONG, () => {
   const random = new Random(15)
   const schema = compileSchema({ type: 'AVRO', text: JSON.stringify(AVRO), references: new Map() })
   const sized = (bytes: Buffer) => Buffer.concat([varint(bytes.length * 2), bytes])
