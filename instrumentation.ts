@@ -6,6 +6,8 @@ export async function register(): Promise<void> {
   const { startAlerts } = await import('#server/alerts/start-alerts.ts')
   const { startHistory } = await import('#server/overview/start-history.ts')
   void startHistory(runtime())
+  const { startAudit } = await import('#server/audit/start-audit.ts')
+  startAudit(runtime())
   startReplays(runtime())
   startAlerts(runtime())
 }

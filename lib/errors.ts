@@ -18,6 +18,7 @@ export const errorCodes = [
   'UNSUPPORTED_BY_BROKER',
   'BROKER_REJECTED',
   'CLUSTER_UNREACHABLE',
+  'AUDIT_UNAVAILABLE',
   'BROKER_TIMEOUT',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
@@ -42,6 +43,7 @@ export const STATUS: Record<ErrorCode, number> = {
   UNSUPPORTED_BY_BROKER: 501,
   BROKER_REJECTED: 502,
   CLUSTER_UNREACHABLE: 503,
+  AUDIT_UNAVAILABLE: 503,
   BROKER_TIMEOUT: 504,
 }
 
@@ -65,6 +67,7 @@ export const RETRYABLE: Record<ErrorCode, boolean> = {
   UNSUPPORTED_BY_BROKER: false,
   BROKER_REJECTED: false,
   CLUSTER_UNREACHABLE: true,
+  AUDIT_UNAVAILABLE: false,
   BROKER_TIMEOUT: true,
 }
 

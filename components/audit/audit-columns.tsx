@@ -28,8 +28,15 @@ export const auditColumns: readonly DataColumn<AuditRecord>[] = [
     header: 'To',
     width: 210,
     sort: 'ascending',
-    csv: ({ target }) => target,
-    cell: ({ target }) => target,
+    csv: ({ target, targetCluster }) => (targetCluster === null ? target : `${target} → ${targetCluster}`),
+    cell: ({ target, targetCluster }) =>
+      targetCluster === null ? (
+        target
+      ) : (
+        <>
+          {target} <span className="text-muted">→ {targetCluster}</span>
+        </>
+      ),
   },
   {
     id: 'result',

@@ -9,11 +9,12 @@ const LOOK: Record<AuditResult, { tone: Tone; text: string }> = {
 const UNKNOWN = 'No outcome was recorded: it is still running, or the console stopped before it ended.'
 
 /** How it ended, and where a record is kept in this process only. */
-export function AuditResultTag({ result, problem, durable }: AuditRecord) {
+export function AuditResultTag({ result, problem, durable, breakGlass }: AuditRecord) {
   const { tone, text } = LOOK[result]
   const tips = [
     ...(result === 'unknown' ? [UNKNOWN] : []),
     ...(problem === null ? [] : [problem]),
+    ...(breakGlass ? ['Made while the audit log could not be written: the second sink had acknowledged it.'] : []),
     ...(durable ? [] : ['Kept in this process only, and lost when it stops.']),
   ]
   return (

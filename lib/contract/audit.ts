@@ -21,6 +21,8 @@ export const AuditRecord = z.object({
   subject: z.object({ issuer: z.string(), sub: z.string() }).nullable(),
   address: z.string().nullable(),
   cluster: z.string(),
+  /** Where records are written to another cluster, which has this record in its audit log, too. */
+  targetCluster: z.string().nullable(),
   action: z.string(),
   target: z.string(),
   reason: z.string().nullable(),
@@ -29,6 +31,8 @@ export const AuditRecord = z.object({
   details: z.record(z.string(), z.unknown()),
   /** The details were longer than a record may be (16 KiB), and were cut. */
   detailsTruncated: z.boolean(),
+  /** Made although the audit topic could not be written: the second sink had acknowledged the intent. */
+  breakGlass: z.boolean(),
   requestId: z.string(),
   /** False where the console could not write its audit topic: it is kept in this process only, and lost when that stops. */
   durable: z.boolean(),

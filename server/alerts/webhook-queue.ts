@@ -1,6 +1,6 @@
 import type { Notice } from './stored-alert.ts'
 import { dueAt } from './stored-alert.ts'
-import type { PostResult } from './post-webhook.ts'
+import type { PostResult } from '#server/post-webhook.ts'
 
 /** One message holds so many notices at most. */
 const PER_MESSAGE = 50

@@ -2,7 +2,7 @@ import type { AuditRecord } from '#lib/contract/audit.ts'
 import { AppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
-import { appendRecord } from '#server/store/append-record.ts'
+import { type Appended, appendRecord } from '#server/store/append-record.ts'
 import { INTERNAL_TOPIC } from '#server/store/internal-topics.ts'
 import { internalEnd, readInternal, type StoredRecord, textOf } from '#server/store/read-internal.ts'
 import { topicSigning } from '#server/store/topic-signing.ts'
@@ -16,6 +16,8 @@ const KEPT = 10_000
 const EVENTS_READ = 2n * BigInt(KEPT)
 /** A topic that takes nothing must not hold up what is recorded in it for longer. */
 const APPEND_WITHIN_MS = 15_000
+/** What follows one that took too long waits no longer than this, until one succeeds. */
+const NEXT_WITHIN_MS = 1_000
 
 /** The audit topic of one cluster: appended to, and read once and then only what is new. */
 export class AuditLog {
@@ -24,6 +26,8 @@ export class AuditLog {
   #next: bigint | null = null
   #verifier: RecordVerifier | null = null
   #reading: Promise<void> | undefined
+  #flushing: Promise<void> | undefined
+  #isSlow = false
   /** By id, in the order in which they began. */
   readonly #stored = new Map<string, StoredAudit>()
   /** What could not be written, by id. */
@@ -33,16 +37,49 @@ export class AuditLog {
     this.#cluster = cluster
   }
 
-  /** Never fails: where the topic cannot be written, the record is kept in memory and says so. */
-  async append(record: StoredAudit): Promise<{ durable: boolean; problem: unknown }> {
+  /** How many are kept in memory, because the topic did not take them. */
+  get unwritten(): number {
+    return this.#memory.size
+  }
+
+  /** Never fails: where the topic cannot be written, the record is kept in memory until it can, and says so. */
+  async append(record: StoredAudit): Promise<{ appended: Appended | null; problem: unknown }> {
     try {
-      const event = { key: record.id, value: JSON.stringify(record) }
-      await withinDeadline(appendRecord(this.#cluster, INTERNAL_TOPIC.audit, event))
-      return { durable: true, problem: null }
+      const appended = await this.#append(record)
+      // A later record of the same id has been written: what was kept of it is old.
+      if (this.#memory.delete(record.id) || this.#memory.size > 0) this.#flush()
+      return { appended, problem: null }
     } catch (problem) {
       put(this.#memory, record)
-      return { durable: false, problem }
+      return { appended: null, problem }
     }
+  }
+
+  async #append(record: StoredAudit): Promise<Appended> {
+    const event = { key: record.id, value: JSON.stringify(record) }
+    const start = performance.now()
+    const appending = appendRecord(this.#cluster, INTERNAL_TOPIC.audit, event)
+    appending.then(
+      () => {
+        this.#isSlow = false
+        // It was given up, and has arrived all the same.
+        if (this.#memory.get(record.id) === record) this.#memory.delete(record.id)
+      },
+      () => (this.#isSlow = performance.now() - start > NEXT_WITHIN_MS),
+    )
+    return withinDeadline(appending, this.#isSlow ? NEXT_WITHIN_MS : APPEND_WITHIN_MS, () => (this.#isSlow = true))
+  }
+
+  /** Writes what was kept in memory, once the topic takes records again. */
+  #flush(): void {
+    this.#flushing ??= (async () => {
+      for (const [id, record] of this.#memory) {
+        await this.#append(record)
+        if (this.#memory.get(id) === record) this.#memory.delete(id)
+      }
+    })()
+      .catch(() => undefined)
+      .finally(() => (this.#flushing = undefined))
   }
 
   /** What is known, in the order in which it began. Reads nothing into being. */
@@ -98,14 +135,16 @@ function put(records: Map<string, StoredAudit>, record: StoredAudit): void {
   if (oldest !== undefined) records.delete(oldest)
 }
 
-async function withinDeadline(append: Promise<unknown>): Promise<void> {
+async function withinDeadline<Result>(append: Promise<Result>, ms: number, onLate: () => void): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const text = `${INTERNAL_TOPIC.audit} took nothing for ${APPEND_WITHIN_MS / 1000} s.`
-    timer = setTimeout(() => reject(new AppError('BROKER_TIMEOUT', text)), APPEND_WITHIN_MS)
+    timer = setTimeout(() => {
+      onLate()
+      reject(new AppError('BROKER_TIMEOUT', `${INTERNAL_TOPIC.audit} took nothing for ${ms / 1000} s.`))
+    }, ms)
   })
   try {
-    await Promise.race([append, late])
+    return await Promise.race([append, late])
   } finally {
     clearTimeout(timer)
   }

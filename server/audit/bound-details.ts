@@ -1,4 +1,4 @@
-import { maskSecrets } from '#server/connect/mask-secrets.ts'
+import { maskSecrets } from '#server/mask-secrets.ts'
 
 /** Of the JSON text of a record's details, in bytes. */
 export const MAX_DETAILS_BYTES = 16 << 10

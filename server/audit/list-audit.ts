@@ -19,7 +19,8 @@ export async function listAudit({ runtime }: Ctx, input: AuditInput): Promise<Pa
           (settled) => (settled.status === 'fulfilled' ? settled.value : []),
         )
       : await auditLog(runtime.clusters.get(input.cluster)).records()
-  const found = records.filter(
+  // What two clusters have recorded is one thing.
+  const found = [...new Map(records.map((record) => [record.id, record])).values()].filter(
     (record) =>
       (input.actor === undefined || record.actor === input.actor) &&
       (input.action === undefined || record.action === input.action) &&

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { isAppError } from '#lib/errors.ts'
+import { AppError, isAppError } from '#lib/errors.ts'
 import type { Subject } from '#server/auth/actor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { log } from '#server/log.ts'
-import { auditLog } from './audit-log.ts'
+import { soonOr } from '#server/soon-or.ts'
 import { boundDetails, boundText } from './bound-details.ts'
 import type { StoredAudit } from './stored-audit.ts'
+import { writeAudit } from './write-audit.ts'
+
+/** How long a change waits for the second sink where the audit topic took nothing. */
+const ACKNOWLEDGED_WITHIN_MS = 5_000
 
 /** What is done, before it is known how it ends. `details` must not hold contents of records. */
 export interface AuditedAction {
@@ -16,6 +20,10 @@ export interface AuditedAction {
   target: string
   reason?: string | undefined
   details?: Record<string, unknown>
+  /** Where records are written to, if that is another cluster: it has the record, too. */
+  targetCluster?: KafkaCluster
+  /** It only ends something that runs, so that it is never refused for want of a record. */
+  onlyStops?: boolean
 }
 
 interface Who {
@@ -32,14 +40,14 @@ interface Outcome {
 
 /** Writes what was done and has ended. Never fails: a record that cannot be written is kept in memory and logged. */
 export async function recordAudit(cluster: KafkaCluster, event: AuditedAction & Who & Outcome): Promise<void> {
-  const { result, problem } = event
-  await write(cluster, endOf(intentOf(cluster, event, event), event, { result, problem }))
+  const record = endOf(intentOf(cluster, event, event), event, event)
+  for (const place of placesOf(cluster, event)) await writeAudit(place, record)
 }
 
 /**
  * Does a write, with an audit record of the intent before it and of the outcome after it, under one id. Every verb that changes something on a
  * cluster runs inside of it. Details that `work` adds to the action are recorded with the outcome.
- * @throws what `work` throws, after the outcome was recorded
+ * @throws AppError AUDIT_UNAVAILABLE where a record is required and the intent cannot be written; what `work` throws, after the outcome was recorded
  */
 export async function audited<Result>(
   ctx: Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId'>,
@@ -47,21 +55,65 @@ export async function audited<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const { name: actor, subject, address } = ctx.actor
+  const places = placesOf(ctx.cluster, action)
   const intent = intentOf(ctx.cluster, action, { actor, subject, address, requestId: ctx.requestId })
-  await write(ctx.cluster, intent)
+  const end = async (outcome: Outcome) => {
+    const record = endOf(intent, action, outcome)
+    for (const place of places) await writeAudit(place, record)
+  }
   try {
+    for (const place of places) if (await isBreakGlass(place, action, intent)) intent.breakGlass = true
     const result = await work()
-    await write(ctx.cluster, endOf(intent, action, { result: 'ok', problem: null }))
+    await end({ result: 'ok', problem: null })
     return result
   } catch (error) {
     const problem = isAppError(error) ? error.message : 'An internal error; the log of the console says more.'
-    await write(ctx.cluster, endOf(intent, action, { result: 'failed', problem }))
+    await end({ result: 'failed', problem })
     throw error
   }
 }
 
-function intentOf(cluster: KafkaCluster, { action, target, reason, details }: AuditedAction, who: Who): StoredAudit {
-  const bounded = boundDetails(details ?? {})
+/** Both clusters where records go from one to another. A read-only one is not written to, not even its audit log. */
+function placesOf(cluster: KafkaCluster, { targetCluster }: AuditedAction): KafkaCluster[] {
+  return targetCluster && targetCluster !== cluster && !targetCluster.config.readOnly
+    ? [cluster, targetCluster]
+    : [cluster]
+}
+
+/**
+ * Writes an intent. @returns whether the change may only be made because the second sink has acknowledged it and a reason was given
+ * @throws AppError AUDIT_UNAVAILABLE where a record is required and neither holds
+ */
+async function isBreakGlass(cluster: KafkaCluster, action: AuditedAction, intent: StoredAudit): Promise<boolean> {
+  const { durable, problem, acknowledged } = await writeAudit(cluster, intent)
+  const { audit, name } = cluster.config
+  if (durable || !audit.required || action.onlyStops) return false
+  const hasReason = (action.reason ?? '') !== ''
+  if (hasReason && audit.sink?.kind !== 'syslog' && (await soonOr(acknowledged, false, ACKNOWLEDGED_WITHIN_MS))) {
+    const { actor, target, reason } = intent
+    log.warn({ actor, action: action.action, target, reason }, 'changed with a record in the second sink only')
+    return true
+  }
+  const cause = isAppError(problem) ? ` ${problem.message}` : ''
+  throw new AppError(
+    'AUDIT_UNAVAILABLE',
+    `Nothing was changed: ${name} requires an audit record, and it could not be written.${cause}${adviceOf(cluster, hasReason)}`,
+    { cause: problem },
+  )
+}
+
+function adviceOf({ config }: KafkaCluster, hasReason: boolean): string {
+  const { sink } = config.audit
+  if (!sink) return ''
+  if (sink.kind === 'syslog') return ' The syslog server of audit.sink acknowledges nothing, so that it is not enough.'
+  return hasReason
+    ? ' The receiver of audit.sink did not acknowledge it either.'
+    : ' With a reason, audit.sink is enough.'
+}
+
+function intentOf(cluster: KafkaCluster, action: AuditedAction, who: Who): StoredAudit {
+  const bounded = boundDetails(action.details ?? {})
+  const { targetCluster } = action
   return {
     id: randomUUID(),
     at: Date.now(),
@@ -70,13 +122,15 @@ function intentOf(cluster: KafkaCluster, { action, target, reason, details }: Au
     subject: who.subject ? { issuer: boundText(who.subject.issuer), sub: boundText(who.subject.sub) } : null,
     address: who.address ?? null,
     cluster: cluster.config.id,
-    action,
-    target: boundText(target),
-    reason: reason === undefined ? null : boundText(reason),
+    targetCluster: targetCluster && targetCluster !== cluster ? targetCluster.config.id : null,
+    action: action.action,
+    target: boundText(action.target),
+    reason: action.reason === undefined ? null : boundText(action.reason),
     result: 'unknown',
     problem: null,
     details: bounded.details,
     detailsTruncated: bounded.truncated,
+    breakGlass: false,
     requestId: who.requestId,
   }
 }
@@ -91,10 +145,4 @@ function endOf(intent: StoredAudit, { details }: AuditedAction, { result, proble
     details: bounded.details,
     detailsTruncated: bounded.truncated,
   }
-}
-
-async function write(cluster: KafkaCluster, record: StoredAudit): Promise<void> {
-  const { durable, problem: cause } = await auditLog(cluster).append(record)
-  const { actor, action, target, result } = record
-  if (!durable) log.warn({ err: cause, actor, action, target, result }, 'audit record kept in this process only')
 }

@@ -8,7 +8,14 @@ export function parseAudit(text: string): StoredAudit | null {
   try {
     const stored = JSON.parse(text) as { at?: unknown; result?: unknown }
     // Older versions wrote one record, at the end, and neither who it was for good nor whether it was cut.
-    const older = { subject: null, address: null, detailsTruncated: false, endedAt: stored.at }
+    const older = {
+      subject: null,
+      address: null,
+      targetCluster: null,
+      detailsTruncated: false,
+      breakGlass: false,
+      endedAt: stored.at,
+    }
     const found = AuditRecord.omit({ durable: true }).safeParse({ ...older, ...stored })
     return found.success ? found.data : null
   } catch {

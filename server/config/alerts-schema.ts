@@ -1,14 +1,10 @@
 import { z } from 'zod'
 import { GroupStatus } from '#lib/contract/groups.ts'
 import { Duration } from './duration.ts'
+import { SecretUrl } from './secret-url.ts'
 import { SecretValue } from './secret-value.ts'
 
 const MINUTE_MS = 60_000
-
-/** The address of a webhook is a secret: whoever knows it may post there. So it is checked without ever being repeated. */
-const SecretUrl = SecretValue.refine((secret) => isHttp(secret.reveal()), {
-  message: 'an address that starts with https:// or http:// is expected',
-})
 
 const Webhook = z.strictObject({
   name: z.string().trim().min(1).max(60),
@@ -97,8 +93,4 @@ function repeated(items: readonly { name: string }[], key: string): { path: Prop
       ? []
       : [{ path: [key, index, 'name'], message: `two of the ${key} are called ${name}` }],
   )
-}
-
-function isHttp(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }

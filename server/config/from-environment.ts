@@ -27,6 +27,7 @@ export function configFromEnvironment(env: Environment): unknown {
     bytesPerSecond: whole(env['TAILRACE_TAILS_BYTES_PER_SECOND']),
   })
   const auth = given({ secretFile: env['TAILRACE_SECRET_FILE'], anonymousRoles: configuredRoles(env) })
+  const audit = given({ required: flag(env['TAILRACE_AUDIT_REQUIRED']), sink: sinkOf(env) })
   return given({
     tails,
     auth: Object.keys(auth).length > 0 ? auth : undefined,
@@ -43,6 +44,7 @@ export function configFromEnvironment(env: Environment): unknown {
         tls: Object.keys(tlsFiles).length > 0 ? tlsFiles : flag(env['TAILRACE_TLS']),
         sasl: Object.keys(sasl).length > 0 ? sasl : undefined,
         schemaRegistry: env['TAILRACE_SCHEMA_REGISTRY'] ? registryOf(env) : undefined,
+        audit: Object.keys(audit).length > 0 ? audit : undefined,
       }),
     ],
   })
@@ -59,6 +61,12 @@ function registryOf(env: Environment): Record<string, unknown> {
     tokenFile: env['TAILRACE_SCHEMA_REGISTRY_TOKEN_FILE'],
     tls: Object.keys(tls).length > 0 ? tls : undefined,
   })
+}
+
+/** `stdout`; the others have settings, for which there is the configuration file. */
+function sinkOf(env: Environment): Record<string, unknown> | undefined {
+  const kind = env['TAILRACE_AUDIT_SINK']
+  return kind ? { kind } : undefined
 }
 
 function given(entries: Record<string, unknown>): Record<string, unknown> {

@@ -158,3 +158,30 @@ alerts:
   )
   expect(config.alerts.webhooks[0]?.headers['X-Log-File']?.reveal()).toBe('ops.log')
 })
+
+test('audit: required in production unless the file says otherwise; the sink holds secrets', () => {
+  const config = load(`clusters:
+  - { name: A, environment: PROD-eu, brokers: [a:9092] }
+  - { name: B, environment: Production, brokers: [a:9092], audit: { required: false } }
+  - { name: C, environment: reproduction, brokers: [a:9092], audit: { sink: { kind: stdout } } }
+  - name: D
+    brokers: [a:9092]
+    audit:
+      required: true
+      sink: { kind: webhook, url: "https://siem/hidden", headers: { X-File: hidden } }
+  - { name: E, brokers: [a:9092], audit: { sink: { kind: syslog, address: "logs:6514", tls: true } } }
+`)
+  expect(config.clusters.map(({ audit }) => [audit.required, audit.sink?.kind ?? null])).toEqual([
+    [true, null],
+    [false, null],
+    [false, 'stdout'],
+    [true, 'webhook'],
+    [false, 'syslog'],
+  ])
+  expect(config.clusters[4]?.audit.sink).toMatchObject({ address: { host: 'logs', port: 6514 }, tls: true })
+  expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('hidden')
+  const env = { TAILRACE_BROKERS: 'a:1', TAILRACE_AUDIT_REQUIRED: 'true', TAILRACE_AUDIT_SINK: 'stdout' }
+  expect(loadConfig(env, folderWith({})).clusters[0]?.audit).toEqual({ required: true, sink: { kind: 'stdout' } })
+  const wrong = { TAILRACE_BROKERS: 'a:1', TAILRACE_AUDIT_SINK: 'file' }
+  expect(() => loadConfig(wrong, folderWith({}))).toThrow('TAILRACE_AUDIT_SINK')
+})

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { mistakesOf } from './alerts-schema.ts'
+import { auditSettings } from './audit-schema.ts'
 import { ConfigError } from './config-error.ts'
 import type { Environment } from './environment.ts'
 import { configFromEnvironment, configuredRoles } from './from-environment.ts'
@@ -82,7 +83,8 @@ function parse(value: unknown, { where, file }: Source): Config {
     const id = cluster.id ?? idOf(cluster.name)
     if (seen.has(id)) throw new ConfigError(`${where(['clusters', index, 'id'])}: two clusters have the id ${id}`)
     seen.add(id)
-    return { ...cluster, id, colour: cluster.colour ?? COLOURS[cluster.environment.toLowerCase()] ?? 'grey' }
+    const colour = cluster.colour ?? COLOURS[cluster.environment.toLowerCase()] ?? 'grey'
+    return { ...cluster, id, colour, audit: auditSettings(cluster.audit, cluster.environment) }
   })
   const mistakes = mistakesOf(result.data.alerts, seen)
   if (mistakes.length > 0)
@@ -141,6 +143,9 @@ const VARIABLES: Record<string, string> = {
   colour: 'TAILRACE_COLOUR',
   readOnly: 'TAILRACE_READ_ONLY',
   sampleSeconds: 'TAILRACE_SAMPLE_SECONDS',
+  required: 'TAILRACE_AUDIT_REQUIRED',
+  kind: 'TAILRACE_AUDIT_SINK',
+  sink: 'TAILRACE_AUDIT_SINK',
   tls: 'TAILRACE_TLS',
   ca: 'TAILRACE_TLS_CA',
   caFile: 'TAILRACE_TLS_CA',

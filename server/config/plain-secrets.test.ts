@@ -15,6 +15,7 @@ function warnings({ broker, url, tls }: { broker: string; url: string; tls: bool
     sasl: { mechanism: 'plain', username: 'me', password: 'hidden-2' },
     schemaRegistry: service,
     connect: [{ name: 'sinks', ...service }],
+    audit: { sink: { kind: 'webhook', url } },
   }
   const file = { clusters: [cluster], alerts: { webhooks: [{ name: 'ops', url: `${url}/hidden-3` }], rules: [] } }
   writeFileSync(join(folder, 'tailrace.yaml'), JSON.stringify(file))
@@ -23,10 +24,11 @@ function warnings({ broker, url, tls }: { broker: string; url: string; tls: bool
 
 test('each secret that is sent over a plain connection is named, without itself', () => {
   const found = warnings({ broker: 'kafka.example.com', url: 'http://tools.example.com', tls: false })
-  expect(found.map((text) => /sasl|schemaRegistry|sinks|webhook ops/.exec(text)?.[0])).toEqual([
+  expect(found.map((text) => /sasl|schemaRegistry|sinks|audit\.sink|webhook ops/.exec(text)?.[0])).toEqual([
     'sasl',
     'schemaRegistry',
     'sinks',
+    'audit.sink',
     'webhook ops',
   ])
   expect(found.join()).not.toContain('hidden')

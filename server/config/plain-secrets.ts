@@ -5,7 +5,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/
 /** Sentences about secrets that this configuration sends over connections which are not encrypted; those on this machine are left out. */
 export function plainSecrets({ clusters, alerts }: Config): string[] {
   return [
-    ...clusters.flatMap(({ id, sasl, tls, brokers, schemaRegistry, connect }) => [
+    ...clusters.flatMap(({ id, sasl, tls, brokers, schemaRegistry, connect, audit: { sink } }) => [
       ...(sasl && !tls && brokers.some(({ host }) => !LOOPBACK.test(host))
         ? [`${id}: the password of sasl goes to the brokers without TLS: set tls.`]
         : []),
@@ -15,6 +15,12 @@ export function plainSecrets({ clusters, alerts }: Config): string[] {
       ...connect
         .filter(isPlain)
         .map(({ name }) => `${id}: the credentials of the Connect cluster ${name} go over http://: use https://.`),
+      ...(sink?.kind === 'webhook' && isForeignHttp(sink.url.reveal())
+        ? [`${id}: audit records go to the webhook of audit.sink over http://: use https://.`]
+        : []),
+      ...(sink?.kind === 'syslog' && !sink.tls && !LOOPBACK.test(sink.address.host)
+        ? [`${id}: audit records go to the syslog server of audit.sink without TLS: set tls.`]
+        : []),
     ]),
     // Whoever knows its address may post there, so that the address itself is one.
     ...alerts.webhooks

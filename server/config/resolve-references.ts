@@ -36,9 +36,11 @@ export function resolveReferences(value: unknown, source: Source, path: Property
   return result
 }
 
-/** `alerts.webhooks.N.headers`, whose keys are names of somebody's choice. */
+/** `alerts.webhooks.N.headers` and `clusters.N.audit.sink.headers`, whose keys are names of somebody's choice. */
 function isHeaders(path: PropertyKey[]): boolean {
-  return path.length === 4 && path[0] === 'alerts' && path[1] === 'webhooks' && path[3] === 'headers'
+  const [first, second, third, fourth, fifth] = path
+  if (path.length === 4) return first === 'alerts' && second === 'webhooks' && fourth === 'headers'
+  return path.length === 5 && first === 'clusters' && third === 'audit' && fourth === 'sink' && fifth === 'headers'
 }
 
 function fromEnvironment(text: string, { env, where }: Source, path: PropertyKey[]): string {

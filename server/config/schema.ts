@@ -2,27 +2,12 @@ import { z } from 'zod'
 import { DeadLetterConfig } from './dead-letters-schema.ts'
 import { Role } from '#lib/contract/session.ts'
 import { Alerts } from './alerts-schema.ts'
+import { Audit, type AuditSettings } from './audit-schema.ts'
+import { hostPort } from './host-port.ts'
 import { SecretValue } from './secret-value.ts'
+import { Tls, TlsFiles } from './tls-schema.ts'
 
-/** host:port, with IPv6 addresses in brackets. */
-const BrokerAddress = z
-  .string()
-  .regex(/^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+):\d{1,5}$/, 'host:port is expected, such as kafka-1.example.com:9092')
-  .transform((text) => {
-    const colon = text.lastIndexOf(':')
-    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
-  })
-  .refine(({ port }) => port > 0 && port < 65_536, { message: 'the port must be between 1 and 65535' })
-
-const TlsFiles = z.strictObject({
-  ca: z.string().optional(),
-  cert: z.string().optional(),
-  key: SecretValue.optional(),
-  passphrase: SecretValue.optional(),
-  serverName: z.string().optional(),
-})
-
-const Tls = z.union([z.boolean(), TlsFiles])
+const BrokerAddress = hostPort('kafka-1.example.com:9092')
 
 const Sasl = z.strictObject({
   mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
@@ -64,6 +49,7 @@ const ClusterConfig = z.strictObject({
   schemaRegistry: HttpService.optional(),
   protobuf: ProtobufFiles.optional(),
   connect: z.array(HttpService.extend({ name: z.string().min(1) })).default([]),
+  audit: Audit.default({}),
 })
 
 /** What live streams may take; over it they are refused (viewers) or slowed down (bytes). */
@@ -120,5 +106,9 @@ export const ConfigFile = z.strictObject({
   clusters: z.array(ClusterConfig).min(1, 'at least one cluster is needed'),
 })
 
-export type ClusterConfig = Omit<z.output<typeof ClusterConfig>, 'id' | 'colour'> & { id: string; colour: string }
+export type ClusterConfig = Omit<z.output<typeof ClusterConfig>, 'id' | 'colour' | 'audit'> & {
+  id: string
+  colour: string
+  audit: AuditSettings
+}
 export type Config = Omit<z.output<typeof ConfigFile>, 'clusters'> & { clusters: ClusterConfig[] }

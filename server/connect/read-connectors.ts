@@ -7,7 +7,7 @@ import { log } from '#server/log.ts'
 import { HttpJson } from '#server/serde/registry/http-json.ts'
 import { registrySettings } from '#server/serde/registry/settings.ts'
 import { cachedPerCluster } from '#server/cached-per-cluster.ts'
-import { maskSecrets } from './mask-secrets.ts'
+import { maskSecrets } from '#server/mask-secrets.ts'
 
 export interface ReadConnectors {
   connectors: Connector[]

@@ -20,6 +20,7 @@ const TITLE: Record<ErrorCode, string> = {
   UNSUPPORTED_BY_BROKER: 'The broker does not support it',
   BROKER_REJECTED: 'The broker refused',
   CLUSTER_UNREACHABLE: 'The cluster cannot be reached',
+  AUDIT_UNAVAILABLE: 'The audit log cannot be written',
   BROKER_TIMEOUT: 'The broker did not answer in time',
 }
 

@@ -9,6 +9,7 @@ import { admission } from '#server/limits/admission.ts'
 import { Owner } from '#server/limits/owner.ts'
 import { runtime } from '#server/runtime.ts'
 import { singleton } from '#server/singleton.ts'
+import { auditMetrics } from './audit-metrics.ts'
 import { clusterMetrics } from './cluster-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
 import { resourceMetrics } from './resource-metrics.ts'
@@ -27,6 +28,7 @@ export async function metricsResponse(request: Request): Promise<Response> {
     const registry = Registry.merge([
       singleton('process-metrics', processMetrics),
       clusterMetrics(clusters.all()),
+      auditMetrics(clusters.all()),
       tailMetrics(running),
       resourceMetrics(running),
     ])

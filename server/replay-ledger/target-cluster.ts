@@ -20,3 +20,9 @@ export function targetClusterOf(source: KafkaCluster, target: ReplayTarget): Kaf
   if (!found) throw invalid('target.cluster', `there is no cluster ${target.cluster}`)
   return found
 }
+
+/** As {@link targetClusterOf}, and the source where the target is not configured any more. */
+export function knownTargetOf(source: KafkaCluster, target: ReplayTarget): KafkaCluster {
+  const named = 'topic' in target ? target.cluster : undefined
+  return (named === undefined ? undefined : known().get(named)) ?? source
+}

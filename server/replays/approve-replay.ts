@@ -5,6 +5,7 @@ import { isSame } from '#server/auth/actor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { authorizeApproval } from './authorize-targets.ts'
 import { replayRunner } from './replay-runner.ts'
+import { knownTargetOf } from '#server/replay-ledger/target-cluster.ts'
 import { toJob } from './to-job.ts'
 
 /**
@@ -19,7 +20,9 @@ export async function approveReplay(
   await runner.jobs.refresh()
   const { definition, status } = runner.jobs.require(replay)
   const details = { replay, selected: definition.selected, askedBy: definition.by }
-  return audited(ctx, { action: 'replay.approve', target: definition.source.topic, reason, details }, async () => {
+  const targetCluster = knownTargetOf(ctx.cluster, definition.target)
+  const action = { action: 'replay.approve', target: definition.source.topic, reason, details, targetCluster }
+  return audited(ctx, action, async () => {
     if (status.state !== 'awaitingApproval')
       throw new AppError('CONFLICT', `The replay ${replay} does not wait for approval: it is ${status.state}.`)
     const { subject, name } = ctx.actor

@@ -5,6 +5,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import { pause } from '#server/kafka/transactions/retrying.ts'
 import { hasEnded, type JobWish } from '#server/replay-ledger/job.ts'
 import { replayRunner } from './replay-runner.ts'
+import { knownTargetOf } from '#server/replay-ledger/target-cluster.ts'
 import { toJob } from './to-job.ts'
 
 /** How long the answer waits for the owner to do what is wanted; a batch takes well under a second. */
@@ -20,7 +21,10 @@ function control(wish: JobWish['wish'], action: string, obeyed: (state: ReplayJo
     await runner.jobs.refresh()
     const { definition, status } = runner.jobs.require(replay)
     const details = { replay, selected: definition.selected }
-    return audited(ctx, { action, target: definition.source.topic, details }, async () => {
+    const { topic } = definition.source
+    const targetCluster = knownTargetOf(ctx.cluster, definition.target)
+    const onlyStops = wish !== 'run'
+    return audited(ctx, { action, target: topic, details, targetCluster, onlyStops }, async () => {
       if (hasEnded(status))
         throw new AppError('CONFLICT', `The replay ${replay} has ended already: it is ${status.state}.`)
       await runner.jobs.setWish(replay, { wish, by: ctx.actor.name, at: Date.now() })

@@ -47,7 +47,13 @@ export async function createReplay(ctx: ClusterCtx, input: ReplayBody): Promise<
     )
   return audited(
     ctx,
-    { action: 'replay.start', target: input.source.topic, reason: input.reason, details },
+    {
+      action: 'replay.start',
+      target: input.source.topic,
+      reason: input.reason,
+      details,
+      targetCluster: planned.target,
+    },
     async () => {
       const verdict = filterVerdict(planned.report.filterFailures)
       if (sending === 0)

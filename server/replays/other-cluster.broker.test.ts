@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs'
+import { auditLog } from '#server/audit/audit-log.ts'
 import { Secret } from '#server/config/secret.ts'
 import { freePorts } from '#server/demo/broker/free-ports.ts'
 import { type EmbeddedKafka, startKafka } from '#server/demo/broker/start-kafka.ts'
@@ -87,6 +88,17 @@ test('records go to another cluster exactly once, with the ledger there, and cou
   })
   const arrived = [...(await readAll(other, target)).values()].flat()
   expect(arrived.map(({ key }) => String(key)).toSorted()).toEqual(['a', 'b', 'c'])
+  // The audit logs of both clusters say so, and where the records went.
+  for (const cluster of [ctx.cluster, other]) {
+    const audit = async () =>
+      (await auditLog(cluster).records())
+        .filter((entry) => entry.target === dlq)
+        .map(({ action, result, targetCluster, ...entry }) => [action, result, entry.cluster, targetCluster])
+    await expect.poll(audit).toEqual([
+      ['replay.start', 'ok', 'test', 'other'],
+      ['replay.completed', 'ok', 'test', 'other'],
+    ])
+  }
   expect((await listReplayRecords(ctx, { replay: job.id, page: 1, pageSize: 10 })).total).toBe(3)
   expect((await other.metadata({ maxAgeMs: 0 })).topics.has(INTERNAL_TOPIC.replays)).toBe(true)
   expect(await dryRun(ctx, request)).toMatchObject({ targets: [], skipped: [{ reason: 'alreadyReplayed', count: 3 }] })

@@ -14,7 +14,7 @@ import type { Counts } from '#server/replay-ledger/ledger-entry.ts'
 import { LiveJob } from './live-job.ts'
 import { ownOwner } from '#server/replay-ledger/owner.ts'
 import { runReplay } from './run-replay.ts'
-import { offerAsTarget } from '#server/replay-ledger/target-cluster.ts'
+import { knownTargetOf, offerAsTarget } from '#server/replay-ledger/target-cluster.ts'
 
 const IDLE_TICK_MS = 2_000
 const BUSY_TICK_MS = 500
@@ -187,6 +187,7 @@ export class ReplayRunner {
       result: state === 'failed' || state === 'partial' ? 'failed' : 'ok',
       problem,
       details: { replay: definition.id, selected: definition.selected, ...counts },
+      targetCluster: knownTargetOf(this.#cluster, definition.target),
     })
   }
 }

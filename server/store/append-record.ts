@@ -17,10 +17,13 @@ interface Appender {
 }
 
 /** What was appended, as a reader finds it. */
-interface Appended {
+export interface Appended {
+  /** Null where the brokers have no ids of topics. */
+  topicId: string | null
   offset: bigint
   writer: string
   sequence: number
+  mac: string
 }
 
 const appenders = () => singleton('store.appenders', () => new WeakMap<KafkaCluster, Appender>())
@@ -45,10 +48,10 @@ export async function appendRecord(
     const signer = known ?? new RecordSigner(cluster, signing, producer.identity, link)
     appender.signers.set(topic, signer)
     const bytes = { key: Buffer.from(record.key), value: record.value === null ? null : Buffer.from(record.value) }
-    const { record: signed, writer, sequence } = signer.sign(bytes, place)
+    const { record: signed, ...signature } = signer.sign(bytes, place)
     const [offset] = await producer.send([{ topic, partition: 0, records: [signed] }])
     signing.startsAt(place.start)
-    return { offset: offset ?? -1n, writer, sequence }
+    return { topicId: place.scope.topicId, offset: offset ?? -1n, ...signature }
   })
   appender.tail = appended.catch(() => {
     // After an error it is not known how far the sequence is: the next append starts a new producer, which is a new writer.

@@ -11,6 +11,7 @@ export interface SignedRecord {
   record: EncodableRecord
   writer: string
   sequence: number
+  mac: string
 }
 
 /** Signs what one producer writes to one internal topic, in the order in which it is written. */
@@ -49,6 +50,6 @@ export class RecordSigner {
     )
     if (this.#previous !== null) this.#previous = mac
     const headers = [{ name: HEADER_NAME, value: Buffer.from(text) }]
-    return { record: { ...record, headers, timestamp: Date.now() }, writer: this.#writer, sequence }
+    return { record: { ...record, headers, timestamp: Date.now() }, writer: this.#writer, sequence, mac }
   }
 }

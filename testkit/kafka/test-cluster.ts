@@ -16,5 +16,6 @@ export function testCluster(bootstrapServers: string): ClusterConfig {
     brokers,
     tls: false,
     connect: [],
+    audit: { required: false, sink: null },
   }
 }

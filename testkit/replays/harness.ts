@@ -19,10 +19,16 @@ import { getReplay } from '#server/replays/get-replay.ts'
 /** What a verb is given, without HTTP around it. */
 export function testContext(
   bootstrapServers: string,
-  config: { id?: string; readOnly?: boolean; approvalAbove?: number; connect?: ClusterConfig['connect'] } = {},
+  config: {
+    id?: string
+    readOnly?: boolean
+    approvalAbove?: number
+    connect?: ClusterConfig['connect']
+    audit?: ClusterConfig['audit']
+  } = {},
 ): ClusterCtx {
-  const { id = 'test', readOnly = false, connect = [] } = config
-  const cluster = new KafkaCluster({ ...testCluster(bootstrapServers), id, readOnly, connect })
+  const { id = 'test', readOnly = false, connect = [], audit = { required: false, sink: null } } = config
+  const cluster = new KafkaCluster({ ...testCluster(bootstrapServers), id, readOnly, connect, audit })
   return {
     cluster,
     runtime: {

@@ -12,6 +12,7 @@ import {
 import { connectFramed } from './frame-socket.ts'
 import { patchIdleLoop } from './idle-loop-patch.ts'
 import { patchJoining } from './joining-patch.ts'
+import { tlsOptions } from './tls-options.ts'
 
 /** A kafkajs connection: the part of its undocumented surface that carries our own requests. */
 interface Connection {
@@ -103,17 +104,5 @@ function socketFactory({ host, port }: Address, { tls: settings, frameMemory }: 
     socket.setNoDelay(true)
     socket.setKeepAlive(true, 30_000)
     return socket
-  }
-}
-
-function tlsOptions(settings: Exclude<ConnectionSettings['tls'], false>): tls.ConnectionOptions {
-  if (settings === true) return {}
-  const { ca, cert, key, passphrase, serverName } = settings
-  return {
-    ...(ca ? { ca } : {}),
-    ...(cert ? { cert } : {}),
-    ...(key ? { key: key.reveal() } : {}),
-    ...(passphrase ? { passphrase: passphrase.reveal() } : {}),
-    ...(serverName ? { servername: serverName } : {}),
   }
 }

@@ -3,7 +3,7 @@ import { Secret } from '#server/config/secret.ts'
 
 /** What it takes to connect, with its secrets in the open: for a thread of this process and nothing else. */
 export interface WireCluster {
-  config: Omit<ClusterConfig, 'tls' | 'sasl' | 'schemaRegistry' | 'protobuf' | 'connect'>
+  config: Omit<ClusterConfig, 'tls' | 'sasl' | 'schemaRegistry' | 'protobuf' | 'connect' | 'audit'>
   tls: boolean | { ca?: string; cert?: string; key?: string; passphrase?: string; serverName?: string }
   sasl: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string } | null
 }
@@ -14,6 +14,7 @@ export function toWire({
   schemaRegistry: _registry,
   protobuf: _protobuf,
   connect: _connect,
+  audit: _audit,
   ...config
 }: ClusterConfig): WireCluster {
   return {
@@ -31,6 +32,8 @@ export function fromWire({ config, tls, sasl }: WireCluster): ClusterConfig {
   return {
     ...config,
     connect: [],
+    // Nothing is changed in a thread.
+    audit: { required: true, sink: null },
     tls: typeof tls === 'boolean' ? tls : defined({ ...tls, key: secret(tls.key), passphrase: secret(tls.passphrase) }),
     ...(sasl ? { sasl: { ...sasl, password: new Secret(sasl.password) } } : {}),
   }

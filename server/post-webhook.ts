@@ -7,7 +7,11 @@ const LONGEST_WAIT_MS = 600_000
 export type PostResult = { ok: true } | { ok: false; problem: string; waitMs: number }
 
 /** Posts JSON to a webhook. Redirects are not followed: they would carry the message, and its headers, to somebody else. */
-export async function postWebhook(webhook: AlertWebhook, body: string, signal: AbortSignal): Promise<PostResult> {
+export async function postWebhook(
+  webhook: Pick<AlertWebhook, 'url' | 'headers'>,
+  body: string,
+  signal: AbortSignal,
+): Promise<PostResult> {
   const headers = Object.entries(webhook.headers).map(([name, value]) => [name, value.reveal()] as const)
   const ending = new AbortController()
   const end = () => ending.abort()
