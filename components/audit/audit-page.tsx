@@ -10,7 +10,7 @@ import { Segmented } from '#components/ui/segmented.tsx'
 import { auditOptions, fetchAudit } from '#lib/queries/audit.ts'
 import { auditColumns } from './audit-columns.tsx'
 
-const RESULTS = ['all', 'ok', 'failed', 'unknown'] as const
+const RESULTS = ['all', 'ok', 'failed', 'refused', 'unknown'] as const
 
 /** Who did what on a cluster, the newest first. */
 export function AuditPage({ cluster }: { cluster: string }) {
@@ -18,17 +18,23 @@ export function AuditPage({ cluster }: { cluster: string }) {
   const [result, setResult] = useQueryState('result', parseAsStringEnum([...RESULTS]).withDefault('all'))
   const query = { ...state.query, cluster, ...(result === 'all' ? {} : { result }) }
   const records = useQuery(auditOptions(cluster, query))
+  const unreachable = records.data?.unreachable ?? []
   const volatile = records.data?.items.some(({ durable }) => !durable) ?? false
   return (
     <>
       <PageHeader
         title="Audit"
         facts={
-          volatile ? (
-            <span className="text-warn">
-              Some records are kept in this process only: the console could not write them to __tailrace_audit.
-            </span>
-          ) : null
+          <>
+            {volatile && (
+              <span className="text-warn">
+                Some records are kept in this process only: the console could not write them to an audit topic.
+              </span>
+            )}
+            {unreachable.length > 0 && (
+              <span className="text-warn">Records of {unreachable.join(', ')} are missing: it does not answer.</span>
+            )}
+          </>
         }
       />
       <DataTable
@@ -48,6 +54,7 @@ export function AuditPage({ cluster }: { cluster: string }) {
               { value: 'all', label: 'All' },
               { value: 'ok', label: 'Done' },
               { value: 'failed', label: 'Failed' },
+              { value: 'refused', label: 'Refused' },
               { value: 'unknown', label: 'Unknown' },
             ]}
             onChange={(next) => void setResult(next)}

@@ -4,6 +4,7 @@ import type { AuditRecord, AuditResult } from '#lib/contract/audit.ts'
 const LOOK: Record<AuditResult, { tone: Tone; text: string }> = {
   ok: { tone: 'ok', text: 'done' },
   failed: { tone: 'bad', text: 'failed' },
+  refused: { tone: 'warn', text: 'refused' },
   unknown: { tone: 'warn', text: 'outcome unknown' },
 }
 const UNKNOWN = 'No outcome was recorded: it is still running, or the console stopped before it ended.'

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { listQuery, page, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-/** `unknown`: the intent is recorded and no outcome, because it still runs, or its console stopped before it ended. */
-export const AuditResult = z.enum(['ok', 'failed', 'unknown'])
+/** `refused`: the console did not let it happen. `unknown`: the intent is recorded and no outcome, because it still runs, or its console stopped before it ended. */
+export const AuditResult = z.enum(['ok', 'failed', 'refused', 'unknown'])
 export type AuditResult = z.infer<typeof AuditResult>
 
 /**
@@ -20,7 +20,8 @@ export const AuditRecord = z.object({
   /** Who that is for good, and from where the request came; null where the console acts by itself. */
   subject: z.object({ issuer: z.string(), sub: z.string() }).nullable(),
   address: z.string().nullable(),
-  cluster: z.string(),
+  /** Null for what belongs to no cluster. */
+  cluster: z.string().nullable(),
   /** Where records are written to another cluster, which has this record in its audit log, too. */
   targetCluster: z.string().nullable(),
   action: z.string(),
@@ -34,14 +35,15 @@ export const AuditRecord = z.object({
   /** Made although the audit topic could not be written: the second sink had acknowledged the intent. */
   breakGlass: z.boolean(),
   requestId: z.string(),
-  /** False where the console could not write its audit topic: it is kept in this process only, and lost when that stops. */
+  /** False where the console could not write it to an audit topic: it is kept in this process only, and lost when that stops. */
   durable: z.boolean(),
 })
 export type AuditRecord = z.infer<typeof AuditRecord>
 
 export const listAudit = endpoint({
   path: '/audit',
-  summary: 'Who did what, newest first: the newest 10,000 records of each cluster',
+  summary:
+    'Who did what, newest first: the newest 10,000 records of each cluster; `unreachable` names clusters whose records are missing because they do not answer',
   permission: 'audit.view',
   resources: ({ cluster }) => [{ kind: 'audit', cluster }],
   query: listQuery(['at', 'actor', 'action', 'target'], '-at').extend({
@@ -50,5 +52,5 @@ export const listAudit = endpoint({
     action: z.string().optional(),
     result: AuditResult.optional(),
   }),
-  output: page(AuditRecord),
+  output: page(AuditRecord).extend({ unreachable: z.array(z.string()) }),
 })

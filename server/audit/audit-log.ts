@@ -26,7 +26,7 @@ export class AuditLog {
   #next: bigint | null = null
   #verifier: RecordVerifier | null = null
   #reading: Promise<void> | undefined
-  #flushing: Promise<void> | undefined
+  #isFlushing = false
   #isSlow = false
   /** By id, in the order in which they began. */
   readonly #stored = new Map<string, StoredAudit>()
@@ -47,7 +47,7 @@ export class AuditLog {
     try {
       const appended = await this.#append(record)
       // A later record of the same id has been written: what was kept of it is old.
-      if (this.#memory.delete(record.id) || this.#memory.size > 0) this.#flush()
+      if (this.#memory.delete(record.id) || this.#memory.size > 0) void this.#flush()
       return { appended, problem: null }
     } catch (problem) {
       put(this.#memory, record)
@@ -71,15 +71,19 @@ export class AuditLog {
   }
 
   /** Writes what was kept in memory, once the topic takes records again. */
-  #flush(): void {
-    this.#flushing ??= (async () => {
+  async #flush(): Promise<void> {
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    try {
       for (const [id, record] of this.#memory) {
         await this.#append(record)
         if (this.#memory.get(id) === record) this.#memory.delete(id)
       }
-    })()
-      .catch(() => undefined)
-      .finally(() => (this.#flushing = undefined))
+    } catch {
+      // With the next record that the topic takes it is tried again.
+    } finally {
+      this.#isFlushing = false
+    }
   }
 
   /** What is known, in the order in which it began. Reads nothing into being. */

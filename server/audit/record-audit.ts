@@ -1,41 +1,26 @@
-import { randomUUID } from 'node:crypto'
 import { AppError, isAppError } from '#lib/errors.ts'
-import type { Subject } from '#server/auth/actor.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { log } from '#server/log.ts'
+import { singleton } from '#server/singleton.ts'
 import { soonOr } from '#server/soon-or.ts'
-import { boundDetails, boundText } from './bound-details.ts'
+import { type AuditedAction, endOf, intentOf, type Outcome, type Who, whoOf } from './audit-entry.ts'
 import type { StoredAudit } from './stored-audit.ts'
 import { writeAudit } from './write-audit.ts'
 
 /** How long a change waits for the second sink where the audit topic took nothing. */
 const ACKNOWLEDGED_WITHIN_MS = 5_000
 
-/** What is done, before it is known how it ends. `details` must not hold contents of records. */
-export interface AuditedAction {
-  /** `topic.create`, `replay.start`, …: the thing, a dot, the verb. */
-  action: string
-  /** The topic, group or replay it is done to. */
-  target: string
-  reason?: string | undefined
-  details?: Record<string, unknown>
-  /** Where records are written to, if that is another cluster: it has the record, too. */
-  targetCluster?: KafkaCluster
+interface AuditedChange extends AuditedAction {
   /** It only ends something that runs, so that it is never refused for want of a record. */
   onlyStops?: boolean
 }
 
-interface Who {
-  actor: string
-  requestId: string
-  subject?: Subject
-  address?: string | null
-}
+const recorded = () => singleton('audit.recorded-errors', () => new WeakSet<Error>())
 
-interface Outcome {
-  result: 'ok' | 'failed'
-  problem: string | null
+/** Whether an error is the outcome of a change that was recorded. */
+export function isRecorded(error: unknown): boolean {
+  return error instanceof Error && recorded().has(error)
 }
 
 /** Writes what was done and has ended. Never fails: a record that cannot be written is kept in memory and logged. */
@@ -51,12 +36,11 @@ export async function recordAudit(cluster: KafkaCluster, event: AuditedAction & 
  */
 export async function audited<Result>(
   ctx: Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId'>,
-  action: AuditedAction,
+  action: AuditedChange,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { name: actor, subject, address } = ctx.actor
   const places = placesOf(ctx.cluster, action)
-  const intent = intentOf(ctx.cluster, action, { actor, subject, address, requestId: ctx.requestId })
+  const intent = intentOf(ctx.cluster, action, whoOf(ctx))
   const end = async (outcome: Outcome) => {
     const record = endOf(intent, action, outcome)
     for (const place of places) await writeAudit(place, record)
@@ -67,10 +51,15 @@ export async function audited<Result>(
     await end({ result: 'ok', problem: null })
     return result
   } catch (error) {
-    const problem = isAppError(error) ? error.message : 'An internal error; the log of the console says more.'
-    await end({ result: 'failed', problem })
+    await end({ result: 'failed', problem: problemText(error) })
+    if (error instanceof Error) recorded().add(error)
     throw error
   }
+}
+
+/** What a record says of an error. */
+export function problemText(error: unknown): string {
+  return isAppError(error) ? error.message : 'An internal error; the log of the console says more.'
 }
 
 /** Both clusters where records go from one to another. A read-only one is not written to, not even its audit log. */
@@ -84,12 +73,13 @@ function placesOf(cluster: KafkaCluster, { targetCluster }: AuditedAction): Kafk
  * Writes an intent. @returns whether the change may only be made because the second sink has acknowledged it and a reason was given
  * @throws AppError AUDIT_UNAVAILABLE where a record is required and neither holds
  */
-async function isBreakGlass(cluster: KafkaCluster, action: AuditedAction, intent: StoredAudit): Promise<boolean> {
+async function isBreakGlass(cluster: KafkaCluster, action: AuditedChange, intent: StoredAudit): Promise<boolean> {
   const { durable, problem, acknowledged } = await writeAudit(cluster, intent)
   const { audit, name } = cluster.config
   if (durable || !audit.required || action.onlyStops) return false
   const hasReason = (action.reason ?? '') !== ''
-  if (hasReason && audit.sink?.kind !== 'syslog' && (await soonOr(acknowledged, false, ACKNOWLEDGED_WITHIN_MS))) {
+  const mayAcknowledge = hasReason && audit.sink?.kind !== 'syslog'
+  if (mayAcknowledge && (await soonOr(acknowledged, false, ACKNOWLEDGED_WITHIN_MS))) {
     const { actor, target, reason } = intent
     log.warn({ actor, action: action.action, target, reason }, 'changed with a record in the second sink only')
     return true
@@ -109,40 +99,4 @@ function adviceOf({ config }: KafkaCluster, hasReason: boolean): string {
   return hasReason
     ? ' The receiver of audit.sink did not acknowledge it either.'
     : ' With a reason, audit.sink is enough.'
-}
-
-function intentOf(cluster: KafkaCluster, action: AuditedAction, who: Who): StoredAudit {
-  const bounded = boundDetails(action.details ?? {})
-  const { targetCluster } = action
-  return {
-    id: randomUUID(),
-    at: Date.now(),
-    endedAt: null,
-    actor: boundText(who.actor),
-    subject: who.subject ? { issuer: boundText(who.subject.issuer), sub: boundText(who.subject.sub) } : null,
-    address: who.address ?? null,
-    cluster: cluster.config.id,
-    targetCluster: targetCluster && targetCluster !== cluster ? targetCluster.config.id : null,
-    action: action.action,
-    target: boundText(action.target),
-    reason: action.reason === undefined ? null : boundText(action.reason),
-    result: 'unknown',
-    problem: null,
-    details: bounded.details,
-    detailsTruncated: bounded.truncated,
-    breakGlass: false,
-    requestId: who.requestId,
-  }
-}
-
-function endOf(intent: StoredAudit, { details }: AuditedAction, { result, problem }: Outcome): StoredAudit {
-  const bounded = boundDetails(details ?? {})
-  return {
-    ...intent,
-    endedAt: Date.now(),
-    result,
-    problem: problem === null ? null : boundText(problem),
-    details: bounded.details,
-    detailsTruncated: bounded.truncated,
-  }
 }

@@ -1,7 +1,9 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { log } from '#server/log.ts'
 import type { Appended } from '#server/store/append-record.ts'
+import { auditHome } from './audit-home.ts'
 import { auditLog } from './audit-log.ts'
+import { keepInProcess } from './process-audit.ts'
 import { auditSink } from './sink/audit-sink.ts'
 import type { StoredAudit } from './stored-audit.ts'
 
@@ -21,6 +23,18 @@ export async function writeAudit(cluster: KafkaCluster, record: StoredAudit): Pr
   const sink = auditSink(cluster)
   const acknowledged = sink ? sink.put(lineOf(record, appended)) : Promise.resolve(false)
   return { durable: appended !== null, problem, acknowledged }
+}
+
+/**
+ * Records what changes no cluster: in the audit log of the home cluster and in a second sink, never on the cluster that was looked at. Where there
+ * is no home it is kept in this process.
+ */
+export async function writeHome(viewed: KafkaCluster | null, record: StoredAudit): Promise<void> {
+  const home = auditHome()
+  if (!home) keepInProcess(record)
+  const appended = home ? (await auditLog(home).append(record)).appended : null
+  const sink = (viewed && auditSink(viewed)) ?? (home && auditSink(home))
+  void sink?.put(lineOf(record, appended))
 }
 
 /** One JSON line: the record, and its place in the topic's chain, which makes every line a checkpoint. */

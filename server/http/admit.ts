@@ -12,6 +12,7 @@ import { singleton } from '#server/singleton.ts'
 import { BodyBudget, type BodyLease } from './body-budget.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
 import { guardRequest } from './guard.ts'
+import { noteActor } from './note-refusal.ts'
 import { readInput, readParams } from './read-input.ts'
 
 const bodies = () => singleton('body-budget', () => new BodyBudget())
@@ -37,6 +38,7 @@ export async function admit(endpoint: Endpoint, request: Request, requestId: str
   const current = runtime()
   guardRequest(request.headers, { method: request.method, publicAddresses: current.config.publicAddresses })
   const actor = await authenticate(request, current.config)
+  noteActor(request, actor)
   if (endpoint.permission) authorize({ actor }, endpoint.permission, { kind: 'console' })
   const owner = new Owner(budgetKey(actor), request.signal)
   try {

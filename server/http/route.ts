@@ -6,6 +6,7 @@ import { log } from '#server/log.ts'
 import { admit, newRequestId } from './admit.ts'
 import type { ClusterCtx, Ctx } from './context.ts'
 import { requireDocumented } from './documented.ts'
+import { noteRefusal } from './note-refusal.ts'
 import { problemResponse } from './problem.ts'
 import { pulledBody } from './pulled-body.ts'
 
@@ -27,7 +28,7 @@ export class RawResponse {
 
 /** Bytes that are made as the client takes them. An error breaks the connection off, so that no part is taken for the whole. */
 export class ByteStream {
-  readonly pieces: AsyncIterable<Uint8Array>
+  pieces: AsyncIterable<Uint8Array>
   readonly headers: Record<string, string>
   constructor(pieces: AsyncIterable<Uint8Array>, headers: Record<string, string>) {
     this.pieces = pieces
@@ -67,6 +68,7 @@ export function route<Path extends string, Query extends z.ZodType, Body extends
       })
     } catch (error) {
       // The client left, and what was on its way was given up: nobody is there to be told.
+      noteRefusal(error, endpoint, request, requestId)
       if (request.signal.aborted) return new Response(null, { status: 499 })
       if (!isAppError(error) || error.code === 'INTERNAL')
         log.error({ requestId, err: error }, `${endpoint.method} ${endpoint.path} failed`)

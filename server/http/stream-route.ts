@@ -3,6 +3,7 @@ import type { Endpoint } from '#lib/contract/endpoint.ts'
 import { isAppError } from '#lib/errors.ts'
 import { log } from '#server/log.ts'
 import { admit, newRequestId } from './admit.ts'
+import { noteRefusal } from './note-refusal.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import type { CtxOf, InputOf } from './route.ts'
 import { eventFrame, sseResponse } from './sse.ts'
@@ -51,6 +52,7 @@ export function streamRoute<Path extends string, Query extends z.ZodType, Body e
         throw error
       }
     } catch (error) {
+      noteRefusal(error, endpoint, request, requestId)
       if (request.signal.aborted) return new Response(null, { status: 499 })
       if (!isAppError(error)) log.error({ requestId, err: error }, `${endpoint.method} ${endpoint.path} failed`)
       return problemResponse(error, requestId)
