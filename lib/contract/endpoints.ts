@@ -2,6 +2,7 @@ import * as acls from './acls.ts'
 import * as alerts from './alerts.ts'
 import * as analysis from './analysis.ts'
 import * as audit from './audit.ts'
+import * as auditChain from './audit-chain.ts'
 import * as brokers from './brokers.ts'
 import * as clusters from './clusters.ts'
 import * as connect from './connect.ts'
@@ -48,6 +49,7 @@ export const endpoints: Endpoint[] = [
   park,
   replays,
   audit,
+  auditChain,
   alerts,
   transactions,
   acls,

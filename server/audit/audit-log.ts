@@ -27,6 +27,7 @@ export class AuditLog {
   #verifier: RecordVerifier | null = null
   #reading: Promise<void> | undefined
   #isFlushing = false
+  #lastAppended: Appended | null = null
   #isSlow = false
   /** By id, in the order in which they began. */
   readonly #stored = new Map<string, StoredAudit>()
@@ -35,6 +36,11 @@ export class AuditLog {
 
   constructor(cluster: KafkaCluster) {
     this.#cluster = cluster
+  }
+
+  /** Where the last record of this process is; null before the first. */
+  get lastAppended(): Appended | null {
+    return this.#lastAppended
   }
 
   /** How many are kept in memory, because the topic did not take them. */
@@ -60,8 +66,9 @@ export class AuditLog {
     const start = performance.now()
     const appending = appendRecord(this.#cluster, INTERNAL_TOPIC.audit, event)
     appending.then(
-      () => {
+      (appended) => {
         this.#isSlow = false
+        this.#lastAppended = appended
         // It was given up, and has arrived all the same.
         if (this.#memory.get(record.id) === record) this.#memory.delete(record.id)
       },

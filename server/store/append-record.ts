@@ -23,6 +23,8 @@ export interface Appended {
   offset: bigint
   writer: string
   sequence: number
+  /** Milliseconds, later than everything that its writer had read. */
+  version: number
   mac: string
 }
 

@@ -11,6 +11,7 @@ export interface SignedRecord {
   record: EncodableRecord
   writer: string
   sequence: number
+  version: number
   mac: string
 }
 
@@ -35,21 +36,23 @@ export class RecordSigner {
   sign(record: SignedBytes, place: { scope: SignatureScope; start: bigint }): SignedRecord {
     const signer = requireKey(this.#cluster)
     const sequence = (this.#sequence += 1)
+    const version = this.#signing.nextVersion()
     const { text, mac } = seal(
       signer,
       place.scope,
       {
         writer: this.#writer,
         sequence,
-        version: this.#signing.nextVersion(),
+        version,
         start: place.start,
         producer: this.#producer,
         previous: this.#previous ?? '-',
       },
       record,
     )
-    if (this.#previous !== null) this.#previous = mac
+    // With its time, so that it is known of a record that is missing whether it can have expired.
+    if (this.#previous !== null) this.#previous = `${mac}.${version}`
     const headers = [{ name: HEADER_NAME, value: Buffer.from(text) }]
-    return { record: { ...record, headers, timestamp: Date.now() }, writer: this.#writer, sequence, mac }
+    return { record: { ...record, headers, timestamp: Date.now() }, writer: this.#writer, sequence, version, mac }
   }
 }

@@ -8,6 +8,7 @@ export const OPERATIONS: RoleRow[] = [
   { does: 'GET /openapi.json', who: 'NVDSOA', status: 200 },
   { does: 'GET /session', who: 'NVDSOA', status: 200 },
   { does: 'GET /audit', who: 'OA', status: 200 },
+  { does: 'GET /audit/verify', who: 'OA', status: 200 },
 
   { does: 'GET /clusters', who: 'VDSOA', status: 200 },
   { does: 'GET /clusters/{cluster}', who: 'VDSOA', status: 200 },

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { Receiver } from '#server/alerts/testing/receiver.ts'
+import { Receiver } from '#testkit/alerts/receiver.ts'
 import type { AuditSink } from '#server/config/audit-schema.ts'
 import { Secret } from '#server/config/secret.ts'
-import { randomName } from '#server/embedded/testing/topics.ts'
+import { randomName } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
-import { testContext } from '#server/replays/testing/harness.ts'
+import { testContext } from '#testkit/replays/harness.ts'
 import { audited } from '../record-audit.ts'
 import { auditSink } from './audit-sink.ts'
 
@@ -56,7 +56,7 @@ it('a webhook gets every record in order, with its place in the chain, also what
 
 it('standard output gets JSON lines', { timeout: 60_000 }, async () => {
   const target = randomName('stdout')
-  const file = join(import.meta.dirname, '..', 'testing', 'console.ts')
+  const file = join(import.meta.dirname, '../../../testkit/audit/console.ts')
   const child = spawn(process.execPath, [file, inject('bootstrapServers'), target, 'stdout'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
