@@ -8,6 +8,7 @@ import { contracts } from './contracts.ts'
 import { early } from './early.ts'
 
 const contract = early(contracts.audit)
+const chainContract = early(contracts.auditChain)
 
 type AuditQuery = z.input<typeof listAudit.query>
 
@@ -20,4 +21,14 @@ export const auditOptions = (cluster: string, query: AuditQuery) =>
     queryFn: ({ signal }) => fetchAudit(query, signal),
     refetchInterval: refreshEvery(10_000),
     placeholderData: keepPreviousData,
+  })
+
+/** Reads the whole log: only when it is asked for. */
+export const chainOptions = (cluster: string) =>
+  queryOptions({
+    queryKey: [...clusterKeys.one(cluster), 'audit-chain'],
+    queryFn: async ({ signal }) => callApi((await chainContract()).verifyAudit, { query: { cluster } }, signal),
+    gcTime: 0,
+    staleTime: Infinity,
+    retry: false,
   })

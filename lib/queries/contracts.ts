@@ -4,6 +4,7 @@ export const contracts = {
   alerts: () => import('../contract/alerts.ts'),
   analysis: () => import('../contract/analysis.ts'),
   audit: () => import('../contract/audit.ts'),
+  auditChain: () => import('../contract/audit-chain.ts'),
   brokers: () => import('../contract/brokers.ts'),
   clusters: () => import('../contract/clusters.ts'),
   connect: () => import('../contract/connect.ts'),
