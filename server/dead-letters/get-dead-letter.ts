@@ -6,12 +6,16 @@ import { topicResource } from '#server/auth/guard-topic.ts'
 import { may } from '#server/auth/may.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { type BatchRecord, recordsForward } from '#server/kafka/fetch/range-chunk.ts'
+import { type BatchRecord, recordsIn } from '#server/kafka/fetch/range-chunk.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { rangeScan, readRange } from '#server/kafka/fetch/read-range.ts'
+import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
+import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import { cutRecordsOf, smallPayload } from '#server/records/large/large-batch.ts'
 import { serdeOf } from '#server/serde/cluster-serde.ts'
 import { findRecord } from '#server/records/find-record.ts'
-import { toMessage } from '#server/records/to-message.ts'
+import { MAX_HEADERS, toMessage } from '#server/records/to-message.ts'
+import type { Side } from '#server/serde/serde.ts'
 import { decodeFailureOf } from './decode-failure.ts'
 import { familiesOf } from './families/registry.ts'
 import { HeaderView } from './header-view.ts'
@@ -31,6 +35,7 @@ interface LetterInput {
 const NEIGHBOURS = 3n
 /** What of a key or value is shown. */
 const SHOWN_BYTES = 64 * 1024
+const SHOWN = { records: 10, bytes: 4 << 20, partBytes: 256 * 1024, headers: MAX_HEADERS }
 const NOTHING = { original: null, sameKey: null, sameValue: null, neighbours: [] }
 
 /** A dead letter, whole, with the record it was when it failed. @throws AppError NOT_FOUND */
@@ -41,7 +46,7 @@ export async function getDeadLetter(ctx: ClusterCtx, input: LetterInput): Promis
   if (!Offset.safeParse(input.offset).success || input.offset.startsWith('-'))
     throw invalid('offset', 'an offset is a whole number')
   const at = { topic, partition: Number(input.partition), offset: BigInt(input.offset) }
-  const placed = await findRecord(cluster, at, { isolation: 'committed', signal })
+  const placed = await findRecord(cluster, at, { isolation: 'committed', signal, shown: SHOWN })
   const { topicId } = await cluster.topic(topic)
   const handled = await handledOf(cluster, { topic, topicId })
   const serde = serdeOf(cluster)
@@ -65,8 +70,8 @@ export async function getDeadLetter(ctx: ClusterCtx, input: LetterInput): Promis
       errorHeaders,
       originalState: found ? 'found' : 'gone',
       original: found ? show(found, SHOWN_BYTES) : null,
-      sameKey: found ? same(found.record.key, placed.record.key) : null,
-      sameValue: found ? same(found.record.value, placed.record.value) : null,
+      sameKey: found ? same(found.record, placed.record, 'key') : null,
+      sameValue: found ? same(found.record, placed.record, 'value') : null,
       neighbours: around.map((one) => show(one, 512)),
     }
   } catch (error) {
@@ -95,11 +100,35 @@ async function readAround(cluster: KafkaCluster, place: Place, signal: AbortSign
   const scan = rangeScan('forward', range, { isolation: 'committed', chunkBytes: 1 })
   const found: BatchRecord[] = []
   for await (const chunk of readRange({ cluster, topic, isolation: 'committed' }, scan, signal))
-    found.push(...recordsForward(chunk, () => undefined))
+    for (const batch of chunk.batches) found.push(...(await recordsOf(batch, range, signal)))
   if (scan.problem) throw scan.problem
   return found
 }
 
-function same(a: Buffer | null, b: Buffer | null): boolean {
-  return a === null || b === null ? a === b : a.equals(b)
+/** Those of a large batch are cut; a batch that is damaged shows none. */
+async function recordsOf(batch: RecordBatch, range: Around, signal: AbortSignal): Promise<BatchRecord[]> {
+  const { from, to } = range
+  try {
+    const payload = smallPayload(batch)
+    if (payload)
+      return [...recordsIn({ batch, from, to, backward: false, payload, mostHeaders: MAX_HEADERS }, () => undefined)]
+    const records = await cutRecordsOf(batch, { from, to, backward: false, most: SHOWN }, signal)
+    return records.map((record) => ({ batch, record }))
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
+    return []
+  }
+}
+
+interface Around {
+  from: bigint
+  to: bigint
+}
+
+/** Null where only their beginnings were compared, and these are equal. */
+function same(a: KafkaRecord, b: KafkaRecord, side: Side): boolean | null {
+  const [one, other] = [a[side], b[side]]
+  if (one === null || other === null) return one === other
+  if (!one.equals(other) || a.cut?.[side]?.sizeBytes !== b.cut?.[side]?.sizeBytes) return false
+  return a.cut?.[side] ? null : true
 }

@@ -1,5 +1,6 @@
 import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { ReplaySelection } from '#lib/contract/replays.ts'
+import { MAX_HEADERS } from '#server/records/to-message.ts'
 import { AppError } from '#lib/errors.ts'
 import { filterVerdict } from '#lib/format/filter-words.ts'
 import { audited } from '#server/audit/record-audit.ts'
@@ -34,7 +35,11 @@ export async function ignoreDeadLetters(ctx: ClusterCtx, input: IgnoreInput): Pr
     const frozen = await freezeSelection(cluster, topic, selection, owner.user)
     const spans = new Map<number, SpanSet>()
     let marked = 0
-    for await (const { partition, records } of readSelection(cluster, frozen, { topic, signal })) {
+    for await (const { partition, records } of readSelection(cluster, frozen, {
+      topic,
+      signal,
+      mostHeaders: MAX_HEADERS,
+    })) {
       const set = spans.get(partition) ?? new SpanSet()
       spans.set(partition, set)
       for (const { offset } of records) set.add(offset, offset + 1n)

@@ -1,10 +1,15 @@
+import { isAppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { nextChunks } from '#server/kafka/fetch/next-chunks.ts'
-import { type BatchRecord, recordsBackward } from '#server/kafka/fetch/range-chunk.ts'
+import { type BatchRecord, type RangeChunk, recordsIn } from '#server/kafka/fetch/range-chunk.ts'
 import type { RangeScan } from '#server/kafka/fetch/range-scan.ts'
 import { rangeScan } from '#server/kafka/fetch/read-range.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
+import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { Slices } from '#server/limits/turns.ts'
+import { cutRecordsOf, smallPayload } from '#server/records/large/large-batch.ts'
+import { MAX_HEADERS } from '#server/records/to-message.ts'
 import type { RecordFilter } from './record-filter.ts'
 
 /** Of a filter, which may be asked in another thread. */
@@ -107,7 +112,7 @@ async function refill(
     for (const tail of empty) {
       const chunk = chunks.get(tail.scan)
       await slices.step()
-      const found = chunk ? [...recordsBackward(chunk, onDamaged)] : []
+      const found = chunk ? await lastFirst(chunk, { matches, signal, onDamaged }) : []
       for (let at = 0; at < found.length; at += ASKED_AT_ONCE) {
         await slices.step()
         const some = found.slice(at, at + ASKED_AT_ONCE)
@@ -124,4 +129,50 @@ function younger(tail: Tail, best: Tail | undefined): boolean {
   if (!record) return false
   const [rival] = best?.ready ?? []
   return !rival || record.record.timestamp > rival.record.timestamp
+}
+
+/** What is kept of records of large batches, which are unpacked in a thread, and of how many of one batch. */
+const KEPT = { records: 1_000, bytes: 16 << 20, partBytes: 256 << 10, headers: MAX_HEADERS }
+const MAX_KEPT = 5_000
+
+/** The records of a chunk, the last one first. `onDamaged` is also told where not all of a large batch can be looked at. */
+async function lastFirst(
+  { batches, from, to }: RangeChunk,
+  { matches, signal, onDamaged }: Omit<Refill, 'slices'>,
+): Promise<BatchRecord[]> {
+  const found: BatchRecord[] = []
+  for (const batch of batches.toReversed()) {
+    try {
+      const payload = smallPayload(batch)
+      if (payload) {
+        found.push(...recordsIn({ batch, from, to, backward: true, payload, mostHeaders: KEPT.headers }, onDamaged))
+        continue
+      }
+      const records = await lastOfLarge(batch, { from, to }, signal)
+      found.push(...records.map((record) => ({ batch, record })))
+      const isPart = records.length >= MAX_KEPT || (matches !== null && records.some(({ cut }) => cut !== undefined))
+      if (isPart) onDamaged()
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
+      onDamaged()
+    }
+  }
+  return found
+}
+
+async function lastOfLarge(
+  batch: RecordBatch,
+  { from, to }: Pick<RangeChunk, 'from' | 'to'>,
+  signal: AbortSignal,
+): Promise<KafkaRecord[]> {
+  const found: KafkaRecord[] = []
+  const first = batch.baseOffset > from ? batch.baseOffset : from
+  for (let end = to; end > first && found.length < MAX_KEPT;) {
+    const some = await cutRecordsOf(batch, { from: first, to: end, backward: true, most: KEPT }, signal)
+    const last = some.at(-1)
+    if (!last) break
+    found.push(...some)
+    end = last.offset
+  }
+  return found
 }

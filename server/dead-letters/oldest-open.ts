@@ -1,4 +1,5 @@
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
+import { payloadOf } from '#server/records/large/large-batch.ts'
 import { readForward } from '#server/kafka/log/read-forward.ts'
 import { singleton } from '#server/singleton.ts'
 import type { Handled } from './to-dead-letter.ts'
@@ -63,7 +64,7 @@ async function firstFrom(
   const name = `${topicId ?? range.topic}/${range.partition}/${range.from}`
   const before = known.get(name)
   if (before) return before
-  for await (const { records } of readForward(cluster, { ...range, maxBytes: 1 })) {
+  for await (const { records } of readForward(cluster, { ...range, maxBytes: 1, payloadOf, mostHeaders: 0 })) {
     const [first] = records
     if (!first) continue
     if (known.size >= MAX_KNOWN) known.clear()

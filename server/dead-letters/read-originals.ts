@@ -1,6 +1,7 @@
 import { isAppError } from '#lib/errors.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { readOffsets } from '#server/kafka/fetch/read-offsets.ts'
+import { payloadOf } from '#server/records/large/large-batch.ts'
 import { readForward } from '#server/kafka/log/read-forward.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import type { DecodedFailure } from './decode-failure.ts'
@@ -54,7 +55,14 @@ export async function readOriginals(
       if (range.to > end.at.offset) range.to = end.at.offset
       try {
         const maxBytes = range.to - range.from === 1n ? 1 : MAX_BYTES
-        for await (const { records } of readForward(cluster, { topic, partition, ...range, maxBytes, signal }))
+        for await (const { records } of readForward(cluster, {
+          topic,
+          partition,
+          ...range,
+          maxBytes,
+          signal,
+          payloadOf,
+        }))
           for (const record of records)
             if (offsets.has(record.offset)) found.set(placeName({ topic, partition, offset: record.offset }), record)
       } catch (error) {

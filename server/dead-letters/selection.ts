@@ -6,6 +6,7 @@ import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { readForward } from '#server/kafka/log/read-forward.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
+import { payloadOf } from '#server/records/large/large-batch.ts'
 import type { NodeLinks } from '#server/kafka/transactions/node-links.ts'
 
 /** Which records a replay is about, fixed at one moment: what comes later is not part of it. */
@@ -98,13 +99,15 @@ interface ReadSelected {
   links?: NodeLinks
   /** Nothing of a chunk is kept when the next is asked for; see `readForward`. */
   release?: boolean
+  /** For readers that only look at them. */
+  mostHeaders?: number
 }
 
 /** The selected records, one range after the other, each in the order of its partition. */
 export async function* readSelection(
   cluster: KafkaCluster,
   { ranges, chosen, matches }: FrozenSelection,
-  { topic, from, signal, links, release = false }: ReadSelected,
+  { topic, from, signal, links, release = false, mostHeaders }: ReadSelected,
 ): AsyncGenerator<SelectedChunk> {
   const atOnce = matches ? FILTERED_AT_ONCE : release ? RELEASED_AT_ONCE : null
   for (const [index, range] of ranges.entries()) {
@@ -113,7 +116,16 @@ export async function* readSelection(
     if (at >= range.to) continue
     const wanted = chosen?.get(range.partition)
     const { partition, to } = range
-    const read = { topic, partition, from: at, to, release, ...(atOnce ? { recordsAtOnce: atOnce } : {}) }
+    const read = {
+      topic,
+      partition,
+      from: at,
+      to,
+      release,
+      payloadOf,
+      mostHeaders,
+      ...(atOnce ? { recordsAtOnce: atOnce } : {}),
+    }
     for await (const chunk of readForward(cluster, {
       ...read,
       ...(signal ? { signal } : {}),

@@ -4,6 +4,7 @@ import type { ClusterCtx } from '#server/http/context.ts'
 import { eventFrame } from '#server/http/sse.ts'
 import type { Frames } from '#server/http/stream-route.ts'
 import { takeSlot } from '#server/limits/slots.ts'
+import { MAX_HEADERS } from '#server/records/to-message.ts'
 import { NodeLinks } from '#server/kafka/transactions/node-links.ts'
 import { freezeSelection, type FrozenSelection, type Position, readSelection } from './selection.ts'
 import { handledOf } from './list-dead-letters.ts'
@@ -56,7 +57,7 @@ async function* frames(
     }
     return eventFrame({ event, data: JSON.stringify(data) })
   }
-  const how = { topic, signal, links, release: true }
+  const how = { topic, signal, links, release: true, mostHeaders: MAX_HEADERS }
   for await (const { partition, records, position } of readSelection(cluster, selection, how)) {
     for (const record of records) tally.add(record, partition)
     if (performance.now() - saidAt < EVERY_MS) continue

@@ -63,6 +63,16 @@ describe('a record of 120 MiB in 120 KB', { timeout: 120_000 }, () => {
     }
   })
 
+  test.each(['records', 'records/0/0', 'records/0/3', 'failures'])(
+    'as dead letters they hold up nobody: %s',
+    async (path) => {
+      const stop = watchProcess()
+      const answers = await askApart(Array.from({ length: 4 }, () => `${console_.api}/dead-letters/${topic}/${path}`))
+      expectUnstrained(stop())
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    },
+  )
+
   test('its bytes can be downloaded, two at a time', async () => {
     const stop = watchProcess()
     const answers = await askApart(Array.from({ length: 4 }, () => `${messages}/0/1?download=value`))

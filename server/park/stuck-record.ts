@@ -1,7 +1,8 @@
 import { AppError } from '#lib/errors.ts'
 import { loadTarget, refusalOf, type TargetGroup } from '#server/group-offsets/load-target.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { type BatchRecord, recordsForward } from '#server/kafka/fetch/range-chunk.ts'
+import { payloadOf } from '#server/records/large/large-batch.ts'
+import { type BatchRecord, recordsIn } from '#server/kafka/fetch/range-chunk.ts'
 import { offsetOf, readOffsets } from '#server/kafka/fetch/read-offsets.ts'
 import { rangeScan, readRange } from '#server/kafka/fetch/read-range.ts'
 
@@ -59,10 +60,13 @@ async function nextRecord(
   const scan = rangeScan('forward', { partition, from, to }, { isolation, showControl: false, chunkBytes: 1 })
   for await (const chunk of readRange({ cluster, topic, isolation }, scan, signal)) {
     // A batch that is damaged is shown by its error: it cannot be copied byte for byte.
-    const [first] = recordsForward(chunk, (_, error) => {
-      throw error
-    })
-    if (first) return first
+    for (const batch of chunk.batches) {
+      const payload = await payloadOf(batch, signal)
+      const [first] = recordsIn({ batch, payload, from: chunk.from, to: chunk.to, backward: false }, (_, error) => {
+        throw error
+      })
+      if (first) return first
+    }
   }
   if (scan.problem) throw scan.problem
   return null

@@ -31,6 +31,10 @@ interface ForwardRange {
   /** How many records a chunk holds at most. */
   recordsAtOnce?: number
   withBatches?: boolean
+  /** What unpacks a batch, for large ones that must not hold up the thread. */
+  payloadOf?: ((batch: RecordBatch, signal?: AbortSignal) => Buffer | Promise<Buffer>) | undefined
+  /** Headers behind so many are left out of each record, for readers that only look at them. */
+  mostHeaders?: number | undefined
 }
 
 /** Some committed records in order. Their buffers are views of the answer: copy what shall last. */
@@ -72,7 +76,7 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
       if (range.signal?.aborted) throw new AppError('CONFLICT', 'Reading was stopped.')
       const answer: Awaited<typeof coming> = await coming
       const from = at
-      let chunks: Iterable<Chunk> = []
+      let chunks: Iterable<Chunk> | AsyncIterable<Chunk> = []
       if (answer.errorCode === KAFKA_ERROR.OFFSET_OUT_OF_RANGE) {
         const start = answer.logStartOffset
         if (start <= at)
@@ -89,11 +93,10 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
             throw new AppError('UNDECODABLE', `The batch at offset ${at} is too large to read.`)
         }
         const isAborted = abortedFilter(answer.abortedTransactions ?? [])
-        const { recordsAtOnce = RECORDS_AT_ONCE, withBatches = false } = range
-        chunks = chunksOf(batches, isAborted, { from, to: range.to, atOnce: recordsAtOnce, withBatches })
+        chunks = chunksOf(batches, isAborted, { ...range, from })
       }
       coming = at < range.to ? fetchFrom(at) : null
-      for (const chunk of chunks) {
+      for await (const chunk of chunks) {
         yield chunk
         await slices.step()
       }
@@ -105,31 +108,50 @@ export async function* readForward(cluster: KafkaCluster, range: ForwardRange): 
   }
 }
 
-function* chunksOf(
+async function* chunksOf(
   batches: readonly RecordBatch[],
   isAborted: (batch: RecordBatch) => boolean,
-  { from, to, atOnce, withBatches }: { from: bigint; to: bigint; atOnce: number; withBatches: boolean },
-): Generator<Chunk> {
+  range: ForwardRange,
+): AsyncGenerator<Chunk> {
+  const { from, to, signal, release, payloadOf, mostHeaders } = range
+  const { recordsAtOnce = RECORDS_AT_ONCE, withBatches = false } = range
   let records: KafkaRecord[] = []
   let ofRecords: RecordBatch[] = []
   let next = from
   let given = from
   for (const batch of batches) {
     const hidden = isAborted(batch) || batch.control || batch.lastOffset < from
-    for (const record of hidden ? [] : batch.records()) {
-      if (record.offset < from || record.offset >= to) continue
+    const payload = hidden ? undefined : await payloadOf?.(batch, signal)
+    const cursor = hidden ? null : batch.cursor(payload)
+    while (cursor?.next()) {
+      const offset = cursor.offset()
+      if (offset < from || offset >= to) continue
+      const record = cursor.record(mostHeaders)
       records.push(record)
       if (withBatches) ofRecords.push(batch)
-      if (records.length < atOnce) continue
+      if (records.length < recordsAtOnce) continue
       given = record.offset + 1n
       yield { records, batches: ofRecords, next: given, deletedBefore: null }
       records = []
       ofRecords = []
     }
     if (batch.lastOffset >= next) next = least(batch.lastOffset + 1n, to)
+    if (!release || !payload || payload.length < LARGE_BYTES || payload.buffer === batch.bytes.buffer) continue
+    if (records.length > 0) yield { records, batches: ofRecords, next: (given = next), deletedBefore: null }
+    records = []
+    ofRecords = []
+    giveBack(payload)
   }
   if (next > given) yield { records, batches: ofRecords, next, deletedBefore: null }
 }
+
+/** At once: the next one may come before the garbage collector. */
+function giveBack({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+}
+
+/** Smaller ones may lie in memory that is shared. */
+const LARGE_BYTES = 4 << 20
 
 function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b
