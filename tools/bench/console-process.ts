@@ -6,6 +6,8 @@ import { residentMb } from './process-usage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
+const STOP_WITHIN_MS = 15_000
+
 /** The built application as `npm start` runs it, on a free port. */
 export interface ConsoleProcess {
   api: string
@@ -58,7 +60,10 @@ export async function startConsole(
 async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
+  // One that answers nobody any more does not hear that either.
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
   await ended
+  clearTimeout(timer)
 }
 
 async function freePort(): Promise<number> {
