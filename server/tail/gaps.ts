@@ -36,8 +36,14 @@ export function unreachableGap(topic: string, partitions: readonly number[], why
   return { reason: 'unreachable', topic, ...NOTHING_MISSING, partition: oneOf(partitions), text }
 }
 
-export function recoveredGap(topic: string, partitions: readonly number[]): TailGap {
-  const text = `${named(partitions)} of ${topic} can be read again, from where it stopped.`
+/** @param from where reading goes on: where it stopped, or at the end, because it could not be read from the start */
+export function recoveredGap(
+  topic: string,
+  partitions: readonly number[],
+  from: 'position' | 'end' = 'position',
+): TailGap {
+  const where = from === 'position' ? 'from where it stopped' : 'from its end on: what came before is not shown'
+  const text = `${named(partitions)} of ${topic} can be read again, ${where}.`
   return { reason: 'recovered', topic, ...NOTHING_MISSING, partition: oneOf(partitions), text }
 }
 

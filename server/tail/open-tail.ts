@@ -30,6 +30,10 @@ export async function openTail(ctx: ClusterCtx, input: TailQuery, lastEventId: s
       owner.own('tail', { close: held.release })
       loops.push(held.loop)
     }
+    // Where nothing at all can be read there is nothing to follow; else what can be is, and the rest is reported.
+    const failures = loops.map(({ failure }) => failure)
+    const [failure] = failures
+    if (failure && !failures.includes(null)) throw failure
     const filters = loops.map(({ topic }) => tails.filterFor(topic, input))
     for (const { release } of filters) owner.own('tail', { close: release })
     const views = loops.map((loop, index) => viewOf(loop, input, filters[index]?.filter ?? null))

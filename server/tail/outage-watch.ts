@@ -25,6 +25,21 @@ export class OutageWatch {
     for (const partition of this.#heard.keys()) if (!this.#silent.has(partition)) this.heard(partition)
   }
 
+  /** It is known already that it cannot be read, and everybody was told. */
+  lost(partition: number): void {
+    this.#heard.set(partition, Number.NEGATIVE_INFINITY)
+    this.#silent.add(partition)
+  }
+
+  /** The partitions that everybody was told of as unreachable. */
+  silent(): number[] {
+    return [...this.#silent]
+  }
+
+  get reason(): string {
+    return this.problem ?? 'the broker does not answer.'
+  }
+
   /** What has changed since the last call. */
   changes(): TailGap[] {
     const now = performance.now()
@@ -38,7 +53,7 @@ export class OutageWatch {
       ;(silent ? lost : back).push(partition)
     }
     const gaps: TailGap[] = []
-    if (lost.length > 0) gaps.push(unreachableGap(this.#topic, lost, this.problem ?? 'the broker does not answer.'))
+    if (lost.length > 0) gaps.push(unreachableGap(this.#topic, lost, this.reason))
     if (back.length > 0) gaps.push(recoveredGap(this.#topic, back))
     if (this.#silent.size === 0) this.problem = null
     return gaps

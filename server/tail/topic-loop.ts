@@ -7,7 +7,7 @@ import { brokerError, kafkaError, KAFKA_ERROR, throwIfError } from '#server/kafk
 import type { ByteBudget } from './byte-budget.ts'
 import { type Delivery, type FetchAnswer, type Fetched, type PartitionAnswer, readFetched } from './delivery.ts'
 import { Fanout } from './fanout.ts'
-import { deletedGap, partitionsAddedGap, recreatedGap } from './gaps.ts'
+import { deletedGap, partitionsAddedGap, recoveredGap, recreatedGap } from './gaps.ts'
 import { LeaderFetcher } from './leader-fetcher.ts'
 import { OutageWatch } from './outage-watch.ts'
 import { resolveOutOfRange } from './resolve-out-of-range.ts'
@@ -41,8 +41,8 @@ export class TopicLoop {
   readonly #leaders = new Map<number, number>()
   /** Partitions that are not asked for until they are looked into. */
   readonly #held = new Set<number>()
-  /** Partitions whose end could not be read yet. */
-  readonly #unlocated = new Set<number>()
+  /** Partitions whose end could not be read yet, with why. */
+  readonly #unlocated = new Map<number, AppError>()
   #timer: NodeJS.Timeout | undefined
   #soon: NodeJS.Timeout | undefined
   #missingSince: number | null = null
@@ -58,13 +58,16 @@ export class TopicLoop {
     this.#outages = new OutageWatch(topic)
   }
 
-  /** Begins at the end of every partition. @throws AppError when the topic is not there or none of its partitions can be read */
+  /**
+   * Begins at the end of every partition; those whose leader does not answer follow once it does.
+   * @throws AppError when the topic is not there, or none of its partitions can be read for a reason that does not pass
+   */
   async start(): Promise<void> {
     const found = await this.cluster.topic(this.topic, { maxAgeMs: 1_000 })
     throwIfError(found.errorCode, `${this.topic} cannot be followed`)
     this.topicId = found.topicId
     const failure = await this.#locate(found.partitions.map(({ partition }) => partition))
-    if (this.positions.size === 0 && failure) throw failure
+    if (this.positions.size === 0 && failure && !passes(failure)) throw failure
     if (this.#closed) return
     this.#assign(found)
     this.#timer = setInterval(() => void this.#watch(), WATCH_EVERY_MS)
@@ -81,7 +84,22 @@ export class TopicLoop {
 
   /** A partition that this loop could not locate is followed from where a viewer stopped. */
   adopt(partition: number, offset: bigint): void {
-    if (!this.positions.has(partition)) this.#follow(partition, offset)
+    const unreachable = this.#unlocated.has(partition)
+    if (this.positions.has(partition)) return
+    this.#follow(partition, offset)
+    if (unreachable) this.#outages.lost(partition)
+  }
+
+  /** The partitions that cannot be read at the moment, and why not. */
+  unreachable(): Map<number, string> {
+    const silent = this.#outages.silent().map((partition): [number, string] => [partition, this.#outages.reason])
+    const unlocated = [...this.#unlocated].map(([partition, { message }]): [number, string] => [partition, message])
+    return new Map([...silent, ...unlocated].toSorted(([a], [b]) => a - b))
+  }
+
+  /** Why nothing of the topic can be read; null where something can. */
+  get failure(): AppError | null {
+    return this.positions.size > 0 ? null : (this.#unlocated.values().next().value ?? null)
   }
 
   wanted(nodeId: number): Map<number, bigint> {
@@ -173,7 +191,11 @@ export class TopicLoop {
   }
 
   async #watch(): Promise<void> {
-    const troubled = this.#missingSince !== null || this.#held.size > 0 || this.#leaders.size < this.positions.size
+    const troubled =
+      this.#missingSince !== null ||
+      this.#held.size > 0 ||
+      this.#unlocated.size > 0 ||
+      this.#leaders.size < this.positions.size
     await this.#refresh(troubled ? TROUBLED_MAX_AGE_MS : METADATA_MAX_AGE_MS)
     if (this.#closed) return
     for (const gap of this.#outages.changes()) this.fanout.gap(gap)
@@ -225,12 +247,14 @@ export class TopicLoop {
 
   /** New partitions are shown from their start; those that could not be located before, from their end. */
   async #grow(partitions: number[]): Promise<void> {
-    const unlocated = partitions.filter((partition) => this.#unlocated.delete(partition))
+    const unlocated = partitions.filter((partition) => this.#unlocated.has(partition))
     if (unlocated.length > 0) {
       await this.#locate(unlocated)
       for (const partition of unlocated) {
         const offset = this.positions.get(partition)
-        if (offset !== undefined) this.fanout.jump({ partition, from: null, to: offset, gap: null })
+        if (offset === undefined) continue
+        this.fanout.gap(recoveredGap(this.topic, [partition], 'end'))
+        this.fanout.jump({ partition, from: null, to: offset, gap: null })
       }
     }
     const added = partitions.filter((partition) => !unlocated.includes(partition))
@@ -248,7 +272,7 @@ export class TopicLoop {
       if (answer.ok) this.#follow(partition, answer.at.offset)
       else {
         failure ??= answer.error
-        this.#unlocated.add(partition)
+        this.#unlocated.set(partition, answer.error)
       }
     }
     return failure
@@ -288,4 +312,10 @@ export class TopicLoop {
       if (!this.#fetchers.has(nodeId)) this.#fetchers.set(nodeId, new LeaderFetcher(this, nodeId))
     }
   }
+}
+
+/** Whether a failure to read an end may be over in a moment: an election, a broker that is away. */
+function passes({ code, cause }: AppError): boolean {
+  if (code === 'CLUSTER_UNREACHABLE' || code === 'BROKER_TIMEOUT') return true
+  return typeof cause === 'object' && cause !== null && 'retriable' in cause && cause.retriable === true
 }
