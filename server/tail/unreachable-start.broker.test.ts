@@ -50,20 +50,21 @@ test(
     const lost = [...leaderOf].filter(([, leader]) => leader === dead).map(([partition]) => partition)
     let away = await spread(1)
     while (away.leaderOf.get(0) !== dead) away = await spread(1)
+    let alive = await spread(1)
+    while (alive.leaderOf.get(0) === dead) alive = await spread(1)
 
     await kafka.kill(dead)
-    const alive = [...leaderOf].find(([, leader]) => leader !== dead)?.[0] ?? 0
     const leaders = async () => (await cluster.topic(topic, { maxAgeMs: 0 }).catch(() => null))?.partitions[1]?.leader
     await expect.poll(leaders, { timeout: 60_000 }).toBe(-1)
 
-    const tail = await openTestTail(cluster, { topics: [topic, away.topic] })
+    const tail = await openTestTail(cluster, { topics: [topic, away.topic, alive.topic] })
     const ended = await openTestTail(cluster, { topics: topic, follow: 'false' })
     await expect(openTestTail(cluster, { topics: away.topic })).rejects.toThrow(/\S/)
     const told = [...lost.map((partition) => `unreachable ${topic}/${partition}`), `unreachable ${away.topic}/0`]
     await tail.until(({ gaps }) => gaps.length >= told.length, 30_000)
     expect(reasons(tail.gaps)).toEqual(told)
     expect(tail.start.partitions.map(({ partition }) => partition)).not.toContain(1)
-    await produce(topic, alive, 'while it is away')
+    await produce(alive.topic, 0, 'while it is away')
     await tail.until(({ messages }) => messages.length === 1, 30_000)
     await ended.until(({ end }) => end !== null, 30_000)
     expect(reasons(ended.gaps)).toEqual(lost.map((partition) => `unreachable ${topic}/${partition}`))
