@@ -8,6 +8,7 @@ import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
+import { toastKept } from '#components/ui/toasts.ts'
 import { clusterKeys } from '#lib/queries/clusters.ts'
 import { sendTopicMark } from '#lib/queries/dead-letters.ts'
 
@@ -32,7 +33,8 @@ export function PinTopicButton({ cluster }: { cluster: string }) {
           confirm="Pin it"
           ready={topic.trim() !== ''}
           act={async (reason) => {
-            await sendTopicMark(cluster, topic.trim(), { mark: 'pinned', reason })
+            const { durable } = await sendTopicMark(cluster, topic.trim(), { mark: 'pinned', reason })
+            toastKept(`${topic.trim()} pinned`, durable)
             await client.invalidateQueries({ queryKey: clusterKeys.one(cluster) })
           }}
           onClose={() => setOpen(false)}

@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useWhyNot } from '#components/app-shell/use-why-not.ts'
 import { Button } from '#components/ui/button.tsx'
+import { toastKept } from '#components/ui/toasts.ts'
 import type { DeadLetterTopic } from '#lib/contract/dead-letters.ts'
 import { clusterKeys } from '#lib/queries/clusters.ts'
 import { sendTopicMark } from '#lib/queries/dead-letters.ts'
@@ -36,7 +37,8 @@ export function TopicMarkButton({ cluster, found }: { cluster: string; found: De
           description={`${topic}: only this console's lists change, nothing on the topic.`}
           confirm="Do it"
           act={async (reason) => {
-            await sendTopicMark(cluster, topic, { mark: asked.mark, reason })
+            const { durable } = await sendTopicMark(cluster, topic, { mark: asked.mark, reason })
+            toastKept(DONE[asked.mark ?? 'none'], durable)
             await client.invalidateQueries({ queryKey: clusterKeys.one(cluster) })
           }}
           onClose={() => setAsked(null)}
@@ -44,6 +46,12 @@ export function TopicMarkButton({ cluster, found }: { cluster: string; found: De
       ) : null}
     </>
   )
+}
+
+const DONE = {
+  pinned: 'Pinned as a dead-letter topic',
+  dismissed: 'Taken off the dead-letter topics',
+  none: 'Listed by what is known of it again',
 }
 
 const TITLE = {

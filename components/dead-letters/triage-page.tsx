@@ -12,7 +12,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { useShortcuts } from '#components/ui/use-shortcuts.ts'
-import { toastDone } from '#components/ui/toasts.ts'
+import { toastKept } from '#components/ui/toasts.ts'
 import type { ReplaySelection } from '#lib/contract/replays.ts'
 import { isAppError } from '#lib/errors.ts'
 import { filterVerdict, isUrgent } from '#lib/format/filter-words.ts'
@@ -261,8 +261,8 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
           confirm={ignoring.ignored ? 'Ignore' : 'Open again'}
           act={async (reason) => {
             const { selection: chosen, ignored } = ignoring
-            const { marked } = await sendIgnore(cluster, topic, { selection: chosen, ignored, reason })
-            toastDone(`${plural(marked, 'dead letter')} ${ignored ? 'ignored' : 'opened again'}`)
+            const { marked, durable } = await sendIgnore(cluster, topic, { selection: chosen, ignored, reason })
+            toastKept(`${plural(marked, 'dead letter')} ${ignored ? 'ignored' : 'opened again'}`, durable)
             reload()
           }}
           onClose={() => setIgnoring(null)}

@@ -22,6 +22,16 @@ export function toastDone(title: string, description?: string) {
   send({ kind: 'done', title, ...(description ? { description } : {}) })
 }
 
+/** Says that something was done, and where it is lost with this console: without rights on its own topics it keeps it in memory. */
+export function toastKept(title: string, durable: boolean) {
+  toastDone(
+    title,
+    durable
+      ? undefined
+      : 'Kept in memory only: the console may not write its topic __tailrace_state. It is lost when the console stops, and other consoles do not see it.',
+  )
+}
+
 /** Says that something failed; stays longer and is announced at once. */
 export function toastFailed(title: string, error: unknown) {
   send({

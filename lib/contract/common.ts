@@ -50,3 +50,6 @@ export interface Page<Item> {
 export const Reason = z.string().trim().min(3, 'say why in a few words').max(500)
 
 export const Done = z.object({ done: z.literal(true) })
+
+/** False where the console may not write its own topics: it is kept by this process alone, and lost when that stops. */
+export const Durable = z.boolean()

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { BooleanParam, Done, IntParam, listQuery, Offset, page, Reason, repeated, Timestamp } from './common.ts'
+import {
+  BooleanParam,
+  Done,
+  Durable,
+  IntParam,
+  listQuery,
+  Offset,
+  page,
+  Reason,
+  repeated,
+  Timestamp,
+} from './common.ts'
 import { endpoint, stream } from './endpoint.ts'
 import { FilterFailures } from './filter-failures.ts'
 import { needsRecords, ofCluster, ofTopic } from './resource.ts'
@@ -66,7 +77,7 @@ export const markDeadLetterTopic = endpoint({
   permission: 'deadLetter.mark',
   resources: ofTopic,
   body: z.strictObject({ mark: z.enum(['pinned', 'dismissed']).nullable(), reason: Reason }),
-  output: Done,
+  output: Done.extend({ durable: Durable }),
 })
 
 /** What narrows dead letters: text as a search finds it, and CEL. */
@@ -186,6 +197,7 @@ export const ignoreDeadLetters = endpoint({
   body: z.strictObject({ selection: ReplaySelection, ignored: z.boolean().default(true), reason: Reason }),
   output: z.object({
     marked: z.number(),
+    durable: Durable,
     /** Records of which the expression of the selection could not say whether they are meant: they were not marked. */
     filterFailures: FilterFailures.optional(),
   }),

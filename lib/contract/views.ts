@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Done, Timestamp } from './common.ts'
+import { Done, Durable, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { ofTopic } from './resource.ts'
 
@@ -38,7 +38,7 @@ export const saveView = endpoint({
   resources: ({ topic }) => [{ kind: 'view', topic, view: null }],
   status: 201,
   body: ViewBody,
-  output: View,
+  output: View.extend({ durable: Durable }),
 })
 
 export const deleteView = endpoint({
@@ -47,5 +47,5 @@ export const deleteView = endpoint({
   summary: 'Removes a saved view, that of another with view.manage only',
   permission: 'view.write',
   resources: ({ topic, view }) => [{ kind: 'view', topic, view }],
-  output: Done,
+  output: Done.extend({ durable: Durable }),
 })

@@ -18,6 +18,8 @@ interface IgnoreInput {
 
 interface Ignored {
   marked: number
+  /** It outlasts this process. */
+  durable: boolean
   filterFailures?: FilterFailures
 }
 
@@ -61,8 +63,10 @@ export async function ignoreDeadLetters(ctx: ClusterCtx, input: IgnoreInput): Pr
     const list = [...spans].flatMap(([partition, set]) =>
       [...set].map(([from, to]): [number, string, string] => [partition, String(from), String(to)]),
     )
-    await markLetters(cluster, { topic, topicId }, { ignored, spans: list, by: ctx.actor.name, reason })
-    return { marked, ...(failures ? { filterFailures: failures } : {}) }
+    const mark = { ignored, spans: list, by: ctx.actor.name, reason }
+    const durable = await markLetters(cluster, { topic, topicId }, mark)
+    if (!durable) details['durable'] = false
+    return { marked, durable, ...(failures ? { filterFailures: failures } : {}) }
   })
 }
 

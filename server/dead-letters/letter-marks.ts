@@ -43,16 +43,19 @@ export async function ignoredLetters(cluster: KafkaCluster, source: SourceTopic)
   }
 }
 
-/** Marks dead letters, or takes such a mark away; each mark is a record of its own, so that consoles cannot overwrite each other's. */
+/** Marks dead letters, or takes such a mark away; each mark is a record of its own, so that consoles cannot overwrite each other's. @returns whether it outlasts this process */
 export async function markLetters(
   cluster: KafkaCluster,
   source: SourceTopic,
   mark: Omit<LetterMark, 'v' | 'at'>,
-): Promise<void> {
+): Promise<boolean> {
   const store = stateStore(cluster)
-  await store.put(`${prefixOf(source)}${randomUUID()}`, JSON.stringify({ v: 1, at: Date.now(), ...mark }))
+  const durable = await store.put(
+    `${prefixOf(source)}${randomUUID()}`,
+    JSON.stringify({ v: 1, at: Date.now(), ...mark }),
+  )
   const marks = marksOf(cluster, source)
-  if (marks.length <= MAX_MARKS) return
+  if (marks.length <= MAX_MARKS) return durable
   const spans: LetterMark['spans'] = [...fold(marks.map(([, one]) => one))].flatMap(([partition, set]) =>
     [...set].map(([from, to]): LetterMark['spans'][number] => [partition, String(from), String(to)]),
   )
@@ -60,6 +63,7 @@ export async function markLetters(
   const joined: LetterMark = { v: 1, ignored: true, spans, by: mark.by, at, reason: 'joined' }
   await store.put(`${prefixOf(source)}${randomUUID()}`, JSON.stringify(joined))
   for (const [key] of marks) await store.put(key, null)
+  return durable
 }
 
 function marksOf(cluster: KafkaCluster, source: SourceTopic): [string, LetterMark][] {

@@ -12,11 +12,14 @@ interface MarkInput {
 export async function markDeadLetterTopic(
   ctx: ClusterCtx,
   { topic, mark, reason }: MarkInput,
-): Promise<{ done: true }> {
-  const action = { action: 'deadLetter.topic', target: topic, reason, details: { mark } }
+): Promise<{ done: true; durable: boolean }> {
+  const details: Record<string, unknown> = { mark }
+  const action = { action: 'deadLetter.topic', target: topic, reason, details }
   return audited(ctx, action, async () => {
     if (mark !== null) await ctx.cluster.topic(topic)
-    await setTopicMark(ctx.cluster, topic, mark && { mark, by: ctx.actor.name, at: Date.now(), reason })
-    return { done: true }
+    const marked = mark && { mark, by: ctx.actor.name, at: Date.now(), reason }
+    const durable = await setTopicMark(ctx.cluster, topic, marked)
+    if (!durable) details['durable'] = false
+    return { done: true, durable }
   })
 }

@@ -24,9 +24,9 @@ export async function topicMarks(cluster: KafkaCluster): Promise<Map<string, Top
   )
 }
 
-/** Null takes back what was decided. */
-export async function setTopicMark(cluster: KafkaCluster, topic: string, mark: TopicMark | null): Promise<void> {
-  await stateStore(cluster).put(`${PREFIX}${topic}`, mark && JSON.stringify(mark))
+/** Null takes back what was decided. @returns whether it outlasts this process */
+export async function setTopicMark(cluster: KafkaCluster, topic: string, mark: TopicMark | null): Promise<boolean> {
+  return stateStore(cluster).put(`${PREFIX}${topic}`, mark && JSON.stringify(mark))
 }
 
 function parse(value: string): TopicMark | undefined {

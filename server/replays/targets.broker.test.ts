@@ -270,7 +270,7 @@ test('a selection by filter and time, without what somebody ignores', async () =
       ignored,
       reason: 'a test',
     })
-  expect(await mark('2', true)).toEqual({ marked: 1 })
+  expect(await mark('2', true)).toEqual({ marked: 1, durable: true })
   const request = {
     source: { topic: dlq },
     selection: { filter: 'value.amount >= 20', from: at(0), to: at(4) },

@@ -8,12 +8,12 @@ import { permissionFor, readViews, writeView } from './view-store.ts'
 export async function deleteView(
   ctx: Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId'>,
   { topic, view: id }: { topic: string; view: string },
-): Promise<{ done: true }> {
+): Promise<{ done: true; durable: boolean }> {
   const view = (await readViews(ctx.cluster, topic)).find((candidate) => candidate.id === id)
   if (!view) throw new AppError('NOT_FOUND', 'This view is not there: somebody may have removed it.')
   authorize(ctx, permissionFor(ctx.actor, view), { kind: 'view', topic, view: id })
-  await audited(ctx, { action: 'view.delete', target: topic, details: { name: view.name } }, () =>
+  const durable = await audited(ctx, { action: 'view.delete', target: topic, details: { name: view.name } }, () =>
     writeView(ctx.cluster, topic, id, null),
   )
-  return { done: true }
+  return { done: true, durable }
 }

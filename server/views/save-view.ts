@@ -15,7 +15,7 @@ const MAX_VIEWS = 200
 export async function saveView(
   ctx: Pick<ClusterCtx, 'cluster' | 'actor' | 'requestId'>,
   { topic, name, query }: { topic: string; name: string; query: string },
-): Promise<View> {
+): Promise<View & { durable: boolean }> {
   const { name: target } = await ctx.cluster.topic(topic, { maxAgeMs: 5_000 })
   const views = await readViews(ctx.cluster, target)
   const same = views.find((view) => view.name === name)
@@ -28,7 +28,7 @@ export async function saveView(
     // One that was replaced by a manager is still its owner's.
     const owner = same ? same.owner : subject
     const view: StoredView = { id: same?.id ?? randomUUID(), name, query, by, at: Date.now(), owner }
-    await writeView(ctx.cluster, target, view.id, view)
-    return viewFor(ctx.actor, view)
+    const durable = await writeView(ctx.cluster, target, view.id, view)
+    return { ...viewFor(ctx.actor, view), durable }
   })
 }

@@ -26,8 +26,8 @@ export async function writeView(
   topic: string,
   id: string,
   view: StoredView | null,
-): Promise<void> {
-  await stateStore(cluster).put(`${prefixOf(topic)}${id}`, view && JSON.stringify(view))
+): Promise<boolean> {
+  return stateStore(cluster).put(`${prefixOf(topic)}${id}`, view && JSON.stringify(view))
 }
 
 /** A view as somebody sees it. */

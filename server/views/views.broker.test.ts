@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createTopic } from '#testkit/broker/topics.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import { testContext } from '#testkit/http/test-context.ts'
+import { NO_KEYS } from '#server/trust/key-ring.ts'
+import { installKeyRingOf } from '#server/trust/own-keys.ts'
 import { deleteView } from './delete-view.ts'
 import { listViews } from './list-views.ts'
 import { saveView } from './save-view.ts'
@@ -31,6 +33,21 @@ test('views are kept for everybody, replaced by name, and removed', async () => 
   other.cluster.close()
   expect((await listViews(ctx, { topic })).items.map(({ name }) => name)).toEqual(['All'])
   await expect(deleteView(ctx, { topic, view: first.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('a view that is kept in memory only says so, also when it is removed', async () => {
+  const topic = await createTopic()
+  expect(await saveView(ctx, { topic, name: 'Stored', query: '' })).toMatchObject({ durable: true })
+  const keyless = testContext(inject('bootstrapServers'))
+  installKeyRingOf(keyless.cluster, NO_KEYS)
+  try {
+    const kept = await saveView(keyless, { topic, name: 'Kept here', query: '' })
+    expect(kept).toMatchObject({ durable: false })
+    expect((await listViews(ctx, { topic })).items.map(({ name }) => name)).toEqual(['Stored'])
+    expect(await deleteView(keyless, { topic, view: kept.id })).toEqual({ done: true, durable: false })
+  } finally {
+    keyless.cluster.close()
+  }
 })
 
 test('there is no view of a topic that is not there', async () => {

@@ -10,6 +10,7 @@ import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { toastKept } from '#components/ui/toasts.ts'
 import { pagePaths } from '#lib/page-paths.ts'
 import { removeView, saveView, viewsOptions } from '#lib/queries/views.ts'
 
@@ -33,12 +34,19 @@ export function ViewsDialog({
   const onSuccess = async () => client.invalidateQueries({ queryKey: viewsOptions(at).queryKey })
   const save = useMutation({
     mutationFn: async () => saveView(at, { name: name.trim(), query: viewOfPage() }),
-    onSuccess: async () => {
+    onSuccess: async (saved) => {
+      if (!saved.durable) toastKept(`View “${saved.name}” saved`, false)
       setName('')
       await onSuccess()
     },
   })
-  const remove = useMutation({ mutationFn: async (id: string) => removeView(at, id), onSuccess })
+  const remove = useMutation({
+    mutationFn: async (id: string) => removeView(at, id),
+    onSuccess: async ({ durable }) => {
+      if (!durable) toastKept('View removed', false)
+      await onSuccess()
+    },
+  })
   const error = save.error ?? remove.error
   const items = views.data?.items
   return (
