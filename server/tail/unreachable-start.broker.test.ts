@@ -76,11 +76,9 @@ test(
     await produce(topic, 1, 'back')
     await produce(away.topic, 0, 'back as well')
     await tail.until(({ messages }) => messages.length === 3, 30_000)
-    expect(tail.messages.map(({ value }) => value?.text).toSorted()).toEqual([
-      'back',
-      'back as well',
-      'while it is away',
-    ])
+    expect(new Set(tail.messages.map(({ value }) => value?.text))).toEqual(
+      new Set(['back', 'back as well', 'while it is away']),
+    )
     await tail.leave()
   },
 )
