@@ -6,15 +6,18 @@ import { readNextRecord } from '#server/lag/next-record.ts'
 import { buildPlan } from './build-plan.ts'
 import { loadTarget, refusalOf } from './load-target.ts'
 import { effectOf, type PlannedOffset } from './plan-offsets.ts'
+import { rightsRefusal } from './rights-refusal.ts'
 
 /** Landing records are looked up for so many partitions: one fetch each. */
 const LOOKED_UP = 100
 
 /** What a change would do, and whether it would be refused. Changes nothing. */
-export async function previewOffsets({ cluster }: ClusterCtx, input: InputOf<typeof contract>): Promise<OffsetPreview> {
+export async function previewOffsets(ctx: ClusterCtx, input: InputOf<typeof contract>): Promise<OffsetPreview> {
+  const { cluster } = ctx
   const target = await loadTarget(cluster, input.group)
-  const refusal = refusalOf(cluster, target)
   const plan = await buildPlan(cluster, target, input)
+  const topics = [...new Set(plan.map(({ topic }) => topic))]
+  const refusal = (await rightsRefusal(ctx, target.listed, topics)) ?? refusalOf(cluster, target)
   const partitions = await Promise.all(
     plan.map(async (planned, index) => {
       const { skipped, readAgain } = effectOf(planned)

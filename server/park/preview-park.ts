@@ -1,5 +1,6 @@
 import type { ParkPreview, previewPark as contract } from '#lib/contract/park.ts'
 import { authorize } from '#server/auth/authorize.ts'
+import { rightsRefusal } from '#server/group-offsets/rights-refusal.ts'
 import { deadLetterWord, sourceByName } from '#server/dead-letter-names.ts'
 import type { ClusterCtx } from '#server/http/context.ts'
 import type { InputOf } from '#server/http/route.ts'
@@ -15,7 +16,8 @@ export async function previewPark(ctx: ClusterCtx, input: InputOf<typeof contrac
   const { cluster, signal } = ctx
   const { topic, partition } = input
   authorize(ctx, 'record.view', { kind: 'topic', topic })
-  const { refusal, committed, found } = await findStuck(cluster, input, signal)
+  const { target, committed, found, ...stuck } = await findStuck(cluster, input, signal)
+  const refusal = (await rightsRefusal(ctx, target.listed, [topic])) ?? stuck.refusal
   const serde = serdeOf(cluster)
   if (found) await serde.prepare([{ topic, ...found.record }])
   return {
