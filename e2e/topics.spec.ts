@@ -78,7 +78,7 @@ test('a topic is created, looked at and deleted', async ({ page, kafka }) => {
   await expect(page.getByRole('row', { name: /cleanup\.policy compact this topic/ })).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('link', { name: /^Groups/ }).click()
-  await expect(page.getByText('No group reads this topic')).toBeVisible()
+  await expect(page.getByText('No group that this console may see reads this topic')).toBeVisible()
 
   await page.getByRole('button', { name: 'More about this topic' }).click()
   await page.getByRole('menuitem', { name: 'Delete topic' }).click()

@@ -66,7 +66,11 @@ export function LaggingGroups({ cluster, overview }: { cluster: string; overview
         {overview?.groups === null ? (
           <p className="px-3 py-4 text-muted">The groups could not be read. {overview.problems[0]}</p>
         ) : null}
-        {overview?.groups?.total === 0 ? <p className="px-3 py-4 text-muted">No consumer group exists yet.</p> : null}
+        {overview?.groups?.total === 0 ? (
+          <p className="px-3 py-4 text-muted">
+            No consumer group exists yet, or none that this console is allowed to see.
+          </p>
+        ) : null}
       </div>
     </section>
   )

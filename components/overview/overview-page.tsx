@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
+import Link from 'next/link'
 import { Fact, PageHeader } from '#components/app-shell/page-header.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import { ClockTime, RelativeTime } from '#components/ui/relative-time.tsx'
@@ -10,6 +11,7 @@ import { SlowNotice } from '#components/ui/slow-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Overview } from '#lib/contract/clusters.ts'
 import { formatCount, plural } from '#lib/format/numbers.ts'
+import { pagePaths } from '#lib/page-paths.ts'
 import { overviewOptions } from '#lib/queries/clusters.ts'
 import { BusiestTopics } from './busiest-topics.tsx'
 import { Findings, FindingsSkeleton } from './findings.tsx'
@@ -66,6 +68,10 @@ function headline({ cluster, findings }: Overview): string {
   return `${plural(serious, 'thing needs', 'things need')} you`
 }
 
+/** Alerts are counted by the rules, findings by what is so now: where both show a number, the difference is explained. */
+const ALERTS_TIP =
+  'Alerts fire by the configured rules, and go on for as long as the rules say. The list below is everything that needs attention now.'
+
 function ClusterFacts({ overview: { cluster, asOf }, stale }: { overview: Overview; stale: boolean }) {
   return (
     <>
@@ -79,6 +85,17 @@ function ClusterFacts({ overview: { cluster, asOf }, stale }: { overview: Overvi
         </span>
       )}
       {cluster.partitions === null ? null : <Fact label="partitions">{formatCount(cluster.partitions)}</Fact>}
+      {cluster.alertsFiring ? (
+        <Link
+          href={`${pagePaths.cluster(cluster.id)}/alerts?show=firing`}
+          data-tip={ALERTS_TIP}
+          className="hover:underline"
+        >
+          <Fact label={`${cluster.alertsFiring === 1 ? 'alert' : 'alerts'} firing`}>
+            {formatCount(cluster.alertsFiring)}
+          </Fact>
+        </Link>
+      ) : null}
       <span>
         {stale && asOf !== null ? (
           <>

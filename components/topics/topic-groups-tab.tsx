@@ -92,7 +92,7 @@ export function TopicGroupsTab({ cluster, topic }: { cluster: string; topic: str
       rowId={(group) => group.id}
       target={{ href: (group) => pagePaths.group(cluster, group.id) }}
       empty={
-        <EmptyState title="No group reads this topic">
+        <EmptyState title="No group that this console may see reads this topic">
           Groups show here once they have members on it or have committed an offset. Readers without a group never do.
         </EmptyState>
       }

@@ -50,7 +50,8 @@ export function TopicsPage({ cluster }: { cluster: string }) {
         filters={<Switch label="Internal" checked={internal} onChange={(on) => void setInternal(on || null)} />}
         empty={
           <EmptyState title="No topics yet" action={create}>
-            This cluster has no topic of an application. Internal ones show with the switch above.
+            This cluster has no topic of an application, or none that this console is allowed to see. Internal ones show
+            with the switch above.
           </EmptyState>
         }
       />

@@ -7,6 +7,7 @@ import { streamFailures } from './stream-failures.ts'
 import { listReplays } from '#server/replays/list-replays.ts'
 import { listAudit } from '#server/audit/list-audit.ts'
 import { startKafka } from '#server/demo/broker/start-kafka.ts'
+import { findSources } from './find-sources.ts'
 import { getDeadLetter } from './get-dead-letter.ts'
 import { ignoreDeadLetters } from './ignore-dead-letters.ts'
 import { listDeadLetters } from './list-dead-letters.ts'
@@ -36,6 +37,9 @@ test('finds topics by name and confirms them by the headers of their records', a
   await ctx.cluster.metadata({ maxAgeMs: 0 })
   const { items } = await list(source)
   expect(items.map(({ topic }) => topic)).toEqual([confirmed, named, empty].toSorted())
+  // The list of topics says the same.
+  const sources = await findSources(ctx.cluster, [source, confirmed, named, empty, other])
+  expect(sources).toEqual(new Map(items.map(({ topic, sourceTopics }) => [topic, sourceTopics[0]])))
   expect(items.find(({ topic }) => topic === confirmed)).toMatchObject({
     confirmed: true,
     family: 'kafka-connect',

@@ -5,9 +5,10 @@ import { type OffsetAnswers, readOffsets } from '#server/kafka/fetch/read-offset
 import { describeConfigs } from '#server/kafka/protocol/describe-configs.ts'
 import { lastRecordTimes } from '#server/topics/last-record-times.ts'
 import { arrivalsOf } from './arrivals.ts'
+import { sourceTopicsOf } from './find-sources.ts'
 import { familyLabel } from './families/registry.ts'
 import { handledOf } from './list-dead-letters.ts'
-import { deadLetterWord, retryTopicsOf, sourceByName } from '#server/dead-letter-names.ts'
+import { deadLetterWord, retryTopicsOf } from '#server/dead-letter-names.ts'
 import { oldestOpen, type PartitionSpan } from './oldest-open.ts'
 import { sampleTopic, type TopicSample } from './sample-topic.ts'
 import { sinkEvidence } from './sink-evidence.ts'
@@ -62,14 +63,9 @@ export async function findDeadLetterTopics(
   ])
   const look = async (topic: string): Promise<DeadLetterTopic> => {
     const sample = await sampleTopic(cluster, topic, { ends: endsText(latest, topic), signal }).catch(() => null)
-    const byName = sourceByName(topic, topics.keys())
     const mark = marks.get(topic)
     const writers = bySink.get(topic) ?? []
-    const told = union(
-      sample?.sourceTopics,
-      writers.flatMap((sink) => sink.topics),
-    )
-    const sourceTopics = told.length > 0 ? told : byName === null ? [] : [byName]
+    const sourceTopics = sourceTopicsOf(topic, { sample, writers, names: topics.keys() })
     const spans = spansOf(earliest, stable, topic)
     const newest = times.get(topic) ?? null
     const arrivals = arrivalsOf(cluster, topic, { now, since: hourAgo, atSince: atHourAgo, earliest, latest, newest })

@@ -35,17 +35,29 @@ export async function sampleTopic(
   topic: string,
   { ends, limit = SAMPLE, signal }: { ends: string; limit?: number; signal: AbortSignal },
 ): Promise<TopicSample> {
-  const all = singleton('dead-letters.samples', () => new WeakMap<KafkaCluster, Map<string, Known>>())
-  const samples = all.get(cluster) ?? new Map<string, Known>()
-  all.set(cluster, samples)
-  // A topic that was recreated holds other records under the same name.
-  const key = cluster.lastMetadata?.topics.get(topic)?.topicId ?? topic
-  const known = samples.get(key)
+  const { samples, key, known } = lookUp(cluster, topic)
   if (known && (known.ends === ends || (known.ends !== FEW && Date.now() - known.at < MIN_AGE_MS))) return known.sample
   const sample = await readSample(cluster, topic, { limit, signal })
   if (samples.size >= MAX_KNOWN) samples.clear()
   samples.set(key, { at: Date.now(), ends, sample })
   return sample
+}
+
+/** What is known of a topic from an earlier look; it may have grown since. */
+export function knownSample(cluster: KafkaCluster, topic: string): TopicSample | undefined {
+  return lookUp(cluster, topic).known?.sample
+}
+
+function lookUp(
+  cluster: KafkaCluster,
+  topic: string,
+): { samples: Map<string, Known>; key: string; known: Known | undefined } {
+  const all = singleton('dead-letters.samples', () => new WeakMap<KafkaCluster, Map<string, Known>>())
+  const samples = all.get(cluster) ?? new Map<string, Known>()
+  all.set(cluster, samples)
+  // A topic that was recreated holds other records under the same name.
+  const key = cluster.lastMetadata?.topics.get(topic)?.topicId ?? topic
+  return { samples, key, known: samples.get(key) }
 }
 
 async function readSample(

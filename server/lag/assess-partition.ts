@@ -152,7 +152,8 @@ function timeLagAt(
 }
 
 function problemOf(round: Round, topic: string, end: bigint | null): string | null {
-  if (!round.topics.has(topic)) return `The topic ${topic} does not exist any more.`
+  if (!round.topics.has(topic))
+    return `The topic ${topic} does not exist any more, or this console is not allowed to see it.`
   return end === null ? 'The leader of this partition did not tell its offsets.' : null
 }
 

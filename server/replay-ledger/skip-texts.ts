@@ -3,7 +3,7 @@ import type { SkipReason } from '#lib/contract/replays.ts'
 /** Why a record is left out, for people. */
 export const SKIP_TEXT: Record<SkipReason, string> = {
   noOrigin: 'The headers do not say where it came from: choose a target topic.',
-  targetMissing: 'The topic it would go to does not exist.',
+  targetMissing: 'The topic it would go to does not exist, or this console is not allowed to see it.',
   partitionMissing: 'The partition it would go to is not known or does not exist.',
   tooLarge: 'It is larger than max.message.bytes of the target allows.',
   nullKeyIntoCompacted: 'It has no key, and the target is compacted: the broker refuses such records.',

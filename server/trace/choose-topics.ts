@@ -20,7 +20,8 @@ export function chooseTopics(
 ): ChosenTopics {
   const names = asked.filter((text) => !text.includes('*'))
   const missing = names.find((name) => !known.has(name))
-  if (missing !== undefined) throw new AppError('NOT_FOUND', `There is no topic ${missing}.`)
+  if (missing !== undefined)
+    throw new AppError('NOT_FOUND', `There is no topic ${missing}, or you are not allowed to see it.`)
   const patterns = asked.filter((text) => text.includes('*')).map(patternOf)
   const found = [...known]
     .filter(([name, topic]) => !isInternal(topic) && patterns.some((matches) => matches(name)))

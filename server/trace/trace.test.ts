@@ -24,7 +24,7 @@ test('names come first, patterns find the rest by name, and internal topics only
 })
 
 test('what does not exist is said', () => {
-  expect(() => chooseTopics(['order'], known)).toThrow('There is no topic order.')
+  expect(() => chooseTopics(['order'], known)).toThrow('There is no topic order, or you are not allowed to see it.')
   expect(() => chooseTopics(['x*'], known)).toThrow(/no topic is named like x\*/)
   expect(() => chooseTopics(['orders*orders-dlt*'], known)).toThrow(/no topic/)
 })

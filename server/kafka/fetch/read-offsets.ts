@@ -87,7 +87,8 @@ async function askLeaders(
     const topic = metadata.topics.get(name) ?? (await cluster.topic(name).catch(() => undefined))
     for (const partition of partitions) {
       try {
-        if (!topic) throw new AppError('NOT_FOUND', `There is no topic ${name}.`)
+        if (!topic)
+          throw new AppError('NOT_FOUND', `There is no topic ${name}, or this console is not allowed to see it.`)
         push(byLeader, leaderOf(topic, partition), { name, partition })
       } catch (error) {
         setAnswer(round.answers, name, partition, { ok: false, error: asAppError(error) })
