@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { watchParent } from '#server/embedded/parent-watch.mjs'
-import { startConsole } from '#server/embedded/start-console.ts'
-import { startKafka } from '#server/embedded/start-kafka.ts'
-import { stopAllSupervised } from '#server/embedded/supervised-process.mjs'
+import { watchParent } from '#server/demo/parent-watch.mjs'
+import { startConsole } from '#server/demo/start-console.ts'
+import { startKafka } from '#server/demo/broker/start-kafka.ts'
+import { stopAllSupervised } from '#server/demo/supervised-process.mjs'
 
 const folder = await mkdtemp(join(tmpdir(), 'tailrace-e2e-outage-'))
 const end = async () => {

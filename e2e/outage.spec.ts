@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Page, TestInfo } from '@playwright/test'
-import { freePorts } from '../server/embedded/free-ports.ts'
+import { freePorts } from '#server/demo/broker/free-ports.ts'
 import { commitOffset } from './commit-offset.ts'
 import { expect, expectAccessible, Kafka, test } from './fixtures.ts'
 

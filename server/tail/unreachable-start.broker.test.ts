@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type EmbeddedKafka, startKafka } from '#server/embedded/start-kafka.ts'
-import { createTopic, testKafka } from '#server/embedded/testing/topics.ts'
+import { type EmbeddedKafka, startKafka } from '#server/demo/broker/start-kafka.ts'
+import { createTopic, testKafka } from '#testkit/broker/topics.ts'
 import { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
-import { testCluster } from '#server/kafka/connection/testing.ts'
-import { openTestTail } from './testing/tail-client.ts'
+import { testCluster } from '#testkit/kafka/test-cluster.ts'
+import { openTestTail } from '#testkit/tail/tail-client.ts'
 
 let dataDir: string
 let kafka: EmbeddedKafka
