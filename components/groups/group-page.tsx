@@ -36,6 +36,7 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
   const [changeId, setChangeId] = useQueryState('undo', parseAsString)
   const group = useQuery(groupOptions(cluster, id, { against }))
   const outage = useOutage()
+  const stale = group.error !== null || outage !== null || (group.data?.lastReadAt ?? null) !== null
 
   if (isAppError(group.error) && group.error.code === 'NOT_FOUND') {
     return (
@@ -53,7 +54,15 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
     <div className="min-h-0 flex-1 overflow-auto pb-8">
       <PageHeader
         title={<NameTitle name={id} />}
-        facts={group.data ? <Facts group={group.data} /> : <Skeleton className="my-1.25 w-96 max-w-full" />}
+        facts={
+          group.data ? (
+            <div className={stale ? 'dimmed contents' : 'contents'}>
+              <Facts group={group.data} />
+            </div>
+          ) : (
+            <Skeleton className="my-1.25 w-96 max-w-full" />
+          )
+        }
         actions={
           group.data ? (
             <GroupActions cluster={cluster} group={group.data} onChanged={(change) => void setChangeId(change)} />
@@ -73,7 +82,7 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
       ) : null}
       {group.error && group.data ? <StaleNotice error={group.error} at={group.data.asOf} /> : null}
       {group.isPending ? <SlowNotice what="group" /> : null}
-      <div className={group.error || outage || (group.data?.lastReadAt ?? null) !== null ? 'dimmed' : ''}>
+      <div className={stale ? 'dimmed' : ''}>
         {group.data ? <StatusSentence group={group.data} /> : null}
         <GroupCharts cluster={cluster} id={id} />
         {group.data ? (
