@@ -20,7 +20,6 @@ import type { TopicSummary } from '#lib/contract/topics.ts'
 import { isAppError } from '#lib/errors.ts'
 import { formatBytes, formatCompact, formatCount, formatRate } from '#lib/format/numbers.ts'
 import { useOutage } from '#components/ui/outage.tsx'
-import { SlowNotice } from '#components/ui/slow-notice.tsx'
 import { pagePaths } from '#lib/page-paths.ts'
 import { topicOptions } from '#lib/queries/topics.ts'
 import { RECORDS_TIP } from './topic-columns.tsx'
@@ -72,7 +71,6 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
           onRetry={() => void topic.refetch()}
         />
       ) : null}
-      {topic.isPending ? <SlowNotice what="topic" /> : null}
       <TabLinks
         label={name}
         tabs={[

@@ -19,7 +19,7 @@ export function SlowNotice({ what }: { what: string }) {
     <output className="block px-4 py-1.5 text-muted">
       {outage ? (
         <>
-          {outage.text} since <ClockTime at={outage.since} />. The {what} will load as soon as it does.
+          {outage.text} since <ClockTime at={outage.since} />. The {what} will load once the connection is back.
         </>
       ) : (
         `Waiting for the brokers to send the ${what}…`
