@@ -11,6 +11,7 @@ const cluster = '/c/kafka'
 let owned: ChildProcess
 
 test.use({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from the pattern
   baseURL: async ({}, use) => {
     const [port = 0] = await freePorts(1)
     owned = spawn(process.execPath, ['e2e/outage-console.ts'], {
