@@ -45,6 +45,20 @@ export class FilterFailures {
     return state
   }
 
+  /** Adds what another account of the same filter counted. */
+  merge({ records, evaluated, kinds }: FailuresReport): void {
+    this.records += records
+    this.evaluated += evaluated
+    for (const { records: more, ...kind } of kinds) {
+      const { first: _, ...what } = kind
+      const own = JSON.stringify(what)
+      const id = this.#kinds.has(own) || this.#kinds.size < MAX_KINDS ? own : 'many'
+      const known = this.#kinds.get(id) ?? { ...(id === own ? kind : { ...MANY, first: kind.first }), records: 0 }
+      known.records += more
+      this.#kinds.set(id, known)
+    }
+  }
+
   /** Counts one record that could not be read; it does not match. */
   add(text: string, record: FilterRecord, place: FilterPlace): false {
     return this.count(text, record, place, () => ({ kind: 'unreadable', text }))

@@ -88,6 +88,11 @@ export class FairPlaces {
     const queue = this.#queues.get(user) ?? []
     const { waiting, what } = this.#options
     const own = this.#held.get(user) ?? 0
+    if (waiting.all === 0)
+      throw new AppError(
+        'LIMIT_EXCEEDED',
+        `${this.used} ${what} run, of which ${own} are yours, and no more can: try again when some have ended.`,
+      )
     if (queue.length >= shareOf(user, waiting) || this.waiting >= waiting.all)
       throw new AppError(
         'LIMIT_EXCEEDED',

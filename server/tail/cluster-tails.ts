@@ -1,12 +1,14 @@
 import type { Isolation } from '#lib/contract/messages.ts'
 import { AppError } from '#lib/errors.ts'
+import { compileFilter } from '#server/filter/compile-filter.ts'
 import { serdeDecoder } from '#server/filter/serde-decoder.ts'
 import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { shareOf } from '#server/limits/share.ts'
-import { serdeOf } from '#server/serde/cluster-serde.ts'
+import { serdeOf, serdeSettingsOf } from '#server/serde/cluster-serde.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { PrivateLinks } from './private-links.ts'
-import { compileTailFilter, type FilterInput, filterKey, type TailFilter } from './tail-filter.ts'
+import { expressionPool } from './expressions/expression-pool.ts'
+import { checkExpression, type FilterInput, filterKey, hasExpression, type TailFilter } from './tail-filter.ts'
 import { TopicLoop } from './topic-loop.ts'
 
 /** A loop outlives its last viewer by this long, so that a page that is loaded again finds its ring. */
@@ -83,12 +85,16 @@ export class ClusterTails {
     return () => void this.#viewers.delete(close)
   }
 
-  /** The one compiled filter of all who want the same of a topic, until `release` is called. @throws AppError INVALID_FILTER, INVALID_INPUT */
-  filterFor(topic: string, input: FilterInput): { filter: TailFilter | null; release: () => void } {
+  /**
+   * The one filter of all who want the same of a topic, until `release` is called.
+   * @param user whose share of a thread is used where it has an expression
+   * @throws AppError INVALID_FILTER, INVALID_INPUT
+   */
+  filterFor(topic: string, input: FilterInput, user: string): { filter: TailFilter | null; release: () => void } {
     const { keyFormat, valueFormat } = input
     const key = JSON.stringify([topic, filterKey(input), keyFormat, valueFormat])
     const shared = this.#filters.get(key) ?? {
-      filter: compileTailFilter(input, serdeDecoder(serdeOf(this.cluster), { topic, keyFormat, valueFormat })),
+      filter: this.#makeFilter(topic, input, user),
       users: 0,
     }
     shared.users += 1
@@ -98,7 +104,9 @@ export class ClusterTails {
       if (released) return
       released = true
       shared.users -= 1
-      if (shared.users === 0) this.#filters.delete(key)
+      if (shared.users > 0) return
+      this.#filters.delete(key)
+      if (shared.filter?.kind === 'inThread') shared.filter.filter.close()
     }
     return { filter: shared.filter, release }
   }
@@ -133,6 +141,19 @@ export class ClusterTails {
     for (const close of this.#viewers.keys()) close()
     for (const [key, held] of this.#loops) this.#end(key, held)
     this.links.close()
+  }
+
+  #makeFilter(topic: string, input: FilterInput, user: string): TailFilter | null {
+    const { keyFormat, valueFormat } = input
+    if (!hasExpression(input)) {
+      const filter = compileFilter(input, serdeDecoder(serdeOf(this.cluster), { topic, keyFormat, valueFormat }))
+      return filter && { kind: 'here', filter }
+    }
+    const maxBytes = checkExpression(input)
+    const { text, caseSensitive, key, header, filter: expression } = input
+    const filter = { text, caseSensitive, key, header, filter: expression, keyFormat, valueFormat }
+    const of = { clusterId: this.cluster.config.id, serde: serdeSettingsOf(this.cluster) }
+    return { kind: 'inThread', filter: expressionPool().open({ ...of, topic, filter, maxBytes }, user) }
   }
 
   #start(key: string, topic: string, isolation: Isolation): Held {

@@ -1,11 +1,12 @@
 import type { TailEnd, TailGap } from '#lib/contract/tail.ts'
 import { CatchUpReader } from './catch-up-reader.ts'
 import type { Delivery, Fetched } from './delivery.ts'
+import type { Chosen } from './expressions/question.ts'
 import type { Follower, Jump, Restart } from './fanout.ts'
 import { expiredGap, truncatedGap } from './gaps.ts'
 import type { PrivateLinks } from './private-links.ts'
 import type { TopicLoop } from './topic-loop.ts'
-import { type Piece, piecesOf, type View } from './view.ts'
+import { partsOf, type Piece, piecesOf, type View } from './view.ts'
 
 /** How much is taken from the ring at a time while catching up. */
 const STEP_BYTES = 512 << 10
@@ -68,7 +69,8 @@ export class Follow implements Follower {
 
   /** Another view of the same from the next delivery on. */
   show(view: View): void {
-    if (!this.live) {
+    // Those of one expression are told apart when it has answered.
+    if (!this.live || view.filter?.kind === 'inThread') {
       this.#view = view
       return
     }
@@ -97,7 +99,15 @@ export class Follow implements Follower {
   }
 
   piece(piece: Piece): void {
+    this.#next.set(piece.fetched.partition, piece.fetched.to)
     this.#sink.piece(this, piece)
+    this.#sink.wake()
+  }
+
+  fallBehind(): void {
+    this.live = false
+    this.#sequence = null
+    this.#waitUntil = 0
     this.#sink.wake()
   }
 
@@ -118,6 +128,10 @@ export class Follow implements Follower {
   restart(restart: Restart): void {
     this.#era += 1
     this.#next.clear()
+    for (const [partition, offset] of restart.positions) {
+      const { partitions } = this.view
+      if (partitions === null || partitions.has(partition)) this.#next.set(partition, offset)
+    }
     this.#sequence = null
     this.#releaseLinks?.()
     this.#releaseLinks = undefined
@@ -170,7 +184,7 @@ export class Follow implements Follower {
     for (const gap of chunk.gaps) this.#sink.gap(this, gap)
     for (const [partition, offset] of chunk.jumps) this.#goTo(partition, offset)
     const { filter, sample } = this.view
-    this.#take({ receivedAt: Date.now(), fetched: chunk.fetched, sizeBytes: 0 })
+    if (!(await this.#take({ receivedAt: Date.now(), fetched: chunk.fetched, sizeBytes: 0 }))) return
     // What is chosen was written anew; what is shown whole is decoded when it is sent.
     if (chunk.answer && (filter !== null || sample > 1)) this.#links.handBack(chunk.answer)
   }
@@ -190,14 +204,14 @@ export class Follow implements Follower {
     return true
   }
 
-  #stepInRing(): void {
+  async #stepInRing(): Promise<void> {
     const { ring, positions } = this.loop
     let taken = 0
     let sequence = this.#sequence ?? ring.first
     while (taken < STEP_BYTES) {
       const delivery = ring.at(sequence)
       if (!delivery) break
-      this.#take(delivery)
+      if (!(await this.#take(delivery))) return
       taken += delivery.sizeBytes
       sequence += 1
     }
@@ -209,16 +223,31 @@ export class Follow implements Follower {
     else this.#goLive()
   }
 
-  #take(delivery: Delivery): void {
+  /** @returns false where nobody wants it any more by the time it is known what is to be shown of it */
+  async #take(delivery: Delivery): Promise<boolean> {
     const fetched: Fetched[] = []
     for (const part of delivery.fetched) {
       const next = this.#next.get(part.partition)
       if (next === undefined || part.to <= next) continue
-      this.#skipTo(part.partition, part.from)
-      this.#next.set(part.partition, part.to)
-      fetched.push(part.from < next ? { ...part, from: next } : part)
+      fetched.push(part.from < next ? startingAt(part, next) : part)
     }
-    for (const piece of piecesOf(this.view, { ...delivery, fetched })) this.#sink.piece(this, piece)
+    const era = this.#era
+    const chosen = await this.#choose({ ...delivery, fetched })
+    if (era !== this.#era || this.#leaving.signal.aborted) return false
+    for (const { partition, from, to } of fetched) {
+      this.#skipTo(partition, from)
+      this.#next.set(partition, to)
+    }
+    for (const piece of piecesOf(this.view, { ...delivery, fetched }, chosen)) this.#sink.piece(this, piece)
+    return true
+  }
+
+  /** What the expression lets through; null without one. */
+  async #choose(delivery: Delivery): Promise<Chosen | null> {
+    const { filter } = this.view
+    if (filter?.kind !== 'inThread') return null
+    const parts = partsOf(this.view, delivery).filter(({ batches }) => batches.length > 0)
+    return parts.length === 0 ? new Map() : filter.filter.ask(parts, this.#leaving.signal)
   }
 
   /** What lies before `offset` is not there any more: the loop was sent beyond it. */
@@ -230,7 +259,7 @@ export class Follow implements Follower {
   }
 
   #goTo(partition: number, offset: bigint): void {
-    if (!this.live) this.#next.set(partition, offset)
+    this.#next.set(partition, offset)
     this.#sink.jump(this, partition, offset)
   }
 
@@ -250,4 +279,8 @@ export class Follow implements Follower {
   #wait(): void {
     this.#waitUntil = performance.now() + LOOK_AGAIN_MS
   }
+}
+
+function startingAt(part: Fetched, from: bigint): Fetched {
+  return { ...part, from, batches: part.batches.filter(({ lastOffset }) => lastOffset >= from) }
 }

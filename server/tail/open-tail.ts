@@ -10,7 +10,8 @@ import { newestOf, readLast } from './read-last.ts'
 import { SampleChooser } from './sample-chooser.ts'
 import type { Part } from './segment.ts'
 import { checkCursorFits, readTailCursor, type TailCursor } from './tail-cursor.ts'
-import { filterHash, filterKey, type TailFilter } from './tail-filter.ts'
+import { expressionPool } from './expressions/expression-pool.ts'
+import { filterHash, filterKey, hasExpression, type TailFilter } from './tail-filter.ts'
 import { tailsOf } from './tail-hub.ts'
 import type { TopicLoop } from './topic-loop.ts'
 import type { View } from './view.ts'
@@ -34,8 +35,13 @@ export async function openTail(ctx: ClusterCtx, input: TailQuery, lastEventId: s
     const failures = loops.map(({ failure }) => failure)
     const [failure] = failures
     if (failure && !failures.includes(null)) throw failure
-    const filters = loops.map(({ topic }) => tails.filterFor(topic, input))
-    for (const { release } of filters) owner.own('tail', { close: release })
+    if (hasExpression(input)) expressionPool().admit(owner)
+    const filters = loops.map(({ topic }) => {
+      const shared = tails.filterFor(topic, input, owner.user)
+      owner.own('tail', { close: shared.release })
+      return shared
+    })
+    await Promise.all(filters.map(async ({ filter }) => (filter?.kind === 'inThread' ? filter.filter.ready() : null)))
     const views = loops.map((loop, index) => viewOf(loop, input, filters[index]?.filter ?? null))
     const viewer = await view(ctx, { tails, input, loops, views, resumeFrom, lastEventId, owner })
     return owner.own('tail', viewer)

@@ -5,6 +5,7 @@ import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import { undecodable } from '#server/kafka/records/undecodable.ts'
 import { CatchUpReader, type CatchUpSource } from './catch-up-reader.ts'
 import { type Fetched, LIVE_BYTES } from './delivery.ts'
+import type { Chosen } from './expressions/question.ts'
 import { JsonBytes } from './json-bytes.ts'
 import { messageWriter } from './message-json.ts'
 import type { View } from './view.ts'
@@ -38,7 +39,7 @@ export async function readLast(
   const starts = await readOffsets(source.cluster, new Map([[source.topic, [...upTo.keys()]]]), 'earliest')
   const window = BigInt(windowOf(view, upTo.size, count))
   const at = new Map<number, bigint>()
-  const found = new Map<number, PastRecord[]>()
+  const found = new Map<number, Fetched[]>()
   for (const [partition, end] of upTo) {
     const answer = starts.get(source.topic)?.get(partition)
     if (!answer?.ok) continue
@@ -54,14 +55,46 @@ export async function readLast(
     for (const partition of chunk.jumps.keys()) at.delete(partition)
     for (const fetched of chunk.fetched) {
       const end = upTo.get(fetched.partition) ?? 0n
-      found.get(fetched.partition)?.push(...recordsBefore(fetched, end, view))
+      found.get(fetched.partition)?.push(fetched)
       left -= fetched.sizeBytes
       if (fetched.to >= end) at.delete(fetched.partition)
       else at.set(fetched.partition, fetched.to)
     }
     skipToAffordable(chunk.fetched, { at, found, upTo, left })
   }
-  return [...found.values()].map((records) => records.slice(-count))
+  const late = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())))])
+  return Promise.all(
+    [...found].map(async ([partition, parts]) =>
+      newestIn(parts, { view, end: upTo.get(partition) ?? 0n, count }, late),
+    ),
+  )
+}
+
+/** The newest first, so that where an expression takes its time it is older ones that are left out. */
+async function newestIn(
+  parts: readonly Fetched[],
+  { view, end, count }: { view: View; end: bigint; count: number },
+  late: AbortSignal,
+): Promise<PastRecord[]> {
+  let newest: PastRecord[] = []
+  for (const fetched of parts.toReversed()) {
+    if (newest.length >= count) break
+    const chosen = await choose(fetched, view, late)
+    if (chosen === 'late') break
+    newest = [...recordsBefore(fetched, { view, end, chosen }), ...newest]
+  }
+  return newest.slice(-count)
+}
+
+/** What an expression lets through; null without one. */
+async function choose(fetched: Fetched, { filter }: View, late: AbortSignal): Promise<Chosen | null | 'late'> {
+  if (filter?.kind !== 'inThread') return null
+  try {
+    return await filter.filter.ask([fetched], late)
+  } catch (error) {
+    if (late.aborted) return 'late'
+    throw error
+  }
 }
 
 /** The newest of all partitions, the one with the largest timestamp first, never reordered inside a partition; given eldest first. */
@@ -86,14 +119,21 @@ function windowOf(view: View, partitions: number, count: number): number {
   return Math.max(1, Math.min(each, Math.ceil(MAX_WINDOW / Math.max(1, partitions))))
 }
 
-function recordsBefore({ partition, from, batches }: Fetched, end: bigint, view: View): PastRecord[] {
+interface Shown {
+  view: View
+  end: bigint
+  chosen: Chosen | null
+}
+
+function recordsBefore({ partition, from, batches }: Fetched, { view, end, chosen }: Shown): PastRecord[] {
   const records: PastRecord[] = []
   const json = new JsonBytes(RECORD_BYTES)
-  view.filter?.begin()
   for (const batch of batches) {
     if (batch.baseOffset >= end) break
+    const wanted = chosen?.get(batch)
+    if (chosen && !wanted) continue
     try {
-      records.push(...recordsOf(batch, { partition, from, end, json }, view))
+      records.push(...recordsOf(batch, { partition, from, end, json, wanted }, view))
     } catch (error) {
       // A damaged batch among the last records is no reason to refuse the live ones.
       if (!isAppError(error) || error.code !== 'UNDECODABLE') throw error
@@ -102,15 +142,21 @@ function recordsBefore({ partition, from, batches }: Fetched, end: bigint, view:
   return records
 }
 
-function recordsOf(
-  batch: RecordBatch,
-  { partition, from, end, json }: { partition: number; from: bigint; end: bigint; json: JsonBytes },
-  view: View,
-): PastRecord[] {
+interface Reading {
+  partition: number
+  from: bigint
+  end: bigint
+  json: JsonBytes
+  /** The answer of a filter that was asked in a thread. */
+  wanted: ReadonlySet<number> | undefined
+}
+
+function recordsOf(batch: RecordBatch, { partition, from, end, json, wanted }: Reading, view: View): PastRecord[] {
   const place = { topic: view.topic, partition, batch }
   const write = messageWriter(place, view)
   const payload = batch.glance(LIVE_BYTES)
-  const candidates = view.filter ? candidatesIn(batch, payload, view.filter) : ALL_RECORDS
+  const filter = view.filter?.kind === 'here' ? view.filter.filter : null
+  const candidates = filter ? candidatesIn(batch, payload, filter) : ALL_RECORDS
   if (candidates === null) return []
   if (!batch.crcOk()) throw undecodable(`The batch at offset ${batch.baseOffset} is damaged.`)
   const records: PastRecord[] = []
@@ -119,7 +165,8 @@ function recordsOf(
     if (offset < from || offset >= end) continue
     const candidacy = candidates.judge(cursor)
     if (candidacy === 'noMore') break
-    if (candidacy === 'no' || (view.filter && !view.filter.matches(cursor, place))) continue
+    if (candidacy === 'no' || (wanted && !wanted.has(cursor.offsetDelta))) continue
+    if (filter && !filter.matches(cursor, place)) continue
     json.clear()
     write(cursor, json)
     records.push({ timestamp: cursor.timestamp, json: json.copy() })
@@ -129,7 +176,7 @@ function recordsOf(
 
 interface Progress {
   at: Map<number, bigint>
-  found: Map<number, PastRecord[]>
+  found: Map<number, Fetched[]>
   upTo: ReadonlyMap<number, bigint>
   left: number
 }

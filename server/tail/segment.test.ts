@@ -3,7 +3,8 @@ import { encodeBatch } from '#server/kafka/records/encode-batch.ts'
 import { splitBatches } from '#server/kafka/records/split-batches.ts'
 import type { Fetched } from './delivery.ts'
 import { type Segment, segmentsOf } from './segment.ts'
-import { compileTailFilter } from './tail-filter.ts'
+import { compileFilter } from '#server/filter/compile-filter.ts'
+import type { TailFilter } from './tail-filter.ts'
 
 const COUNT = 100
 
@@ -20,13 +21,18 @@ function fetched(damage?: (bytes: Buffer) => void): Fetched {
   return { partition: 3, from: 0n, to: BigInt(COUNT), batches, sizeBytes: bytes.length, end: BigInt(COUNT) }
 }
 
+function lookingFor(text: string): TailFilter | null {
+  const filter = compileFilter({ text, caseSensitive: true })
+  return filter && { kind: 'here', filter }
+}
+
 function shown(segments: readonly Segment[]): number[] {
   const json = segments.flatMap((segment) => segment.parts().flatMap((part) => part.json.toString()))
   return [...json.join().matchAll(/\\"n\\":(\d+)/g)].map(([, n]) => Number(n))
 }
 
 const options = { topic: 'orders', filter: null, sample: 1 }
-const needle = compileTailFilter({ text: 'needle', caseSensitive: true })
+const needle = lookingFor('needle')
 const tens = Array.from({ length: COUNT / 10 }, (_, index) => index * 10)
 
 test('what a filter lets through, and of that 1 of N by offset', () => {
@@ -43,6 +49,6 @@ test('a batch whose bytes changed is told and not shown, unless nothing in it wa
   expect(all?.parts()).toMatchObject([{ count: 0, gap: { reason: 'undecodable', partition: 3, records: '100' } }])
   const [some] = segmentsOf(changed(), 0, { ...options, filter: needle })
   expect(some?.parts()).toMatchObject([{ count: 0, gap: { text: expect.stringContaining('checksum') as string } }])
-  const other = compileTailFilter({ text: 'nothing like that', caseSensitive: true })
+  const other = lookingFor('nothing like that')
   expect(segmentsOf(changed(), 0, { ...options, filter: other })).toEqual([])
 })

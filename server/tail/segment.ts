@@ -5,6 +5,7 @@ import type { RecordBatch } from '#server/kafka/records/record-batch.ts'
 import { undecodable } from '#server/kafka/records/undecodable.ts'
 import { type Fetched, LIVE_BYTES } from './delivery.ts'
 import { JsonBytes } from './json-bytes.ts'
+import type { Chosen } from './expressions/question.ts'
 import { type Formats, messageWriter } from './message-json.ts'
 import type { TailFilter } from './tail-filter.ts'
 
@@ -51,19 +52,26 @@ export interface SegmentOptions extends Formats {
 /**
  * What is to be shown of a fetch. Without a filter nothing is decoded until somebody takes it, so records that a slow viewer drops cost
  * nothing; with one, what matches is encoded at once, since only then is it known how much it is.
+ * @param chosen the answer of a filter that is asked in a thread
  */
-export function segmentsOf(fetched: Fetched, receivedAt: number, options: SegmentOptions): Segment[] {
+export function segmentsOf(
+  fetched: Fetched,
+  receivedAt: number,
+  options: SegmentOptions,
+  chosen: Chosen | null = null,
+): Segment[] {
+  if (options.filter?.kind === 'inThread' && !chosen) throw new Error('the filter was not asked')
   const { partition } = fetched
   const selective = options.filter !== null || options.sample > 1
   const make = (batches: RecordBatch[], to: bigint): Segment => {
     const shared = { partition, to, receivedAt, atEnd: to >= fetched.end }
     if (selective) {
-      const { parts, sampledOut } = encode({ ...fetched, batches, to }, options)
+      const { parts, sampledOut } = encode({ ...fetched, batches, to }, options, chosen)
       const count = parts.reduce((sum, part) => sum + part.count, 0)
       const sizeBytes = parts.reduce((sum, part) => sum + part.json.length, 0)
       return { ...shared, count, sampledOut, sizeBytes, parts: () => parts }
     }
-    const parts = once(() => encode({ ...fetched, batches, to }, options).parts)
+    const parts = once(() => encode({ ...fetched, batches, to }, options, null).parts)
     return { ...shared, count: countFrom(batches, fetched.from), sampledOut: 0, sizeBytes: sizeOf(batches), parts }
   }
   if (selective) {
@@ -90,7 +98,8 @@ const written = new JsonBytes(PART_BYTES * 4)
 
 function encode(
   fetched: Fetched,
-  { topic, filter, sample, ...formats }: SegmentOptions,
+  { topic, filter: shared, sample, ...formats }: SegmentOptions,
+  chosen: Chosen | null,
 ): { parts: Part[]; sampledOut: number } {
   const { partition, from, batches, to } = fetched
   const parts: Part[] = []
@@ -103,8 +112,10 @@ function encode(
     written.clear()
   }
   written.clear()
-  filter?.begin()
+  const filter = shared?.kind === 'here' ? shared.filter : null
   for (const batch of batches) {
+    const wanted = chosen?.get(batch)
+    if (chosen && !wanted) continue
     let whole = written.length
     try {
       // Written anew before the next batch is unpacked.
@@ -121,7 +132,8 @@ function encode(
         if (cursor.offsetDelta < skip) continue
         const candidacy = candidates.judge(cursor)
         if (candidacy === 'noMore') break
-        if (candidacy === 'no' || (filter && !filter.matches(cursor, place))) continue
+        if (candidacy === 'no' || (wanted && !wanted.has(cursor.offsetDelta))) continue
+        if (filter && !filter.matches(cursor, place)) continue
         if (sample > 1 && (phase + cursor.offsetDelta) % sample !== 0) {
           sampledOut += 1
           continue

@@ -1,4 +1,5 @@
 import type { Delivery, Fetched } from './delivery.ts'
+import type { Chosen } from './expressions/question.ts'
 import { type Segment, type SegmentOptions, segmentsOf } from './segment.ts'
 
 /** What a set of viewers sees of one topic: the same filter, formats and partitions, so that it is made once for all of them. */
@@ -24,12 +25,16 @@ export function sampled(view: View, sample: number): View {
   return { ...view, sample, key: `${sample} ${view.base}` }
 }
 
-export function piecesOf(view: View, { fetched, receivedAt }: Delivery): Piece[] {
-  return fetched
-    .filter(({ partition }) => view.partitions === null || view.partitions.has(partition))
-    .map((part) => ({
-      fetched: part,
-      segments: segmentsOf(part, receivedAt, view),
-      scanned: part.batches.reduce((sum, batch) => sum + batch.count, 0),
-    }))
+/** What a view has to do with. */
+export function partsOf({ partitions }: View, { fetched }: Delivery): Fetched[] {
+  return partitions === null ? fetched : fetched.filter(({ partition }) => partitions.has(partition))
+}
+
+/** @param chosen what its expression lets through, where it has one */
+export function piecesOf(view: View, delivery: Delivery, chosen: Chosen | null = null): Piece[] {
+  return partsOf(view, delivery).map((part) => ({
+    fetched: part,
+    segments: segmentsOf(part, delivery.receivedAt, view, chosen),
+    scanned: part.batches.reduce((sum, batch) => sum + batch.count, 0),
+  }))
 }

@@ -1,3 +1,4 @@
+import { failuresSince } from '#lib/cel/failures-since.ts'
 import { mergeFilterFailures } from '#lib/cel/merge-filter-failures.ts'
 import type { FilterFailures } from '#lib/contract/filter-failures.ts'
 import type { Isolation } from '#lib/contract/messages.ts'
@@ -97,7 +98,7 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
     this.#follows.push(follow)
     this.#throttleSeenMs += follow.loop.throttledMs
     const { filter } = follow.view
-    if (filter && !this.#failuresSeen.has(filter)) this.#failuresSeen.set(filter, filter.failures.state())
+    if (filter && !this.#failuresSeen.has(filter)) this.#failuresSeen.set(filter, filter.filter.failures.state())
   }
 
   [Symbol.asyncIterator](): this {
@@ -244,7 +245,7 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
 
   #newFailures(): TailMessages['filterFailures'] {
     const parts = [...this.#failuresSeen].map(([filter, seen]) => {
-      const now = filter.failures.state()
+      const now = filter.filter.failures.state()
       // Until something fails, it does not matter how many did not.
       if (now.kinds.length === 0) return null
       this.#failuresSeen.set(filter, now)
@@ -279,17 +280,4 @@ export class Viewer implements FollowSink, AsyncIterableIterator<Uint8Array> {
 function behindMs({ atEnd, receivedAt }: Segment, maxTimestamp: number): number {
   const waited = Math.max(0, Date.now() - receivedAt)
   return atEnd || maxTimestamp < 0 ? waited : Math.max(waited, Date.now() - maxTimestamp)
-}
-
-/** Null where nothing was evaluated meanwhile. */
-function failuresSince(now: FilterFailures, seen: FilterFailures): FilterFailures | null {
-  if (now.evaluated === seen.evaluated) return null
-  return {
-    records: now.records - seen.records,
-    evaluated: now.evaluated - seen.evaluated,
-    kinds: now.kinds.flatMap((kind, index) => {
-      const records = kind.records - (seen.kinds[index]?.records ?? 0)
-      return records > 0 ? [{ ...kind, records }] : []
-    }),
-  }
 }

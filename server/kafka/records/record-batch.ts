@@ -15,8 +15,9 @@ export interface RecordBatch {
   readonly lastOffset: bigint
   /** The records it holds; fewer than the offsets it spans once the topic was compacted, and possibly none. */
   readonly count: number
-  /** The whole batch, as stored. */
+  /** The whole batch, as stored: a view. */
   readonly bytes: Buffer
+  /** Of the whole batch, as stored. */
   readonly sizeBytes: number
   /** Throws AppError UNDECODABLE where the codec is unknown. */
   readonly compression: Compression
