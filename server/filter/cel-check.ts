@@ -1,6 +1,7 @@
 import { celEnv, parse } from '@bufbuild/cel'
 import { AppError } from '#lib/errors.ts'
 import { RECORD_OVERLOADS } from './cel-overloads.ts'
+import { KEPT_PATTERNS } from './cel-patterns.ts'
 import { BOUNDED_STRINGS } from './cel-strings.ts'
 
 export type ParsedFilter = ReturnType<typeof parse>
@@ -10,7 +11,7 @@ export type Expression = ParsedFilter['expr']
 export const VARIABLES = ['key', 'value', 'headers', 'partition', 'offset', 'timestamp', 'topic'] as const
 export type Variable = (typeof VARIABLES)[number]
 
-export const CEL = celEnv({ funcs: [...BOUNDED_STRINGS, ...RECORD_OVERLOADS] })
+export const CEL = celEnv({ re2: KEPT_PATTERNS, funcs: [...BOUNDED_STRINGS, ...RECORD_OVERLOADS] })
 
 /** A loop inside of a loop inside of a loop takes seconds for one record. */
 const MAX_NESTED_LOOPS = 2
