@@ -24,33 +24,39 @@ interface Drain {
 export async function drain(
   cluster: KafkaCluster,
   { api, pid }: { api: string; pid: number },
-  { text }: { text?: string },
+  { text, expression }: { text?: string; expression?: string },
 ): Promise<Drain> {
   const { topicId, partitions } = await cluster.topic(BENCH_TOPIC)
   const wanted = new Map([[BENCH_TOPIC, partitions.map(({ partition }) => partition)]])
   const ends = (await readOffsets(cluster, wanted, 'latest')).get(BENCH_TOPIC)
   const records = [...(ends?.values() ?? [])].reduce((sum, end) => sum + (end.ok ? Number(end.at.offset) : 0), 0)
   const next = new Map(Array.from({ length: BENCH_PARTITIONS }, (_, partition) => [partition, 0n]))
-  const hash = hashOf(filterHash({ text, caseSensitive: true }), undefined)
+  const hash = hashOf(filterHash({ text, filter: expression, caseSensitive: true }), undefined)
   const cursor = writeTailCursor({
     filterHash: hash,
     isolation: 'committed',
     topics: [{ topic: BENCH_TOPIC, topicId, next }],
   })
-  const filter = text === undefined ? '' : `&text=${encodeURIComponent(text)}`
+  const asked = new URLSearchParams({
+    topics: BENCH_TOPIC,
+    from: cursor,
+    ...(text === undefined ? {} : { text }),
+    ...(expression === undefined ? {} : { filter: expression }),
+  })
+  const filtered = text !== undefined || expression !== undefined
   const before = { usage: usageOf(pid), memoryMb: residentMb(pid) }
   const memory = watchMemory(pid)
   const start = performance.now()
   let caughtUp = false
   let seen = ''
-  const stream = await openRawStream(`${api}/tail?topics=${BENCH_TOPIC}&from=${cursor}${filter}`, {
+  const stream = await openRawStream(`${api}/tail?${asked}`, {
     onChunk: (chunk) => {
       seen = (seen + chunk.toString('latin1', Math.max(0, chunk.length - 120))).slice(-240)
       if (seen.includes('"catchingUp":false')) caughtUp = true
     },
   })
   try {
-    await stream.until(() => (text === undefined ? stream.records >= records : caughtUp), TIMEOUT_MS)
+    await stream.until(() => (filtered ? caughtUp : stream.records >= records), TIMEOUT_MS)
   } finally {
     stream.close()
   }

@@ -10,6 +10,8 @@ import { watchedBy } from './tail-viewers.ts'
 
 /** Stands in one record of 10,000. */
 const ONE_IN_10_000 = '7777","customer"'
+/** One record in 50,000, each of which has to be read as JSON. */
+const ONE_IN_50_000 = 'value.amount == 7.0 && value.customer.country == "DE"'
 const MANY_VIEWERS = 200
 const PAGE_RECORDS_PER_SECOND = 50_000
 
@@ -25,6 +27,7 @@ export async function tailReport(cluster: KafkaCluster, bootstrapServers: string
     const rawReused = await readRate(cluster, 'rawReused')
     const all = await drain(cluster, console_, {})
     const filtered = await drain(cluster, console_, { text: ONE_IN_10_000 })
+    const expression = await drain(cluster, console_, { expression: ONE_IN_50_000 })
     const page = await pageLoad(cluster, api, PAGE_RECORDS_PER_SECOND)
     const one = await watchedBy(1, cluster, console_)
     const many = await watchedBy(MANY_VIEWERS, cluster, console_)
@@ -35,6 +38,7 @@ export async function tailReport(cluster: KafkaCluster, bootstrapServers: string
         rawReused,
         all,
         filtered,
+        expression,
         filteredOverRaw: round(filtered.recordsPerSecond / raw.recordsPerSecond),
         filteredOverRawReused: round(filtered.recordsPerSecond / rawReused.recordsPerSecond),
       },
