@@ -62,7 +62,8 @@ export async function readLast(
     }
     skipToAffordable(chunk.fetched, { at, found, upTo, left })
   }
-  const late = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())))])
+  const leftMs = Math.max(MAX_MS / 2, deadline - performance.now())
+  const late = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))])
   return Promise.all(
     [...found].map(async ([partition, parts]) =>
       newestIn(parts, { view, end: upTo.get(partition) ?? 0n, count }, late),
