@@ -1,23 +1,14 @@
 import type { AppError } from '#lib/errors.ts'
 import { kafkaErrorOf } from '#server/kafka/transactions/retrying.ts'
-import type { KafkaCluster } from '#server/kafka/connection/kafka-cluster.ts'
 import { singleton } from '#server/singleton.ts'
-import { endOf, intentOf, type Who } from './audit-entry.ts'
+import type { Refusal } from '#server/http/note-refusal.ts'
+import { endOf, intentOf } from './audit-entry.ts'
 import { isRecorded } from './record-audit.ts'
 import { RefusalSampler } from './refusal-sampler.ts'
 import { writeHome } from './write-audit.ts'
 
 const REFUSALS = new Set<AppError['code']>(['UNAUTHENTICATED', 'FORBIDDEN', 'READ_ONLY', 'MISDIRECTED'])
 const ACTION = 'request.refused'
-
-interface Refusal extends Who {
-  /** The cluster of the request's path, if there is such a one. */
-  cluster: KafkaCluster | null
-  /** Method and path, without the query. */
-  target: string
-  /** Who was refused what, for sampling. */
-  key: string
-}
 
 const sampler = () =>
   singleton(
