@@ -92,7 +92,7 @@ test('replays and audit are accessible in both themes', async ({ page }) => {
 
 test('an unknown dead-letter topic is said to be unknown, not out of reach', async ({ page }) => {
   await page.goto(`${cluster}/dead-letters/e2e-nope`)
-  await expect(page.getByRole('heading', { level: 1, name: 'There is no topic e2e-nope' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Topic e2e-nope not found' })).toBeVisible()
   await expect(page.getByText('or you are not allowed to see it')).toBeVisible()
   await expect(page.getByRole('button', { name: /Replay/ })).toHaveCount(0)
   await page.goto(`${cluster}/trace?topics=e2e-nope&text=x`)

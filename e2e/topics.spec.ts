@@ -90,5 +90,5 @@ test('a topic is created, looked at and deleted', async ({ page, kafka }) => {
   await remove.click()
   await expect(page.getByText(`${name} was deleted`)).toBeVisible()
   await page.goto(`/c/kafka/topics/${name}/config`)
-  await expect(page.getByRole('heading', { name: `There is no topic ${name}` })).toBeVisible()
+  await expect(page.getByRole('heading', { name: `Topic ${name} not found` })).toBeVisible()
 })

@@ -122,7 +122,6 @@ export function ReplayCheck({
           {text}
         </p>
       ))}
-      <HeaderDiff samples={plan.samples} />
       <Field label="Reason" hint="Stands in the audit record, with your name.">
         {(control) => (
           <Textarea
@@ -133,6 +132,7 @@ export function ReplayCheck({
           />
         )}
       </Field>
+      <HeaderDiff samples={plan.samples} />
     </div>
   )
 }

@@ -109,7 +109,7 @@ export function TriagePage({ cluster, topic }: { cluster: string; topic: string 
     return (
       <EmptyState
         wholePage
-        title={`There is no topic ${topic}`}
+        title={`Topic ${topic} not found`}
         action={
           <>
             <ButtonLink href={`${pagePaths.cluster(cluster)}/dead-letters`}>All dead-letter topics</ButtonLink>

@@ -42,11 +42,11 @@ export function GroupPage({ cluster, id }: { cluster: string; id: string }) {
     return (
       <EmptyState
         wholePage
-        title={`There is no group ${nameText(id)}`}
+        title={`Group ${nameText(id)} not found`}
         action={<ButtonLink href={pagePaths.groups(cluster)}>All groups</ButtonLink>}
       >
-        It does not exist, or you are not allowed to see it: it was deleted, its offsets expired, or its name is written
-        differently. It is looked for again every few seconds.
+        It does not exist, or you are not allowed to see it. It may have been deleted, or its offsets have expired.
+        Names are case-sensitive. Retrying every few seconds.
       </EmptyState>
     )
   }

@@ -4,6 +4,7 @@ import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorPanel } from '#components/ui/error-panel.tsx'
 import type { Pages } from './browse-line.tsx'
+import { emptyRangeText } from './empty-range-text.ts'
 
 /** What stands in place of records that could not be read, or that are not there. */
 export function NoRecords({ pages, onProduce }: { pages: Pages; onProduce: (() => void) | undefined }) {
@@ -21,7 +22,7 @@ export function NoRecords({ pages, onProduce }: { pages: Pages; onProduce: (() =
     <EmptyState title="No records here" action={onProduce ? <Button onClick={onProduce}>Produce one</Button> : null}>
       {pages.hasNextPage
         ? 'None were found so far; there is more to read.'
-        : 'The topic is empty in this range, or retention has removed what was there.'}
+        : emptyRangeText(pages.data?.pages.map(({ coverage }) => coverage) ?? [])}
     </EmptyState>
   )
 }

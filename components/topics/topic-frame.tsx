@@ -42,11 +42,10 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
     return (
       <EmptyState
         wholePage
-        title={`There is no topic ${name}`}
+        title={`Topic ${name} not found`}
         action={<ButtonLink href={pagePaths.topics(cluster)}>All topics</ButtonLink>}
       >
-        It does not exist, or you are not allowed to see it. Names are case-sensitive. It is looked for again every few
-        seconds.
+        It does not exist, or you are not allowed to see it. Names are case-sensitive. Retrying every few seconds.
       </EmptyState>
     )
   }
