@@ -13,6 +13,7 @@ import type { Message } from '#lib/contract/messages.ts'
 import { zone as zoneChoice } from '#lib/preferences/preferences.ts'
 import { useStored } from '#lib/preferences/use-stored.ts'
 import { liveColumns } from './live-columns.tsx'
+import { recordId } from './record-id.ts'
 import type { TailSnapshot } from './tail-store.ts'
 import { isFiltered, type LiveState } from './use-live-state.ts'
 
@@ -131,9 +132,4 @@ export function LiveList({
       )}
     </div>
   )
-}
-
-/** How a record is named in the address: by its topic, too, where there are several. */
-export function recordId({ topic, partition, offset }: Message, several: boolean): string {
-  return several ? `${topic}/${partition}/${offset}` : `${partition}/${offset}`
 }

@@ -14,8 +14,8 @@ import { topicOptions } from '#lib/queries/topics.ts'
 import { LiveBar } from './live-bar.tsx'
 import { LiveFilters } from './live-filters.tsx'
 import { LiveLine } from './live-line.tsx'
-import { LiveList, recordId } from './live-list.tsx'
 import { LiveNotices } from './live-notices.tsx'
+import { recordId } from './record-id.ts'
 import { searchLink } from './search-link.ts'
 import { usePauseKey } from './use-pause-key.ts'
 import { type LiveState, useTail } from './use-live-state.ts'
@@ -25,6 +25,11 @@ const ProduceDialog = dynamic(
   { ssr: false },
 )
 
+// The table is there long before the first record; it need not be part of the first load.
+const LiveList = dynamic(() => import('./live-list.tsx').then((module) => module.LiveList), {
+  ssr: false,
+  loading: () => <div className="min-w-0 flex-1 border-t border-line" />,
+})
 const FilterFailed = dynamic(
   () => import('#components/messages/search/filter-failed.tsx').then((module) => module.FilterFailed),
   { ssr: false },
