@@ -6,6 +6,7 @@ import { readForward } from '#server/kafka/log/read-forward.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import type { DecodedFailure } from './decode-failure.ts'
 import type { Origin } from './family.ts'
+import { rangesOver } from './offset-ranges.ts'
 
 /** Originals that lie closer together are read in one go. */
 const JOIN_WITHIN = 200n
@@ -49,7 +50,7 @@ export async function readOriginals(
     const offsets = new Set(group.map(({ offset }) => offset))
     const [{ topic, partition } = { topic: '', partition: 0 }] = group
     const end = ends.get(topic)?.get(partition)
-    for (const range of rangesOver(offsets)) {
+    for (const range of rangesOver(offsets, JOIN_WITHIN)) {
       // Reading beyond the end would wait for what is not written yet.
       if (!end?.ok || range.from >= end.at.offset) continue
       if (range.to > end.at.offset) range.to = end.at.offset
@@ -83,14 +84,4 @@ async function lastStable(cluster: KafkaCluster, places: readonly Place[]) {
     wanted.set(topic, [...asked, partition])
   }
   return readOffsets(cluster, wanted, 'lastStable')
-}
-
-function rangesOver(offsets: ReadonlySet<bigint>): { from: bigint; to: bigint }[] {
-  const ranges: { from: bigint; to: bigint }[] = []
-  for (const offset of [...offsets].toSorted((a, b) => (a < b ? -1 : Number(a > b)))) {
-    const last = ranges.at(-1)
-    if (last && offset - last.to <= JOIN_WITHIN) last.to = offset + 1n
-    else ranges.push({ from: offset, to: offset + 1n })
-  }
-  return ranges
 }

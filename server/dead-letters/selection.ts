@@ -8,6 +8,7 @@ import { readForward } from '#server/kafka/log/read-forward.ts'
 import type { KafkaRecord } from '#server/kafka/records/record.ts'
 import { payloadOf } from '#server/records/large/large-batch.ts'
 import type { NodeLinks } from '#server/kafka/transactions/node-links.ts'
+import { rangesOver } from './offset-ranges.ts'
 
 /** Which records a replay is about, fixed at one moment: what comes later is not part of it. */
 export interface FrozenSelection extends Places {
@@ -64,18 +65,8 @@ function freezeRecords(records: { partition: number; offset: string }[], bounds:
   }
   const ranges = [...chosen]
     .toSorted(([a], [b]) => a - b)
-    .flatMap(([partition, offsets]) => rangesOver(offsets).map((range) => ({ partition, ...range })))
+    .flatMap(([partition, offsets]) => rangesOver(offsets, JOIN_WITHIN).map((range) => ({ partition, ...range })))
   return { ranges, chosen, matches: null }
-}
-
-function rangesOver(offsets: ReadonlySet<bigint>): { from: bigint; to: bigint }[] {
-  const ranges: { from: bigint; to: bigint }[] = []
-  for (const offset of [...offsets].toSorted((a, b) => (a < b ? -1 : Number(a > b)))) {
-    const last = ranges.at(-1)
-    if (last && offset - last.to <= JOIN_WITHIN) last.to = offset + 1n
-    else ranges.push({ from: offset, to: offset + 1n })
-  }
-  return ranges
 }
 
 /** How far a selection is read: all before `offset` in the range, and all ranges before it. */
