@@ -18,8 +18,8 @@ function test(pattern: string, text: string): boolean {
   const { compiled, left } = kept.get(pattern) ?? { compiled: RE2JS.compile(pattern), left: MAX_CHARACTERS }
   kept.delete(pattern)
   if (text.length < left && pattern.length <= MAX_PATTERN_LENGTH) {
-    const [eldest] = kept.keys()
-    if (kept.size >= MAX_KEPT && eldest !== undefined) kept.delete(eldest)
+    const [oldest] = kept.keys()
+    if (kept.size >= MAX_KEPT && oldest !== undefined) kept.delete(oldest)
     kept.set(pattern, { compiled, left: left - text.length })
   }
   return compiled.test(text)

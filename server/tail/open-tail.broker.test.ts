@@ -236,7 +236,7 @@ describe('viewers', () => {
     lonely.close()
   })
 
-  test('that are slow drop the eldest and are told exactly how many; others are not affected', async () => {
+  test('that are slow drop the oldest and are told exactly how many; others are not affected', async () => {
     const topic = await createTopic({ partitions: 2 })
     const producer = await producerOf(topic, 2)
     let open: () => void = () => undefined

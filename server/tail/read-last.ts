@@ -98,7 +98,7 @@ async function choose(fetched: Fetched, { filter }: View, late: AbortSignal): Pr
   }
 }
 
-/** The newest of all partitions, the one with the largest timestamp first, never reordered inside a partition; given eldest first. */
+/** The newest of all partitions, the one with the largest timestamp first, never reordered inside a partition; given oldest first. */
 export function newestOf(partitions: PastRecord[][], count: number): PastRecord[] {
   const tails = partitions.map((records) => [...records])
   const newest: PastRecord[] = []

@@ -8,7 +8,7 @@ export class Ring {
   readonly #deliveries: Delivery[] = []
   readonly #starts = new Map<number, bigint>()
   #sizeBytes = 0
-  /** The sequence number of the eldest delivery that is kept. */
+  /** The sequence number of the oldest delivery that is kept. */
   #first = 0
 
   /** The sequence number the next delivery will have. */
@@ -43,11 +43,11 @@ export class Ring {
     this.#deliveries.push(delivery)
     this.#sizeBytes += delivery.sizeBytes
     while (this.#sizeBytes > MAX_BYTES || this.#deliveries.length > MAX_DELIVERIES) {
-      const eldest = this.#deliveries.shift()
-      if (!eldest) return
+      const oldest = this.#deliveries.shift()
+      if (!oldest) return
       this.#first += 1
-      this.#sizeBytes -= eldest.sizeBytes
-      for (const { partition, to } of eldest.fetched) this.#starts.set(partition, to)
+      this.#sizeBytes -= oldest.sizeBytes
+      for (const { partition, to } of oldest.fetched) this.#starts.set(partition, to)
     }
   }
 

@@ -25,7 +25,7 @@ type TakenEvent = Extract<QueueItem, { kind: 'event' }>
 type Passed = (topic: number, partition: number, next: bigint) => void
 
 /**
- * The queue of one viewer: bounded in bytes and records. What is beyond the bounds is dropped from the front, eldest first, and counted;
+ * The queue of one viewer: bounded in bytes and records. What is beyond the bounds is dropped from the front, oldest first, and counted;
  * events are never dropped.
  */
 export class ViewerQueue {
